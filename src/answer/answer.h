@@ -1,0 +1,157 @@
+/* answer.h -- one query, one answer: which rule applies, the value, and how it was reached.
+ *
+ * A resolved query (names already turned into variables and states) is answered by the first rule that
+ * applies:
+ *   1. surgery, when every mechanism it depends on is known: operate on the diagram, then interpret it;
+ *   2. identification, when only an observational source is there (a joint table or data): find the estimand,
+ * evaluate it;
+ *   3. refusal: not identifiable by the criterion, with the bidirected path; or no numbers at all.
+ * Without an intervention the same holds with "surgery" doing nothing: conditioning.
+ * With `verify` both routes are taken where both apply (surgery against the estimand over the model's own
+ * observed joint; the estimand against plugged combs when there is only a source) and the largest difference
+ * is recorded.
+ *
+ * An answer is plain data: render/ prints it, session/ stores it. It lives in the arena of the work it was
+ * made with and borrows from the model.
+ */
+#ifndef CAUSAL_ANSWER_ANSWER_H
+#define CAUSAL_ANSWER_ANSWER_H
+
+#include "data/data.h"
+#include "diagram/model.h"
+#include "identify/identify.h"
+#include "stoch/stoch.h"
+
+/* The numbers behind a model's observed variables, when they do not come from its mechanisms. */
+enum observed_kind { OBSERVED_NONE, OBSERVED_JOINT, OBSERVED_DATA };
+
+struct observed {
+    enum observed_kind kind;
+    const struct tensor *joint;  /* OBSERVED_JOINT: axis ids are variables; sums to 1 */
+    const struct counts *counts; /* OBSERVED_DATA */
+    const uint32_t *column_var;  /* OBSERVED_DATA: the variable of each column */
+    struct str file;             /* OBSERVED_DATA */
+};
+
+/* A source for stoch/ over either kind. `o` must outlive it. */
+struct source source_of_observed(const struct observed *o);
+
+struct query_term {
+    uint32_t var;
+    bool fixed; /* S = yes; otherwise every value */
+    uint32_t state;
+    struct span span;
+};
+
+enum do_kind { DO_ALL, DO_POINT, DO_ROW, DO_POLICY };
+
+struct query_do {
+    uint32_t var;
+    enum do_kind kind;
+    uint32_t state;    /* DO_POINT */
+    const double *row; /* DO_ROW: a distribution over the variable's states */
+    uint32_t nfrom;    /* DO_POLICY: the variables it looks at, and its matrix (one row for each setting, */
+    const uint32_t *from; /* last variable fastest) */
+    const double *matrix;
+    struct span span;
+};
+
+struct query {
+    struct str text; /* as printed by ast_print */
+    struct span span;
+    const struct model *model;
+    const struct observed *observed; /* NULL or OBSERVED_NONE: none */
+    bool expectation;                /* E(..): exactly one outcome, not fixed */
+    uint32_t nover, ngiven, ndos;
+    const struct query_term *over, *given;
+    const struct query_do *dos;
+};
+
+enum answer_kind {
+    ANSWER_NUMBER,         /* a single number */
+    ANSWER_TRUTH,          /* the value of a comparison */
+    ANSWER_DISTRIBUTION,   /* a table of probabilities: channel, distribution, or an event's probability by
+                              value */
+    ANSWER_EXPECTATION,    /* a table of expectations by the given variables */
+    ANSWER_IDENTIFICATION, /* identify */
+    ANSWER_INDEPENDENCE    /* A _||_ B | C */
+};
+
+enum answer_method {
+    METHOD_NONE,
+    METHOD_ARITHMETIC,
+    METHOD_CONDITIONING,
+    METHOD_SURGERY,
+    METHOD_IDENTIFICATION
+};
+
+struct answer_column {
+    struct str name;
+    const struct type *type;
+    bool fixed;      /* the query fixed it to `state`; then it is no axis of the table */
+    bool intervened; /* came from do() */
+    uint32_t state;
+};
+
+struct answer {
+    enum answer_kind kind;
+    struct str query;
+    enum answer_method method;
+    const struct model *model; /* NULL for arithmetic */
+
+    double number; /* NUMBER (NaN: undefined) */
+    bool truth;    /* TRUTH; INDEPENDENCE: holds; IDENTIFICATION: identifiable */
+
+    uint32_t ngiven, nover; /* DISTRIBUTION, EXPECTATION: in the order written, do() among the given */
+    const struct answer_column *given, *over;
+    const struct tensor *table; /* axes: the open given columns, then the open over columns, in order; ids are
+                                   positions 0, 1, .. */
+
+    uint32_t nmissing; /* cells that never occur and make some values undefined */
+    const struct cell *missing;
+    bool more_missing;
+
+    const struct est_pool *pool; /* the formula, when identification was used or asked for */
+    est estimand;                /* 0: none */
+    const struct str *fixed;     /* for est_print */
+    enum identify_criterion criterion;
+    const struct derivation *derivation;
+
+    struct graph_path path;  /* INDEPENDENCE: open path when it does not hold; IDENTIFICATION: bidirected path
+                                when not identifiable */
+    uint32_t culprit, child; /* IDENTIFICATION, when not */
+
+    bool verified;           /* a second route was taken */
+    double difference;       /* largest absolute difference between the two */
+    struct str verified_how; /* "surgery against comb disintegration" .. */
+
+    uint64_t rows_used, rows_dropped; /* from data */
+    bool from_data;
+};
+
+struct answer_options {
+    bool verify;
+    void *show_cx; /* stage dumps, for --show; NULL function: none */
+    void (*show)(void *cx, const char *stage, struct str text); /* stage "surgery" or "tensor" */
+};
+
+/* Answer P(..) or E(..). False with diagnostics when there is no answer (not identifiable, impossible
+ * evidence, no numbers, too large, interrupted). */
+bool answer_query(struct answer *out, struct work *w, const struct query *q,
+                  const struct answer_options *opt);
+
+/* `identify`: never needs numbers. With `verify`, the formula is checked on random mechanisms of the graph
+ * before it is returned
+ * ("verify-failed" otherwise). `q` uses only variables, kinds DO_ALL / DO_POINT and fixed values for display.
+ */
+bool answer_identify(struct answer *out, struct work *w, const struct query *q,
+                     const struct answer_options *opt);
+
+/* A _||_ B | C in the model's graph (hidden variables may be named). */
+bool answer_independent(struct answer *out, struct work *w, const struct model *m, struct str text,
+                        struct set a, struct set b, struct set c);
+
+/* A deep copy that borrows nothing but the model, for `let`. NULL (reported) when memory is short. */
+struct answer *answer_copy(struct work *w, const struct answer *a);
+
+#endif

@@ -1,0 +1,16 @@
+/* interrupt.h -- one flag that a signal handler sets and every long loop polls. */
+#ifndef CAUSAL_BASE_INTERRUPT_H
+#define CAUSAL_BASE_INTERRUPT_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+extern volatile sig_atomic_t interrupt_flag; /* set by repl/'s SIGINT handler, cleared before a statement */
+
+/* True when the user asked to stop; the caller reports diag_interrupted() and returns. */
+static inline bool interrupted(void)
+{
+    return interrupt_flag != 0;
+}
+
+#endif

@@ -1,0 +1,17 @@
+/* limits.h -- every limit of the program, by name. The manual cdl(5) lists them; tests reach them. */
+#ifndef CAUSAL_BASE_LIMITS_H
+#define CAUSAL_BASE_LIMITS_H
+
+enum {
+    LIMIT_NESTING = 200,          /* brackets and operators inside one another in a script */
+    LIMIT_VARIABLES = 4096,       /* in one model, hidden ones included */
+    LIMIT_STATES = 4096,          /* of one variable */
+    LIMIT_TENSOR_RANK = 64,       /* axes of one table */
+    LIMIT_TENSOR_CELLS = 1 << 27, /* entries of one table: 1 GiB of doubles */
+    LIMIT_COUNT_ROWS = 1 << 22,   /* distinct rows of a data file over the model's columns */
+    LIMIT_FILE_BYTES = 1 << 30,   /* a script */
+    LIMIT_ERRORS = 20,            /* printed for one file before giving up */
+    LIMIT_LOAD_DEPTH = 16         /* scripts loading scripts */
+};
+
+#endif

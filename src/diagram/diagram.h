@@ -1,0 +1,134 @@
+/* diagram.h -- string diagrams as term graphs, and surgery on them.
+ *
+ * A diagram is a list of boxes joined by wires.  A wire is produced once -- by a box, or as an input of the
+ * diagram -- and used any number of times: used twice is copy, unused is discard.  So the laws of the
+ * copy-discard structure hold by construction, and two diagrams are equal in the free copy-discard category
+ * exactly when their term graphs are isomorphic (boxes that are discarded count: discarding is not assumed
+ * natural).
+ *
+ * Identity, copy, discard and swap are diagrams without boxes: they differ in which inputs their outputs
+ * name.
+ *
+ * Boxes know nothing of probability except, optionally, a stochastic matrix that stoch/ interprets: rows are
+ * the states of the inputs (last input fastest), entries of a row the states of the outputs (last output
+ * fastest), each row a distribution.
+ *
+ * Surgery (Jacobs, Kissinger and Zanasi 2019, sections 4 and 8) returns a new diagram with the same wire
+ * numbers that shares the untouched boxes, and a record of what was cut.
+ *
+ * Ownership: a diagram and all its parts live in one arena; diagrams made from others share their parts, so
+ * the arena of the parts must live as long.
+ */
+#ifndef CAUSAL_DIAGRAM_DIAGRAM_H
+#define CAUSAL_DIAGRAM_DIAGRAM_H
+
+#include "base/buf.h"
+#include "base/set.h"
+#include "base/work.h"
+#include "graph/graph.h"
+
+/* A finite type: ordered states, optionally with numeric values (for expectations). */
+struct type {
+    struct str name; /* empty for a type written in place */
+    uint32_t n;
+    const struct str *state;
+    const double *value; /* n numbers, or NULL */
+};
+
+/* Same states in the same order (values and names are not compared). */
+bool type_equal(const struct type *a, const struct type *b);
+/* Index of a state by name, or UINT32_MAX. */
+uint32_t type_state(const struct type *t, struct str name);
+/* The numeric value of a state: as declared; else the state's own name when all names are numbers; else 0 and
+ * 1 for {no, yes} and {false, true} in either order. False when the type has no numeric reading. */
+bool type_number(const struct type *t, uint32_t state, double *out);
+
+struct wire {
+    struct str name;
+    const struct type *type; /* NULL: not known yet */
+};
+
+enum box_kind {
+    BOX_MECHANISM, /* a generator, with or without matrix */
+    BOX_UNIFORM,   /* the uniform state, put there by a cut */
+    BOX_POINT,     /* a sharp state */
+    BOX_STATE      /* a state or channel put there by an intervention; has a matrix */
+};
+
+struct box {
+    struct str name;
+    enum box_kind kind;
+    uint32_t nin, nout;
+    const uint32_t *in, *out; /* wire numbers */
+    const double *matrix;     /* NULL: not known (except UNIFORM and POINT, which need none) */
+    uint32_t point;           /* BOX_POINT: the state */
+};
+
+struct diagram {
+    uint32_t nwires, nboxes, nin, nout;
+    const struct wire *wire;
+    const struct box *const *box; /* in topological order */
+    const uint32_t *in;           /* wires */
+    const uint32_t *out;          /* wires; one may occur more than once (copy) */
+};
+
+/* ---- composing (NULL with a diagnostic on a type mismatch or want of memory) ---- */
+struct diagram *diagram_identity(struct work *w, const struct wire *wires, uint32_t n);
+struct diagram *diagram_copy(struct work *w, const struct wire *wires, uint32_t n);    /* A -> A * A */
+struct diagram *diagram_discard(struct work *w, const struct wire *wires, uint32_t n); /* A -> () */
+struct diagram *diagram_swap(struct work *w, const struct wire *a, uint32_t na, const struct wire *b,
+                             uint32_t nb);
+/* One box as a diagram: its wires are numbered inputs first. */
+struct diagram *diagram_of_box(struct work *w, const struct box *shape, const struct wire *in,
+                               const struct wire *out);
+/* First `first`, then `then`: outputs of the one are inputs of the other. */
+struct diagram *diagram_compose(struct work *w, const struct diagram *first, const struct diagram *then);
+/* Side by side. */
+struct diagram *diagram_tensor(struct work *w, const struct diagram *left, const struct diagram *right);
+
+/* Equal in the free copy-discard category: an isomorphism of term graphs that respects inputs, outputs, box
+ * names, kinds and wire types. Near linear when boxes are told apart by their surroundings; backtracks
+ * otherwise. */
+bool diagram_equal(struct work *w, const struct diagram *a, const struct diagram *b);
+
+/* ---- surgery ---- */
+enum surgery_kind { SURGERY_CUT, SURGERY_POINT, SURGERY_ROW, SURGERY_POLICY };
+
+struct surgery {
+    enum surgery_kind kind;
+    uint32_t wire;             /* whose box is replaced */
+    const struct box *removed; /* its inputs are discarded now */
+    const struct box *placed;
+};
+
+/* cut_X: the box that produces `wire` becomes discard followed by uniform. */
+struct diagram *diagram_cut(struct work *w, const struct diagram *d, uint32_t wire, struct surgery *record);
+/* do(X = x): the box becomes the sharp state. */
+struct diagram *diagram_do_point(struct work *w, const struct diagram *d, uint32_t wire, uint32_t state,
+                                 struct surgery *record);
+/* do(X ~ row): the box becomes the state `row` (copied). */
+struct diagram *diagram_do_row(struct work *w, const struct diagram *d, uint32_t wire, const double *row,
+                               struct surgery *record);
+/* do(X := f(Z)): the box becomes a channel from the wires `from` with the given matrix (borrowed). Refused
+ * with a diagnostic when a member of `from` depends on `wire`. */
+struct diagram *diagram_do_policy(struct work *w, const struct diagram *d, uint32_t wire,
+                                  const uint32_t *from, uint32_t nfrom, const double *matrix,
+                                  struct surgery *record);
+/* do(X) for every value: the wire becomes an input of the diagram (appended to in[]), its box is gone.
+ * Reading the result as a channel gives P(.. | do(X = x)) for all x at once. */
+struct diagram *diagram_do_open(struct work *w, const struct diagram *d, uint32_t wire,
+                                struct surgery *record);
+/* The same boxes with other outputs: outputs not listed are discarded. */
+struct diagram *diagram_marginal(struct work *w, const struct diagram *d, const uint32_t *out, uint32_t nout);
+
+/* The mixed graph of a diagram: one node a wire, an edge from each input of a box to each of its outputs,
+ * several outputs of one box joined by bidirected edges; a wire that is no output of the diagram is latent.
+ */
+struct graph *diagram_graph(struct work *w, const struct diagram *d);
+
+/* The text of --show=diagram: one line a box, `t : S -> T`, then the outputs. */
+void diagram_dump(struct buf *out, const struct diagram *d);
+/* The text of --show=surgery: what was removed, discarded and placed. */
+void surgery_dump(struct buf *out, const struct diagram *d, const struct surgery *s);
+
+#endif

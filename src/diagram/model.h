@@ -1,0 +1,51 @@
+/* model.h -- a causal model: variables, a closed network diagram, and its mixed graph.
+ *
+ * Variable i is wire i of the network and node i of the graph; box i produces variable i after the boxes are
+ * put in topological order, so look it up with model_box().  A hidden common cause written `X <-> Y` is an
+ * anonymous latent variable with a box that has no matrix, feeding both.  The network's outputs are the
+ * observed variables in order of declaration; latents and noise are discarded.
+ *
+ * Mechanisms that are not known have no matrix; the numbers then come from an observational source (a joint
+ * table or data), which is not part of the diagram and lives beside the model (see answer/).
+ */
+#ifndef CAUSAL_DIAGRAM_MODEL_H
+#define CAUSAL_DIAGRAM_MODEL_H
+
+#include "diagram/diagram.h"
+
+enum var_role {
+    VAR_OBSERVED,
+    VAR_LATENT,    /* declared `latent`: never in an answer, never in data */
+    VAR_NOISE,     /* exogenous variable of a structural equation; hidden too */
+    VAR_CONFOUNDER /* the anonymous hidden cause of `X <-> Y`; its name is "X <-> Y" */
+};
+
+struct var {
+    struct str name;
+    enum var_role role;
+    const struct type *type; /* NULL: no states known yet */
+    struct span span;        /* where it was first named */
+};
+
+struct model {
+    struct str name, doc;
+    uint32_t nvars;
+    struct var *var;
+    struct diagram *net;
+    struct graph *graph;     /* of net; confounders and latents are latent nodes */
+    struct graph *projected; /* latent projection onto the observed variables; same node numbers */
+};
+
+/* Number of the variable called `name`, or UINT32_MAX. */
+uint32_t model_var(const struct model *m, struct str name);
+/* The box that produces variable v. */
+const struct box *model_box(const struct model *m, uint32_t v);
+static inline bool model_observed(const struct model *m, uint32_t v)
+{
+    return m->var[v].role == VAR_OBSERVED;
+}
+/* Are all boxes above `of` (a set of variables) known, so that surgery can answer? When not, *missing is one
+ * that is not. */
+bool model_mechanisms_known(struct work *w, const struct model *m, struct set of, uint32_t *missing);
+
+#endif

@@ -1,0 +1,117 @@
+/* ast.h -- the abstract syntax tree of CDL.
+ *
+ * Every node has one shape: a kind, a small operator, a text, a number and children.  That makes printing,
+ * comparing, dumping and walking one function each.  What the fields of a kind hold is said in the list
+ * below, which is the grammar's other half.  A child written `x?` may be NULL; `x*` means any number.
+ *
+ * Ownership: nodes live in the arena given to the parser (the statement's); `text` is a slice of that arena
+ * or of the source text, with quotes and backquotes removed. Nothing is freed singly.
+ */
+#ifndef CAUSAL_LANG_AST_H
+#define CAUSAL_LANG_AST_H
+
+#include "base/diag.h"
+
+#include <stdint.h>
+
+/* kind            dump name       what it holds */
+#define AST_KINDS(X)                                                                                         \
+    /* -- statements ------------------------------------------------------------------------------- */      \
+    X(SCRIPT, "script")   /* kids: statement* */                                                             \
+    X(TYPE, "type")       /* text: name; [STATES] */                                                         \
+    X(MODEL, "model")     /* text: name; [STRING? doc, item*] items: VARS EDGES TABLE MECHANISM EQUATION */  \
+    X(BOX, "box")         /* text: name; [TYPES in, TYPES out, body?] */                                     \
+    X(LET, "let")         /* text: name; [expr] */                                                           \
+    X(OBSERVE, "observe") /* [NAME model, STRING file, NAME? weight column] */                               \
+    X(IDENTIFY, "identify") /* [PROB] */                                                                     \
+    X(INDEPENDENT,                                                                                           \
+      "independent")    /* A _||_ B | C in m: [NAMES A, NAMES B, NAMES C (may be empty), NAME? m] */         \
+    X(ASSERT, "assert") /* op: 1 for `assert not`; [expr or IDENTIFY or INDEPENDENT, expr? tolerance] */     \
+    X(SHOW, "show")     /* an expression as a statement: [expr] */                                           \
+    /* -- inside a model ---------------------------------------------------------------------------- */     \
+    X(VARS, "vars")           /* op: enum ast_role; [domain? (STATES or NAME of a type), NAME+] */           \
+    X(EDGES, "edges")         /* kids: NAMES groups; a group's op is the arrow to the next group */          \
+    X(TABLE, "table")         /* P(A, B | C) = body: [NAMES outcomes, NAMES given (may be empty), body] */   \
+    X(MECHANISM, "mechanism") /* C ~ cancer(H, T) or C ~ [..]: [NAME, CALL or LIST or NAME] */               \
+    X(EQUATION, "equation")   /* C := expr: [NAME, expr] */                                                  \
+    /* -- parts --------------------------------------------------------------------------------------- */   \
+    X(STATES, "states") /* kids: STATE+, each [number expr?] = its numeric value */                          \
+    X(STATE, "state")   /* text: name of the state, numbers as spelled ("1", "-2.5") */                      \
+    X(NAMES, "names")   /* kids: NAME*; op: enum ast_arrow inside EDGES */                                   \
+    X(TYPES, "types")   /* kids: (NAME of a type, or STATES)*; no kids is the unit () */                     \
+    X(KEYED, "keyed")   /* a keyed table: ROW+ */                                                            \
+    X(ROW, "row")       /* op: 1 for `else`; [LIST, STATE* keys] */                                          \
+    X(LIST, "list")     /* [ .. ]: kids: expr* or LIST* */                                                   \
+    /* -- expressions ----------------------------------------------------------------------------------- */ \
+    X(NUMBER, "number") /* text: as spelled; number */                                                       \
+    X(STRING, "string") /* text: without quotes, escapes resolved */                                         \
+    X(NAME, "name")     /* text; op: 1 when it was written in backquotes */                                  \
+    X(UNARY, "unary")   /* op: OP_NEG OP_NOT; [expr] */                                                      \
+    X(BINARY, "binary") /* op: enum ast_op; [expr, expr] */                                                  \
+    X(IF, "if")         /* [condition, then, else] */                                                        \
+    X(CALL, "call")     /* text: function or box; kids: arguments */                                         \
+    X(PROB, "P")        /* P(..): [TERMS outcomes, TERMS conditions, NAME? model] */                         \
+    X(EXPECT, "E")      /* E(..): the same */                                                                \
+    X(TERMS, "terms")   /* kids: TERM or (in conditions) DO */                                               \
+    X(DO, "do")         /* kids: TERM+ */                                                                    \
+    X(TERM, "term")     /* text: variable; op: enum ast_term; [value?] */
+
+enum ast_kind {
+#define X(kind, name) AST_##kind,
+    AST_KINDS(X)
+#undef X
+};
+
+enum ast_role { ROLE_VAR, ROLE_LATENT, ROLE_NOISE };
+enum ast_arrow { ARROW_NONE, ARROW_RIGHT, ARROW_LEFT, ARROW_BOTH };
+
+/* How a variable stands in a query. */
+enum ast_term {
+    TERM_ALL,   /* S              every value; no kid */
+    TERM_IS,    /* S = yes        [STATE] */
+    TERM_ROW,   /* S ~ [.3, .7]   [LIST, or NAME or expr giving a distribution]; only in do() */
+    TERM_POLICY /* S := T         [expr]; only in do() */
+};
+
+enum ast_op {
+    OP_NONE,
+    OP_OR,
+    OP_XOR,
+    OP_AND,
+    OP_NOT,
+    OP_EQ,
+    OP_NE,
+    OP_LT,
+    OP_LE,
+    OP_GT,
+    OP_GE,
+    OP_ADD,
+    OP_SUB,
+    OP_MUL,
+    OP_DIV,
+    OP_MOD,
+    OP_NEG
+};
+
+struct ast {
+    enum ast_kind kind;
+    int op;
+    struct span span; /* bytes of the source, from the first to the last token of the node */
+    struct str text;
+    double number;
+    uint32_t n; /* children */
+    struct ast **kid;
+};
+
+/* Same kinds, operators, texts, numbers and children; spans are not compared. NULLs are equal. O(size). */
+bool ast_equal(const struct ast *a, const struct ast *b);
+
+/* One node a line, two spaces a level: `binary + 3..8`. For --show=ast. */
+struct buf;
+void ast_dump(struct buf *out, const struct ast *node);
+
+/* CDL text that parses to an equal tree, in canonical layout; the inverse of parsing. A statement ends with a
+ * newline, an expression does not. */
+void ast_print(struct buf *out, const struct ast *node);
+
+#endif

@@ -1,0 +1,63 @@
+/* session.h -- the interpreter: it knows names.
+ *
+ * A session holds types, boxes, models and values by name, and the current model.  session_run() parses a
+ * text, checks and runs its statements in order, and hands each result to the sink the moment it is there. No
+ * terminal, no printing: the sink (repl/, a test) renders.
+ *
+ * A statement that fails leaves the session as it was before it: a model that does not check is not bound,
+ * names keep their old values.  Each bound value owns one arena, freed when the name is bound anew.
+ */
+#ifndef CAUSAL_SESSION_SESSION_H
+#define CAUSAL_SESSION_SESSION_H
+
+#include "answer/answer.h"
+#include "base/diag.h"
+
+struct session;
+
+/* Where results go. Any function may be NULL. Arguments are only valid during the call. */
+struct sink {
+    void *cx;
+    void (*answer)(void *cx, const struct answer *a);
+    void (*note)(void *cx, struct str line);      /* "tar: S, T, C observed ..": after a definition */
+    void (*diag)(void *cx, const struct diag *d); /* errors and warnings, as they happen */
+    void (*show)(void *cx, const char *stage, struct str text); /* dumps of session_set_show */
+};
+
+enum run_status { RUN_OK, RUN_FAILED, RUN_ASSERTION };
+
+/* NULL when memory is short. */
+struct session *session_new(void);
+void session_free(struct session *s);
+
+/* Run a text (several statements). Relative paths in it are relative to the folder of `text.name` when that
+ * is a file. After the first failing statement the rest is not run unless keep_going. RUN_ASSERTION when the
+ * worst failure was an assertion. */
+enum run_status session_run(struct session *s, struct text text, bool keep_going, const struct sink *sink);
+
+/* Read and run a file; "file" errors are reported to the sink. Remembered for session_reload(). */
+enum run_status session_load(struct session *s, struct str path, bool keep_going, const struct sink *sink);
+/* Load again the file loaded last. */
+enum run_status session_reload(struct session *s, const struct sink *sink);
+
+/* ---- settings ---- */
+void session_set_verify(struct session *s, bool on);
+bool session_verify(const struct session *s);
+/* stage: "tokens", "ast", "diagram", "surgery", "tensor"; false for another word. "" turns dumps off. */
+bool session_set_show(struct session *s, struct str stage);
+
+/* ---- what there is, for :models, :vars and completion; slices live until the next session_run ---- */
+size_t session_models(const struct session *s, struct str *names, size_t max);
+struct str session_current(const struct session *s); /* name of the current model, or empty */
+/* One line about a model: "tar: S, T, C observed . 1 hidden common cause (S <-> C) . joint P(S, T, C)".
+ * Written to out. */
+bool session_describe(struct session *s, struct str model, struct buf *out, bool unicode);
+/* Everything bound by name: "S : {yes, no}" for the variables of the current model, then `let`s, types and
+ * boxes, a line each. */
+bool session_vars(struct session *s, struct buf *out);
+/* All names a query may use: variables of the current model, models, lets, types, boxes. */
+size_t session_names(const struct session *s, struct str *names, size_t max);
+/* The states of variable `var` of the current model. */
+size_t session_states(const struct session *s, struct str var, struct str *names, size_t max);
+
+#endif

@@ -1,0 +1,105 @@
+/* stoch.h -- meaning: the functor from diagrams to stochastic matrices, combs, and the value of estimands.
+ *
+ * The functor sends a diagram to the tensor over its input and output wires: the product of the boxes'
+ * matrices, summed over all other wires (Jacobs, Kissinger and Zanasi 2019, section 3).  It never builds the
+ * full joint: boxes that the outputs do not depend on are pruned, evidence is sliced in, what evidence
+ * separates from the question is dropped, and the rest is contracted by variable elimination.
+ */
+#ifndef CAUSAL_STOCH_STOCH_H
+#define CAUSAL_STOCH_STOCH_H
+
+#include "diagram/diagram.h"
+#include "graph/graph.h"
+#include "identify/estimand.h"
+#include "stoch/tensor.h"
+
+/* A wire fixed to a state. */
+struct evidence {
+    uint32_t wire;
+    uint32_t state;
+};
+
+/* F(d): the channel from d's inputs to d's outputs as a tensor with axes in[] then out[], ids wire numbers.
+ * All boxes that matter must have matrices ("unknown-mechanism" otherwise). A wire that is both input and
+ * output, or an output twice, is refused with a diagnostic (give it a second name with a copy box first)
+ * unless it occurs once. */
+struct tensor *stoch_interpret(struct work *w, const struct diagram *d);
+
+/* P(over | given, evidence) read off the closed or open diagram d: a tensor with axes open inputs of d (those
+ * it depends on or not: all of them, in order), then given[], then over[]. Cells given something of
+ * probability zero are undefined. When the evidence itself has probability zero for every setting, all cells
+ * are undefined and *impossible is set. */
+struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const uint32_t *over,
+                                 uint32_t nover, const uint32_t *given, uint32_t ngiven,
+                                 const struct evidence *evidence, uint32_t nevidence, bool *impossible);
+
+/* ---- sources: what an estimand is evaluated over ---- */
+struct source {
+    void *self;
+    /* The joint of the variables vars[] (strictly ascending) as a tensor with these axis ids in this order,
+     * summing to 1. NULL with a diagnostic on failure. */
+    struct tensor *(*marginal)(void *self, struct work *w, const uint32_t *vars, uint32_t n);
+};
+
+/* A source that reads marginals off a joint tensor (axis ids are variables); *t must outlive it. */
+struct source source_of_tensor(const struct tensor *t);
+/* A source that computes marginals of the wires of a closed diagram by variable elimination. */
+struct source source_of_diagram(const struct diagram *d);
+
+/* A cell of the source's joint that had probability zero but is needed: var[i] = state[i]. */
+struct cell {
+    uint32_t n;
+    const uint32_t *var, *state;
+};
+
+struct evaluation {
+    struct tensor *value; /* axes: the free symbols listed in `order`; ids are variable numbers */
+    struct cell
+        *missing; /* conditioning events of probability zero on which undefined cells depend; no repeats */
+    uint32_t nmissing; /* at most LIMIT_MISSING are listed */
+    bool more_missing;
+};
+enum { LIMIT_MISSING = 12 };
+
+/* Evaluate estimand e over the source. order[] lists variables of e's free symbols (all at prime 0); free
+ * symbols may be fixed beforehand by evidence (`wire` is the variable), and are then no axis. Variables of
+ * order[] that the formula does not mention become axes along which the value is constant: their lengths come
+ * from card[] (by variable). NULL with a diagnostic on failure. */
+bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_pool *pool, est e,
+                    struct source src, const uint32_t *order, uint32_t norder, const struct evidence *fixed,
+                    uint32_t nfixed, const uint32_t *card);
+
+/* ---- comb disintegration of a joint tensor (section 6 of the paper; Tian and Pearl's c-factor) ---- */
+struct comb {
+    struct tensor *
+        value; /* axes: holes (inputs) then outputs, ids are variables, each ascending in topological order */
+    uint32_t nholes, nouts;
+    const uint32_t *hole, *out; /* variables; out[] in topological order */
+    const uint32_t *ready;      /* ready[i]: how many of hole[] come before out[i] in the topological order */
+    struct cell
+        *missing; /* stages whose conditioning event has probability zero: there the comb is not unique */
+    uint32_t nmissing;
+    bool unique;   /* every conditioning cell has positive probability: the comb is the only one */
+    double defect; /* max deviation from stage-by-stage normalisation over defined cells; 0 up to rounding */
+};
+
+/* The comb of the boxes that produce `boxes`, disintegrated from the joint tensor (axes: observed variables
+ * of the projected graph g). `boxes` must be closed under districts: a union of districts of g, otherwise
+ * refused with code "open-comb" and the bidirected edge that leaves it. value = product over v in boxes of
+ * P(v | Markov pillow of v). */
+bool stoch_comb(struct comb *out, struct work *w, const struct tensor *joint, const struct graph *g,
+                struct set boxes);
+
+/* The interventional joint by combs alone, the second route that checks estimands: disintegrate one comb for
+ * each district of g, sum x out of its comb, plug the combs together, keep axes do-variables (ascending) then
+ * keep[]. Refused
+ * ("not-identifiable") when an x has a child in its own district (after pruning to ancestors of keep). */
+struct tensor *stoch_cut_by_combs(struct work *w, const struct tensor *joint, const struct graph *g,
+                                  struct set x, const uint32_t *keep, uint32_t nkeep);
+
+/* ---- random mechanisms, for checking formulas (GSL's generator and Dirichlet sampler) ---- */
+/* Give every box of d that lacks a matrix a random one (flat Dirichlet rows), and every untyped wire two
+ * states. The result shares d's shape. Same seed, same numbers. */
+struct diagram *stoch_random(struct work *w, const struct diagram *d, unsigned long seed);
+
+#endif

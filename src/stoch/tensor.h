@@ -1,0 +1,63 @@
+/* tensor.h -- tables of numbers with named axes.
+ *
+ * A tensor is a contiguous row-major array of doubles: the last axis is the fastest.  An axis has an id,
+ * unique in the tensor, whose meaning is the caller's (a variable, a wire, a symbol of an estimand), and a
+ * length.  A stochastic matrix is a tensor whose axes are split, by the caller, into given and over.
+ *
+ * A cell may be *undefined* (NaN): a conditional probability given something that never happens.  Undefined
+ * times zero is zero -- the value does not matter where it has no weight -- and anything else with undefined
+ * is undefined. That is what lets an answer be exact wherever the support it needs is there.
+ *
+ * Ownership: tensors live in the arena of the work they were made with.
+ */
+#ifndef CAUSAL_STOCH_TENSOR_H
+#define CAUSAL_STOCH_TENSOR_H
+
+#include "base/buf.h"
+#include "base/work.h"
+
+#include <stdint.h>
+
+struct axis {
+    uint32_t id;
+    uint32_t n; /* length, at least 1 */
+};
+
+struct tensor {
+    uint32_t rank;
+    struct axis *axis;
+    size_t cells; /* product of the lengths; 1 for rank 0 */
+    double *p;
+};
+
+/* A zeroed tensor, or NULL with a diagnostic: code "table-too-large" above LIMIT_TENSOR_CELLS or
+ * LIMIT_TENSOR_RANK, with the size it would have had; or out of memory. */
+struct tensor *tensor_new(struct work *w, uint32_t rank, const struct axis *axes);
+/* Position of axis `id`, or UINT32_MAX. */
+uint32_t tensor_axis(const struct tensor *t, uint32_t id);
+/* The same cells in another order of axes; `order` lists all ids of t. O(cells). */
+struct tensor *tensor_permute(struct work *w, const struct tensor *t, const uint32_t *order);
+/* The slice at axis `id` = index, without that axis. */
+struct tensor *tensor_slice(struct work *w, const struct tensor *t, uint32_t id, uint32_t index);
+/* The same tensor with axis `from` called `to` (shares the cells). */
+struct tensor *tensor_rename(struct work *w, const struct tensor *t, uint32_t from, uint32_t to);
+
+/* The product of `n` factors, summed over every axis not in keep[]; the axes of the result are keep[] in that
+ * order. An id in keep[] that no factor has is an error of the caller. Variable elimination: repeatedly the
+ * axis whose elimination makes the smallest table (ties: fewer factors, then smaller id). Polls the interrupt
+ * flag. NULL with a diagnostic when an intermediate table would exceed the limit: the message names the size.
+ */
+struct tensor *tensor_contract(struct work *w, const struct tensor *const *factor, uint32_t n,
+                               const uint32_t *keep, uint32_t nkeep);
+/* Sum over all axes but keep[], in that order. */
+struct tensor *tensor_marginal(struct work *w, const struct tensor *t, const uint32_t *keep, uint32_t nkeep);
+/* Conditioning: t divided by its sum over the axes over[]; cells whose sum is zero become undefined. Axis
+ * order is kept. This is disintegration: t = marginal * result wherever the marginal is positive, uniquely
+ * so. */
+struct tensor *tensor_condition(struct work *w, const struct tensor *t, const uint32_t *over, uint32_t nover);
+
+/* "axes S(2) T(2)" and one line a cell with its indices; for --show=tensor. names may be NULL (ids are
+ * printed). */
+void tensor_dump(struct buf *out, const struct tensor *t, const struct str *names);
+
+#endif
