@@ -143,8 +143,11 @@ static int end(int count, int key)
 static int tab(int count, int key)
 {
     int start = line_start(rl_point);
-    if (start == 0 || strspn(rl_line_buffer + start, " ") < (size_t)(rl_point - start))
+    if (start == 0 || strspn(rl_line_buffer + start, " ") < (size_t)(rl_point - start)) {
+        if (rl_last_func == tab)
+            rl_last_func = rl_complete; /* the second time in a row, it lists */
         return rl_complete(count, key);
+    }
     rl_insert_text("  ");
     return 0;
 }
@@ -180,6 +183,8 @@ static void on_block(char *block)
         rl_crlf();
         the_repl->leave = true;
     } else {
+        for (size_t n = strlen(block); n > 0 && strchr(" \t\n", block[n - 1]); n--)
+            block[n - 1] = '\0'; /* pasted text ends in a newline */
         past_add(block);
         signals_at_prompt(false);
         run_text(the_repl, STR(""), str_of(block));
@@ -233,8 +238,8 @@ static void set_up(struct repl *r)
     rl_catch_signals = 0;
     rl_instream = stdin;
     rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
-    rl_redisplay_function = redisplay;
     rl_initialize();
+    rl_redisplay_function = redisplay; /* not sooner: Readline would not ask what the terminal can do */
     bind_keys();
     complete_install(r);
     past_load();

@@ -55,6 +55,11 @@ enum wake signals_wait(int fd)
     sigset_t none;
     sigemptyset(&none);
     int n = pselect(fd + 1, &ready, NULL, NULL, NULL, &none);
+    if (n > 0) { /* a signal that came with the key has not been let in, and goes first */
+        sigset_t before;
+        sigprocmask(SIG_SETMASK, &none, &before);
+        sigprocmask(SIG_SETMASK, &before, NULL);
+    }
     if (interrupt_flag) {
         interrupt_flag = 0;
         return WAKE_INTERRUPT;
