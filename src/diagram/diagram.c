@@ -239,3 +239,27 @@ struct graph *diagram_graph(struct work *w, const struct diagram *d)
         set_del(g->latent, d->out[i]);
     return g;
 }
+
+bool diagram_known(struct work *w, const struct diagram *d, struct set of, bool *known,
+                   const struct box **missing)
+{
+    struct set needed = set_copy(w->arena, of);
+    if (!set_ok(needed))
+        return diag_oom(w->diags);
+    *known = true;
+    for (uint32_t k = d->nboxes; k-- > 0;) {
+        const struct box *b = d->box[k];
+        bool matters = false;
+        for (uint32_t j = 0; j < b->nout; j++)
+            matters = matters || set_has(needed, b->out[j]);
+        if (!matters)
+            continue;
+        for (uint32_t i = 0; i < b->nin; i++)
+            set_add(needed, b->in[i]);
+        if (!b->matrix && (b->kind == BOX_MECHANISM || b->kind == BOX_STATE)) {
+            *known = false;
+            *missing = b;
+        }
+    }
+    return true;
+}

@@ -129,6 +129,12 @@ struct diagram *diagram_marginal(struct work *w, const struct diagram *d, const 
  */
 struct graph *diagram_graph(struct work *w, const struct diagram *d);
 
+/* *known: do all boxes that the wires `of` depend on have a meaning (a matrix, or uniform, or point)? When
+ * not, *missing is one without, the first in topological order. False only for want of memory (reported).
+ * O(boxes + wires). */
+bool diagram_known(struct work *w, const struct diagram *d, struct set of, bool *known,
+                   const struct box **missing);
+
 /* The text of --show=diagram: one line a box, `t : S -> T`, then the outputs. */
 void diagram_dump(struct buf *out, const struct diagram *d);
 /* The text of --show=surgery: what was removed, discarded and placed. */

@@ -53,19 +53,3 @@ uint32_t model_var(const struct model *m, struct str name)
             return v;
     return UINT32_MAX;
 }
-
-bool model_mechanisms_known(struct work *w, const struct model *m, struct set of, bool *known,
-                            uint32_t *missing)
-{
-    struct set above = set_new(w->arena, m->nvars);
-    if (!set_ok(above))
-        return diag_oom(w->diags);
-    graph_ancestors(above, m->graph, of);
-    *known = true;
-    SET_EACH (v, above)
-        if (*known && !m->mechanism[v]->matrix) {
-            *known = false;
-            *missing = v;
-        }
-    return true;
-}

@@ -49,9 +49,5 @@ static inline bool model_observed(const struct model *m, uint32_t v)
 {
     return m->var[v].role == VAR_OBSERVED;
 }
-/* *known: do all boxes above `of` (a set of variables) have a matrix, so that surgery can answer? When not,
- * *missing is one without. False only for want of memory (reported). */
-bool model_mechanisms_known(struct work *w, const struct model *m, struct set of, bool *known,
-                            uint32_t *missing);
 
 #endif
