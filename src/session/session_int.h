@@ -5,6 +5,7 @@
  *   scope.c      looking names up, with suggestions           types.c     types and boxes
  *   draft.c      what a model block says                      elaborate.c from draft to model
  *   table.c      the bodies of tables                         equation.c  structural equations
+ *   infer.c      states from the shapes of tables             assert.c    claims
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
  */
 #ifndef CAUSAL_SESSION_SESSION_INT_H
@@ -175,6 +176,11 @@ bool query_resolve(struct run *r, const struct ast *prob, bool needs_states, str
                    const struct binding **model);
 /* A distribution over type t from a list, a name or an expression. */
 const double *query_row(struct run *r, const struct ast *e, const struct type *t, struct str owner);
+
+/* ---- run.c, assert.c ---- */
+bool structure_identify(struct run *r, const struct ast *statement, struct answer *a);
+bool structure_independent(struct run *r, const struct ast *claim, struct answer *a);
+bool assert_claim(struct run *r, const struct ast *statement);
 
 /* ---- observe.c ---- */
 bool observe_file(struct run *r, const struct ast *statement);
