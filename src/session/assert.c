@@ -1,0 +1,134 @@
+/* assert.c -- `assert`: a claim that stops the script when it fails. */
+#include "session/session_int.h"
+
+#include <math.h>
+
+/* Without `+-`, equality of computed numbers means equality up to rounding. */
+static const double DEFAULT_TOLERANCE = 1e-9;
+
+static bool failed(struct run *r, const struct ast *claim, const char *what)
+{
+    struct buf text = {0};
+    ast_print(&text, claim);
+    diag_error(r->w.diags, "assertion", claim->span, "assertion failed: %.*s%s", STR_ARG(buf_str(&text)),
+               what);
+    buf_free(&text);
+    return false;
+}
+
+static bool ordered(int op, double x, double y)
+{
+    return op == OP_LT ? x < y : op == OP_LE ? x <= y : op == OP_GT ? x > y : x >= y;
+}
+
+static bool compare_numbers(struct run *r, const struct ast *claim, double tolerance)
+{
+    double x, y;
+    if (!value_number(r, claim->kid[0], &x) || !value_number(r, claim->kid[1], &y))
+        return false;
+    bool near = fabs(x - y) <= tolerance;
+    bool good = claim->op == OP_EQ   ? near
+                : claim->op == OP_NE ? !near && !isnan(x) && !isnan(y)
+                                     : ordered(claim->op, x, y);
+    if (good)
+        return true;
+    failed(r, claim, "");
+    if (isnan(x) || isnan(y))
+        return diag_hint(r->w.diags, "the %s side is undefined", isnan(x) ? "left" : "right");
+    return diag_hint(r->w.diags, "the left side is %.12g, the right side %.12g; they differ by %.3g", x, y,
+                     fabs(x - y));
+}
+
+static bool compare_tables(struct run *r, const struct ast *claim, const struct value *a,
+                           const struct value *b, double tolerance)
+{
+    const struct tensor *x = a->table->table, *y = b->table->table;
+    bool shape = x->rank == y->rank;
+    for (uint32_t i = 0; shape && i < x->rank; i++)
+        shape = x->axis[i].n == y->axis[i].n;
+    if (!shape)
+        return diag_error(r->w.diags, "value-shape", claim->span, "the two tables have different shapes");
+    double worst = 0;
+    for (size_t i = 0; i < x->cells; i++) {
+        double d = fabs(x->p[i] - y->p[i]);
+        if (isnan(d) && isnan(x->p[i]) && isnan(y->p[i]))
+            continue;
+        if (!(d <= worst))
+            worst = d;
+    }
+    if (worst <= tolerance)
+        return true;
+    failed(r, claim, "");
+    return diag_hint(r->w.diags, "the tables differ by %.3g", worst);
+}
+
+static bool compare(struct run *r, const struct ast *claim, double tolerance)
+{
+    struct value a, b;
+    if (claim->op != OP_EQ || claim->kid[0]->kind == AST_NUMBER || claim->kid[1]->kind == AST_NUMBER)
+        return compare_numbers(r, claim, tolerance);
+    if (!value_eval(r, claim->kid[0], &a) || !value_eval(r, claim->kid[1], &b))
+        return false;
+    if (a.kind == VALUE_TABLE && b.kind == VALUE_TABLE)
+        return compare_tables(r, claim, &a, &b, tolerance);
+    if (a.kind == VALUE_NUMBER && b.kind == VALUE_NUMBER) { /* already computed: do not ask twice */
+        if (fabs(a.number - b.number) <= tolerance)
+            return true;
+        failed(r, claim, "");
+        return diag_hint(r->w.diags, "the left side is %.12g, the right side %.12g; they differ by %.3g",
+                         a.number, b.number, fabs(a.number - b.number));
+    }
+    return compare_numbers(r, claim, tolerance);
+}
+
+static bool is_comparison(const struct ast *e)
+{
+    return e->kind == AST_BINARY && e->op >= OP_EQ && e->op <= OP_GE;
+}
+
+static bool check_expression(struct run *r, const struct ast *claim, const struct ast *tolerance, bool want)
+{
+    double within = DEFAULT_TOLERANCE;
+    struct value v;
+    if (tolerance && !value_number(r, tolerance, &within))
+        return false;
+    if (tolerance && !(is_comparison(claim) && (claim->op == OP_EQ || claim->op == OP_NE)))
+        return diag_error(r->w.diags, "tolerance", tolerance->span, "`+-` belongs after an equality");
+    if (is_comparison(claim) && want)
+        return compare(r, claim, within);
+    if (!value_eval(r, claim, &v))
+        return false;
+    if (v.kind != VALUE_TRUTH) {
+        diag_error(r->w.diags, "not-a-truth-value", claim->span,
+                   "an assertion claims something true or false");
+        return diag_hint(r->w.diags, "compare it, as in `assert P(C = yes) == 0.37 +- 0.01`");
+    }
+    return v.truth == want || failed(r, claim, want ? "" : " is true");
+}
+
+bool assert_claim(struct run *r, const struct ast *statement)
+{
+    const struct ast *claim = statement->kid[0];
+    bool want = !statement->op;
+    struct answer a;
+    if (claim->kind != AST_IDENTIFY && claim->kind != AST_INDEPENDENT)
+        return check_expression(r, claim, statement->kid[1], want);
+    if (!(claim->kind == AST_IDENTIFY ? structure_identify(r, claim, &a)
+                                      : structure_independent(r, claim, &a)))
+        return false;
+    if (a.truth == want)
+        return true;
+    failed(r, claim,
+           claim->kind == AST_IDENTIFY
+               ? want ? ": it is not identifiable by this criterion" : ": it is identifiable"
+               : "");
+    if (claim->kind == AST_INDEPENDENT && want && a.path.count) {
+        struct buf path = {0};
+        graph_print_path(&path, a.model->graph, &a.path, false);
+        diag_hint(r->w.diags, "the path %.*s is open", STR_ARG(buf_str(&path)));
+        buf_free(&path);
+    } else if (claim->kind == AST_INDEPENDENT) {
+        diag_hint(r->w.diags, "no path between them is open");
+    }
+    return false;
+}

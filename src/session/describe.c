@@ -1,0 +1,141 @@
+/* describe.c -- a model in one line, and the list of what is bound. */
+#include "session/session_int.h"
+
+static void put_roles(struct buf *out, const struct model *m, enum var_role role, const char *word,
+                      const char *dot)
+{
+    size_t n = 0;
+    for (uint32_t v = 0; v < m->nvars; v++)
+        if (m->var[v].role == role)
+            buf_fmt(out, "%s%.*s", n++ ? ", " : role == VAR_OBSERVED ? "" : dot, STR_ARG(m->var[v].name));
+    if (n)
+        buf_fmt(out, " %s", word);
+}
+
+static void put_confounders(struct buf *out, const struct model *m, const char *dot)
+{
+    size_t n = 0, k = 0;
+    for (uint32_t v = 0; v < m->nvars; v++)
+        n += m->var[v].role == VAR_CONFOUNDER;
+    if (!n)
+        return;
+    buf_fmt(out, "%s%zu hidden common cause%s (", dot, n, n == 1 ? "" : "s");
+    for (uint32_t v = 0; v < m->nvars; v++)
+        if (m->var[v].role == VAR_CONFOUNDER)
+            buf_fmt(out, "%s%.*s", k++ ? ", " : "", STR_ARG(m->var[v].name));
+    buf_putc(out, ')');
+}
+
+static void put_numbers(struct buf *out, const struct binding *b, const char *dot)
+{
+    const struct model *m = b->model;
+    uint32_t known = 0, boxes = 0, last = 0;
+    for (uint32_t v = 0; v < m->nvars; v++) {
+        known += m->mechanism[v]->matrix != NULL;
+        boxes++;
+        if (!m->mechanism[v]->matrix && m->var[v].role != VAR_CONFOUNDER)
+            last = v;
+    }
+    if (known == boxes)
+        buf_fmt(out, "%sall mechanisms known", dot);
+    else if (known + 1 == boxes && m->var[last].role != VAR_CONFOUNDER && !m->mechanism[last]->matrix)
+        buf_fmt(out, "%severy mechanism known but that of %.*s", dot, STR_ARG(m->var[last].name));
+    else if (known)
+        buf_fmt(out, "%s%u of %u mechanisms known", dot, known, boxes);
+    if (b->observed.kind == OBSERVED_JOINT) {
+        buf_fmt(out, "%sjoint P(", dot);
+        for (uint32_t i = 0; i < b->observed.joint->rank; i++)
+            buf_fmt(out, "%s%.*s", i ? ", " : "", STR_ARG(m->var[b->observed.joint->axis[i].id].name));
+        buf_putc(out, ')');
+    } else if (b->observed.kind == OBSERVED_DATA) {
+        const struct counts *c = b->observed.counts;
+        buf_fmt(out, "%sdata %.*s (%.15g observations", dot, STR_ARG(b->observed.file), c->total);
+        if (c->dropped)
+            buf_fmt(out, ", %llu rows dropped", (unsigned long long)c->dropped);
+        buf_putc(out, ')');
+    } else if (!known) {
+        buf_fmt(out, "%sstructure only", dot);
+    }
+}
+
+void describe_model(struct buf *out, const struct binding *b, bool unicode)
+{
+    const char *dot = unicode ? " \xC2\xB7 " : "; ";
+    buf_fmt(out, "%.*s: ", STR_ARG(b->name));
+    put_roles(out, b->model, VAR_OBSERVED, "observed", dot);
+    put_roles(out, b->model, VAR_LATENT, "hidden", dot);
+    put_roles(out, b->model, VAR_NOISE, "noise", dot);
+    put_confounders(out, b->model, dot);
+    put_numbers(out, b, dot);
+    if (b->model->doc.n)
+        buf_fmt(out, "%s%.*s", dot, STR_ARG(b->model->doc));
+}
+
+bool session_describe(struct session *s, struct str model, struct buf *out, bool unicode)
+{
+    const struct binding *b = session_find(s, BIND_MODEL, model);
+    if (!b)
+        return false;
+    describe_model(out, b, unicode);
+    return !out->failed;
+}
+
+static void put_type(struct buf *out, const struct type *t)
+{
+    if (!t) {
+        buf_puts(out, "no states yet");
+        return;
+    }
+    if (t->name.n) {
+        lang_put_name(out, t->name);
+        buf_puts(out, " = ");
+    }
+    buf_putc(out, '{');
+    for (uint32_t i = 0; i < t->n; i++) {
+        buf_puts(out, i ? ", " : "");
+        buf_put(out, t->state[i]);
+        if (t->value)
+            buf_fmt(out, ": %g", t->value[i]);
+    }
+    buf_putc(out, '}');
+}
+
+static void put_binding(struct buf *out, const struct binding *b)
+{
+    if (b->kind == BIND_TYPE) {
+        buf_puts(out, "type ");
+        put_type(out, b->type);
+    } else if (b->kind == BIND_BOX) {
+        buf_fmt(out, "box %.*s: %u in, %u out%s", STR_ARG(b->name), b->box->nin, b->box->nout,
+                b->box->matrix ? "" : ", no matrix");
+    } else if (b->kind == BIND_VALUE && b->value.kind == VALUE_TABLE) {
+        buf_fmt(out, "let %.*s = %.*s", STR_ARG(b->name), STR_ARG(b->value.table->query));
+    } else if (b->kind == BIND_VALUE) {
+        if (b->value.kind == VALUE_TRUTH)
+            buf_fmt(out, "let %.*s = %s", STR_ARG(b->name), b->value.truth ? "true" : "false");
+        else
+            buf_fmt(out, "let %.*s = %.10g", STR_ARG(b->name), b->value.number);
+    } else {
+        return;
+    }
+    buf_putc(out, '\n');
+}
+
+bool session_vars(struct session *s, struct buf *out)
+{
+    static const char *const word[] = {
+        [VAR_OBSERVED] = "var", [VAR_LATENT] = "latent", [VAR_NOISE] = "noise", [VAR_CONFOUNDER] = ""};
+    const struct model *m = s->current ? s->current->model : NULL;
+    for (uint32_t v = 0; m && v < m->nvars; v++) {
+        if (m->var[v].role == VAR_CONFOUNDER)
+            continue;
+        buf_fmt(out, "%s ", word[m->var[v].role]);
+        lang_put_name(out, m->var[v].name);
+        buf_puts(out, " : ");
+        put_type(out, m->var[v].type);
+        buf_putc(out, '\n');
+    }
+    for (size_t i = 0; i < s->n; i++)
+        put_binding(out, s->binding[i]);
+    return !out->failed;
+}

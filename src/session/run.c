@@ -1,0 +1,258 @@
+/* run.c -- statements, one by one: each does all of what it says or nothing. */
+#include "base/interrupt.h"
+#include "base/limits.h"
+#include "session/session_int.h"
+
+#include <string.h>
+
+static void note_model(struct run *r, const struct binding *b)
+{
+    struct buf line = {0};
+    if (!r->sink->note)
+        return;
+    describe_model(&line, b, true);
+    r->sink->note(r->sink->cx, buf_str(&line));
+    buf_free(&line);
+}
+
+static void emit(struct run *r, const struct answer *a)
+{
+    if (r->sink->answer)
+        r->sink->answer(r->sink->cx, a);
+}
+
+/* ---- let ---- */
+
+static bool bind_value(struct run *r, const struct ast *statement)
+{
+    struct value v;
+    if (!value_eval(r, statement->kid[0], &v))
+        return false;
+    struct binding *b = binding_new(r, BIND_VALUE, statement->text);
+    if (!b)
+        return false;
+    struct work keep = {&b->arena, r->w.diags};
+    b->value = (struct value){.kind = v.kind, .number = v.number, .truth = v.truth};
+    if (v.kind == VALUE_TABLE && !(b->value.table = answer_copy(&keep, v.table))) {
+        binding_free(b);
+        return false;
+    }
+    return session_commit(r, b);
+}
+
+/* ---- structure ---- */
+
+static bool find_set(struct run *r, const struct model *m, const struct ast *names, struct set *out,
+                     struct set used)
+{
+    *out = set_new(r->w.arena, m->nvars);
+    if (!set_ok(*out))
+        return diag_oom(r->w.diags);
+    for (uint32_t i = 0; i < names->n; i++) {
+        uint32_t v = scope_variable(r, m, names->kid[i]);
+        if (v == UINT32_MAX)
+            return false;
+        if (set_has(used, v))
+            return diag_error(r->w.diags, "repeated-variable", names->kid[i]->span,
+                              "`%.*s` occurs twice in this claim", STR_ARG(names->kid[i]->text));
+        set_add(used, v);
+        set_add(*out, v);
+    }
+    return true;
+}
+
+bool structure_independent(struct run *r, const struct ast *claim, struct answer *a)
+{
+    const struct binding *b = scope_model(r, claim->kid[3]);
+    struct set x, y, z;
+    struct buf text = {0};
+    if (!b)
+        return false;
+    struct set used = set_new(r->w.arena, b->model->nvars);
+    if (!set_ok(used))
+        return diag_oom(r->w.diags);
+    if (!find_set(r, b->model, claim->kid[0], &x, used) || !find_set(r, b->model, claim->kid[1], &y, used) ||
+        !find_set(r, b->model, claim->kid[2], &z, used))
+        return false;
+    ast_print(&text, claim);
+    while (text.n && text.s[text.n - 1] == '\n')
+        text.n--;
+    struct str query = str_dup(r->w.arena, buf_str(&text));
+    buf_free(&text);
+    return query.s ? answer_independent(a, &r->w, b->model, query, x, y, z) : diag_oom(r->w.diags);
+}
+
+bool structure_identify(struct run *r, const struct ast *statement, struct answer *a)
+{
+    struct query q;
+    const struct binding *b;
+    struct answer_options opt = {.verify = r->s->verify};
+    if (!query_resolve(r, statement->kid[0], false, &q, &b))
+        return false;
+    for (uint32_t i = 0; i < q.ndos; i++)
+        if (q.dos[i].kind == DO_ROW || q.dos[i].kind == DO_POLICY) {
+            diag_error(r->w.diags, "soft-identify", q.dos[i].span,
+                       "identify takes interventions that set a value");
+            return diag_hint(r->w.diags, "ask `identify P(.. | do(%.*s))`; a soft intervention averages it",
+                             STR_ARG(q.model->var[q.dos[i].var].name));
+        }
+    for (uint32_t i = 0; i < q.ndos; i++)
+        if (!model_observed(q.model, q.dos[i].var)) {
+            diag_error(r->w.diags, "latent-in-answer", q.dos[i].span,
+                       "`%.*s` is hidden: data cannot say what setting it does",
+                       STR_ARG(q.model->var[q.dos[i].var].name));
+            return diag_hint(r->w.diags, "identify asks what follows from the observed variables alone");
+        }
+    return answer_identify(a, &r->w, &q, &opt);
+}
+
+/* ---- expressions ---- */
+
+static bool show_value(struct run *r, const struct ast *statement)
+{
+    const struct ast *e = statement->kid[0];
+    const struct binding *model = e->kind == AST_NAME && !session_find(r->s, BIND_VALUE, e->text)
+                                      ? session_find(r->s, BIND_MODEL, e->text)
+                                      : NULL;
+    struct value v;
+    struct buf text = {0};
+    if (model) {
+        note_model(r, model);
+        return true;
+    }
+    if (!value_eval(r, e, &v))
+        return false;
+    if (v.table && (v.kind == VALUE_TABLE || e->kind == AST_PROB || e->kind == AST_EXPECT)) {
+        emit(r, v.table);
+        return true;
+    }
+    ast_print(&text, e);
+    struct answer a = {.kind = v.kind == VALUE_TRUTH ? ANSWER_TRUTH : ANSWER_NUMBER,
+                       .method = METHOD_ARITHMETIC,
+                       .query = buf_str(&text),
+                       .number = v.number,
+                       .truth = v.truth};
+    emit(r, &a);
+    buf_free(&text);
+    return true;
+}
+
+static bool run_statement(struct run *r, const struct ast *statement)
+{
+    struct answer a;
+    switch (statement->kind) {
+    case AST_TYPE:
+        return types_declare(r, statement);
+    case AST_BOX:
+        return types_declare_box(r, statement);
+    case AST_MODEL:
+        if (!elaborate_model(r, statement))
+            return false;
+        note_model(r, r->s->current);
+        return true;
+    case AST_OBSERVE:
+        if (!observe_file(r, statement))
+            return false;
+        note_model(r, r->s->current);
+        return true;
+    case AST_LET:
+        return bind_value(r, statement);
+    case AST_IDENTIFY:
+        if (!structure_identify(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
+    case AST_INDEPENDENT:
+        if (!structure_independent(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
+    case AST_ASSERT:
+        return assert_claim(r, statement);
+    default:
+        return show_value(r, statement);
+    }
+}
+
+/* ---- a whole text ---- */
+
+static enum run_status flush(struct diags *d, const struct sink *sink)
+{
+    enum run_status status = RUN_OK;
+    for (size_t i = 0; i < d->n; i++) {
+        if (d->list[i].severity == DIAG_ERROR)
+            status =
+                strcmp(d->list[i].code, "assertion") == 0 && status == RUN_OK ? RUN_ASSERTION : RUN_FAILED;
+        if (sink->diag)
+            sink->diag(sink->cx, &d->list[i]);
+    }
+    if (d->out_of_memory && d->n == 0 && sink->diag) {
+        struct diag short_of = {
+            .severity = DIAG_ERROR, .code = "out-of-memory", .message = STR("out of memory")};
+        sink->diag(sink->cx, &short_of);
+    }
+    if (d->out_of_memory)
+        status = RUN_FAILED;
+    d->n = d->errors = 0;
+    d->out_of_memory = false;
+    return status;
+}
+
+static enum run_status worse(enum run_status a, enum run_status b)
+{
+    return a == RUN_FAILED || b == RUN_FAILED         ? RUN_FAILED
+           : a == RUN_ASSERTION || b == RUN_ASSERTION ? RUN_ASSERTION
+                                                      : RUN_OK;
+}
+
+static void show_source(struct session *s, struct work *w, const struct text *text, const struct ast *script,
+                        const struct sink *sink)
+{
+    struct buf out = {0};
+    if (!sink->show)
+        return;
+    if (strcmp(s->show, "tokens") == 0 && lang_dump_tokens(&out, w, text))
+        sink->show(sink->cx, "tokens", buf_str(&out));
+    if (strcmp(s->show, "ast") == 0 && script) {
+        ast_dump(&out, script);
+        sink->show(sink->cx, "ast", buf_str(&out));
+    }
+    buf_free(&out);
+}
+
+static enum run_status run_script(struct session *s, const struct ast *script, const struct text *text,
+                                  struct diags *diags, bool keep_going, const struct sink *sink)
+{
+    enum run_status status = RUN_OK;
+    for (uint32_t i = 0; i < script->n; i++) {
+        struct arena arena = {0};
+        struct run r = {.s = s, .w = {&arena, diags}, .sink = sink, .text = text};
+        if (interrupted())
+            diag_interrupted(diags);
+        else if (!run_statement(&r, script->kid[i]) && !diags->errors)
+            diag_oom(diags);
+        enum run_status one = flush(diags, sink);
+        arena_free(&arena);
+        status = worse(status, one);
+        if (one != RUN_OK && (!keep_going || interrupted()))
+            break;
+    }
+    return status;
+}
+
+enum run_status session_run(struct session *s, struct text text, bool keep_going, const struct sink *sink)
+{
+    struct arena arena = {0};
+    struct diags diags = {.arena = &arena, .text = &text};
+    struct work w = {&arena, &diags};
+    struct ast *script = NULL;
+    enum lang_status parsed = lang_parse(&script, &w, &text);
+    show_source(s, &w, &text, script, sink);
+    enum run_status status = flush(&diags, sink);
+    if (parsed != LANG_OK)
+        status = RUN_FAILED;
+    if (script && (parsed == LANG_OK || (parsed == LANG_ERROR && keep_going)))
+        status = worse(status, run_script(s, script, &text, &diags, keep_going, sink));
+    arena_free(&arena);
+    return status;
+}

@@ -1,0 +1,197 @@
+/* value.c -- numeric expressions: arithmetic on numbers, probabilities, expectations and bound values. */
+#include "session/session_int.h"
+
+#include <math.h>
+
+static bool from_answer(struct value *out, struct answer *a)
+{
+    if (a->kind == ANSWER_NUMBER)
+        *out = (struct value){.kind = VALUE_NUMBER, .number = a->number, .table = a};
+    else
+        *out = (struct value){.kind = VALUE_TABLE, .table = a};
+    return true;
+}
+
+static bool ask(struct run *r, const struct ast *e, struct value *out)
+{
+    struct query q;
+    const struct binding *model;
+    struct answer *a = ARENA_NEW(r->w.arena, struct answer, 1);
+    struct answer_options opt = {.verify = r->s->verify};
+    if (str_eq(str_of(r->s->show), STR("surgery")) || str_eq(str_of(r->s->show), STR("tensor"))) {
+        opt.show = r->sink->show;
+        opt.show_cx = r->sink->cx;
+    }
+    if (!a)
+        return diag_oom(r->w.diags);
+    return query_resolve(r, e, true, &q, &model) && answer_query(a, &r->w, &q, &opt) && from_answer(out, a);
+}
+
+static bool name(struct run *r, const struct ast *e, struct value *out)
+{
+    const struct binding *b = session_find(r->s, BIND_VALUE, e->text);
+    if (b) {
+        *out = b->value;
+        return true;
+    }
+    const struct model *m = r->s->current ? r->s->current->model : NULL;
+    if (m && model_var(m, e->text) != UINT32_MAX) {
+        diag_error(r->w.diags, "bare-variable", e->span, "`%.*s` is a variable, not a value",
+                   STR_ARG(e->text));
+        return diag_hint(r->w.diags, "ask for its distribution with `P(%.*s)`", STR_ARG(e->text));
+    }
+    if (session_find(r->s, BIND_MODEL, e->text)) {
+        diag_error(r->w.diags, "bare-model", e->span, "`%.*s` is a model, not a value", STR_ARG(e->text));
+        return diag_hint(r->w.diags, "ask it something, as in `P(X) in %.*s`", STR_ARG(e->text));
+    }
+    return scope_find(r, BIND_VALUE, e) != NULL;
+}
+
+static bool apply(const struct ast *e, double x, double *out)
+{
+    static const struct {
+        struct str name;
+        double (*f)(double);
+    } functions[] = {{STR("log"), log}, {STR("exp"), exp}, {STR("sqrt"), sqrt}, {STR("abs"), fabs}};
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (str_eq(e->text, functions[i].name)) {
+            *out = functions[i].f(x);
+            return true;
+        }
+    return false;
+}
+
+static bool call(struct run *r, const struct ast *e, struct value *out)
+{
+    static const struct str known[] = {STR("log"), STR("exp"), STR("sqrt"),
+                                       STR("abs"), STR("min"), STR("max")};
+    bool extreme = str_eq(e->text, STR("min")) || str_eq(e->text, STR("max"));
+    double x, probe = 0;
+    *out = (struct value){.kind = VALUE_NUMBER};
+    if (!extreme && !apply(e, 1, &probe)) {
+        diag_error(r->w.diags, "unknown-function", e->span, "there is no function `%.*s`", STR_ARG(e->text));
+        return diag_nearest(r->w.diags, e->text, known, sizeof known / sizeof *known,
+                            "functions: log, exp, sqrt, abs, min, max");
+    }
+    if (extreme ? e->n == 0 : e->n != 1)
+        return diag_error(r->w.diags, "arguments", e->span, "`%.*s` has %s; %u were given", STR_ARG(e->text),
+                          extreme ? "at least 1 argument" : "1 argument", e->n);
+    for (uint32_t i = 0; i < e->n; i++) {
+        if (!value_number(r, e->kid[i], &x))
+            return false;
+        if (!extreme)
+            apply(e, x, &out->number);
+        else if (i == 0 || (e->text.s[1] == 'i' ? x < out->number : x > out->number))
+            out->number = x;
+    }
+    return true;
+}
+
+static bool compare(int op, double x, double y)
+{
+    switch (op) {
+    case OP_EQ:
+        return x == y;
+    case OP_NE:
+        return x != y;
+    case OP_LT:
+        return x < y;
+    case OP_LE:
+        return x <= y;
+    case OP_GT:
+        return x > y;
+    default:
+        return x >= y;
+    }
+}
+
+static bool binary(struct run *r, const struct ast *e, struct value *out)
+{
+    double x, y;
+    if (e->op < OP_EQ) {
+        struct value a, b;
+        if (!value_eval(r, e->kid[0], &a) || !value_eval(r, e->kid[1], &b))
+            return false;
+        if (a.kind != VALUE_TRUTH || b.kind != VALUE_TRUTH)
+            return diag_error(r->w.diags, "not-a-truth-value", e->span,
+                              "this joins values that are not true or false");
+        *out = (struct value){.kind = VALUE_TRUTH,
+                              .truth = e->op == OP_AND  ? a.truth && b.truth
+                                       : e->op == OP_OR ? a.truth || b.truth
+                                                        : a.truth != b.truth};
+        return true;
+    }
+    if (!value_number(r, e->kid[0], &x) || !value_number(r, e->kid[1], &y))
+        return false;
+    if (e->op >= OP_EQ && e->op <= OP_GE) {
+        *out = (struct value){.kind = VALUE_TRUTH, .truth = compare(e->op, x, y)};
+        return true;
+    }
+    if ((e->op == OP_DIV || e->op == OP_MOD) && y == 0)
+        return diag_error(r->w.diags, "division-by-zero", e->kid[1]->span, "division by zero");
+    *out = (struct value){.kind = VALUE_NUMBER,
+                          .number = e->op == OP_ADD   ? x + y
+                                    : e->op == OP_SUB ? x - y
+                                    : e->op == OP_MUL ? x * y
+                                    : e->op == OP_DIV ? x / y
+                                                      : x - y * floor(x / y)};
+    return true;
+}
+
+bool value_eval(struct run *r, const struct ast *e, struct value *out)
+{
+    switch (e->kind) {
+    case AST_NUMBER:
+        *out = (struct value){.kind = VALUE_NUMBER, .number = e->number};
+        return true;
+    case AST_NAME:
+        return name(r, e, out);
+    case AST_PROB:
+    case AST_EXPECT:
+        return ask(r, e, out);
+    case AST_UNARY:
+        if (!value_eval(r, e->kid[0], out))
+            return false;
+        if (out->kind != (e->op == OP_NOT ? VALUE_TRUTH : VALUE_NUMBER))
+            return diag_error(r->w.diags, e->op == OP_NOT ? "not-a-truth-value" : "not-a-number",
+                              e->kid[0]->span,
+                              e->op == OP_NOT ? "this is neither true nor false" : "this is not a number");
+        *out = (struct value){.kind = out->kind, .number = -out->number, .truth = !out->truth};
+        return true;
+    case AST_BINARY:
+        return binary(r, e, out);
+    case AST_CALL:
+        return call(r, e, out);
+    case AST_IF: {
+        struct value condition;
+        if (!value_eval(r, e->kid[0], &condition))
+            return false;
+        if (condition.kind != VALUE_TRUTH)
+            return diag_error(r->w.diags, "not-a-truth-value", e->kid[0]->span,
+                              "this is neither true nor false");
+        return value_eval(r, e->kid[condition.truth ? 1 : 2], out);
+    }
+    default:
+        return diag_error(r->w.diags, "not-a-value", e->span, "this is not a value");
+    }
+}
+
+bool value_number(struct run *r, const struct ast *e, double *out)
+{
+    struct value v;
+    if (e->kind == AST_NUMBER) {
+        *out = e->number;
+        return true;
+    }
+    if (!value_eval(r, e, &v))
+        return false;
+    if (v.kind == VALUE_NUMBER) {
+        *out = v.number;
+        return true;
+    }
+    if (v.kind == VALUE_TRUTH)
+        return diag_error(r->w.diags, "not-a-number", e->span, "this is true or false, not a number");
+    diag_error(r->w.diags, "not-a-number", e->span, "this is a table of %zu values, not a number",
+               v.table->table->cells);
+    return diag_hint(r->w.diags, "fix the variables, as in `P(C = yes | do(S = no))`");
+}

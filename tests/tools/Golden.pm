@@ -1,0 +1,52 @@
+# Golden.pm -- run causal on a script and compare everything it says with a file beside it.
+#
+# A script X.cdl may carry `# args: --format json` in a first line. X.out holds standard output, then a line "--- stderr" with standard
+# error when there is any, and a last line "--- exit N". With BLESS=1 the files are rewritten instead; review the diff.
+package Golden;
+use strict;
+use warnings;
+use Cwd qw(abs_path);
+use File::Basename;
+use File::Temp qw(tempdir);
+
+our $causal = abs_path($ENV{CAUSAL} // 'build/causal');
+my $scratch = tempdir(CLEANUP => 1);
+
+sub slurp {
+    my ($file) = @_;
+    open my $f, '<', $file or return '';
+    local $/;
+    return <$f> // '';
+}
+
+# Run in the script's folder, so that messages name the file alone.
+sub run {
+    my ($script) = @_;
+    my ($name, $folder) = fileparse($script);
+    my ($args) = slurp($script) =~ /\A# args: (.*)/;
+    $args //= '';
+    my $status = system("cd '$folder' && '$causal' $args '$name' >'$scratch/out' 2>'$scratch/err' </dev/null") >> 8;
+    my $err = slurp("$scratch/err");
+    return slurp("$scratch/out") . ($err eq '' ? '' : "--- stderr\n$err") . "--- exit $status\n";
+}
+
+sub all {
+    my (@scripts) = @_;
+    my $count = 0;
+    for my $script (@scripts) {
+        (my $golden = $script) =~ s/\.cdl$/.out/;
+        my $got = run($script);
+        if ($ENV{BLESS}) {
+            open my $f, '>', $golden or die "$golden: $!";
+            print $f $got;
+            close $f;
+        }
+        my $want = slurp($golden);
+        print $got eq $want ? 'ok ' : 'not ok ', ++$count, " - $script\n";
+        next if $got eq $want;
+        print "# wanted:\n", map({ "#   $_\n" } split /\n/, $want), "# got:\n", map({ "#   $_\n" } split /\n/, $got);
+    }
+    return $count;
+}
+
+1;
