@@ -114,6 +114,7 @@ struct answer {
     const struct est_pool *pool; /* the formula, when identification was used or asked for */
     est estimand;                /* 0: none */
     const struct str *fixed;     /* for est_print */
+    struct str averaged; /* "dept ~ d": the formula is averaged over these soft interventions; empty: none */
     enum identify_criterion criterion;
     const struct derivation *derivation;
 
@@ -151,7 +152,8 @@ bool answer_identify(struct answer *out, struct work *w, const struct query *q,
 bool answer_independent(struct answer *out, struct work *w, const struct model *m, struct str text,
                         struct set a, struct set b, struct set c);
 
-/* A deep copy that borrows nothing but the model, for `let`. NULL (reported) when memory is short. */
+/* The columns, the table and the query of a, copied to w->arena: borrows nothing. The formula and how it was
+ * reached stay behind. NULL (reported) when memory is short. For `let`. */
 struct answer *answer_copy(struct work *w, const struct answer *a);
 
 #endif

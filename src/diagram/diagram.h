@@ -42,6 +42,9 @@ uint32_t type_state(const struct type *t, struct str name);
 /* The numeric value of a state: as declared; else the state's own name when all names are numbers; else 0 and
  * 1 for {no, yes} and {false, true} in either order. False when the type has no numeric reading. */
 bool type_number(const struct type *t, uint32_t state, double *out);
+/* The truth value of a state of {no, yes}, {false, true} or {0, 1} in either order; false when the type is
+ * none of these. */
+bool type_truth(const struct type *t, uint32_t state, bool *out);
 
 struct wire {
     struct str name;
@@ -92,13 +95,13 @@ struct diagram *diagram_tensor(struct work *w, const struct diagram *left, const
 bool diagram_equal(struct work *w, const struct diagram *a, const struct diagram *b);
 
 /* ---- surgery ---- */
-enum surgery_kind { SURGERY_CUT, SURGERY_POINT, SURGERY_ROW, SURGERY_POLICY };
+enum surgery_kind { SURGERY_CUT, SURGERY_POINT, SURGERY_ROW, SURGERY_POLICY, SURGERY_OPEN };
 
 struct surgery {
     enum surgery_kind kind;
     uint32_t wire;             /* whose box is replaced */
     const struct box *removed; /* its inputs are discarded now */
-    const struct box *placed;
+    const struct box *placed;  /* NULL for SURGERY_OPEN: the wire became an input */
 };
 
 /* cut_X: the box that produces `wire` becomes discard followed by uniform. */
@@ -125,6 +128,12 @@ struct diagram *diagram_marginal(struct work *w, const struct diagram *d, const 
  * several outputs of one box joined by bidirected edges; a wire that is no output of the diagram is latent.
  */
 struct graph *diagram_graph(struct work *w, const struct diagram *d);
+
+/* *known: do all boxes that the wires `of` depend on have a meaning (a matrix, or uniform, or point)? When
+ * not, *missing is one without, the first in topological order. False only for want of memory (reported).
+ * O(boxes + wires). */
+bool diagram_known(struct work *w, const struct diagram *d, struct set of, bool *known,
+                   const struct box **missing);
 
 /* The text of --show=diagram: one line a box, `t : S -> T`, then the outputs. */
 void diagram_dump(struct buf *out, const struct diagram *d);

@@ -30,22 +30,24 @@ struct var {
 struct model {
     struct str name, doc;
     uint32_t nvars;
-    struct var *var;
+    const struct var *var;
+    const struct box *const *mechanism; /* by variable: the box that produces it */
     struct diagram *net;
     struct graph *graph;     /* of net; confounders and latents are latent nodes */
     struct graph *projected; /* latent projection onto the observed variables; same node numbers */
 };
 
+/* Put a model together. mechanism[v] is the box that produces variable v; its input and output wires are
+ * variable numbers. Everything is borrowed and must live as long as the model. NULL with a diagnostic:
+ * "cycle", or want of memory. O(n^2 / 64 + edges). */
+struct model *model_new(struct work *w, struct str name, struct str doc, const struct var *var,
+                        uint32_t nvars, const struct box *const *mechanism);
+
 /* Number of the variable called `name`, or UINT32_MAX. */
 uint32_t model_var(const struct model *m, struct str name);
-/* The box that produces variable v. */
-const struct box *model_box(const struct model *m, uint32_t v);
 static inline bool model_observed(const struct model *m, uint32_t v)
 {
     return m->var[v].role == VAR_OBSERVED;
 }
-/* Are all boxes above `of` (a set of variables) known, so that surgery can answer? When not, *missing is one
- * that is not. */
-bool model_mechanisms_known(struct work *w, const struct model *m, struct set of, uint32_t *missing);
 
 #endif

@@ -1,0 +1,62 @@
+/* answer_int.h -- private to the room: a query with its variables sorted by what happens to them.
+ *
+ * Both routes (surgery, identification) return their values in one canonical shape, the "canonical axes"
+ * below; what the reader asked for -- order of columns, fixed outcomes, expectations -- is made from that in
+ * one place. */
+#ifndef CAUSAL_ANSWER_ANSWER_INT_H
+#define CAUSAL_ANSWER_ANSWER_INT_H
+
+#include "answer/answer.h"
+
+struct request {
+    const struct query *q;
+    const struct model *m;
+    struct set y, x, z; /* outcomes, interventions, conditions */
+    uint32_t nover, ngiven, nopen;
+    uint32_t *over;  /* outcomes, open or not, in order */
+    uint32_t *given; /* open conditions */
+    uint32_t *open;  /* interventions for every value */
+    uint32_t nseen, nset;
+    struct evidence *seen; /* fixed conditions */
+    struct evidence *set;  /* interventions to one value */
+    bool soft;             /* some intervention is a distribution or a policy */
+    uint32_t *card;        /* number of states by variable; 0 when unknown */
+};
+
+bool request_read(struct request *r, struct work *w, const struct query *q);
+
+/* What a route found: a tensor with the canonical axes -- open interventions, open conditions, outcomes; ids
+ * are variables -- and what was missing. */
+struct finding {
+    const struct tensor *value;
+    const struct cell *missing;
+    uint32_t nmissing;
+    bool more_missing;
+};
+
+/* The operated diagram: one surgery for each intervention, shown on the way. */
+struct diagram *answer_operate(struct work *w, const struct request *r, const struct diagram *net,
+                               const struct answer_options *opt);
+/* Read the answer off an operated diagram. */
+bool answer_by_surgery(struct finding *f, struct work *w, const struct request *r,
+                       const struct diagram *operated);
+
+/* Identify the query on the model's projected graph; with soft interventions or policies it is the joint of
+ * outcomes, conditions and what policies look at. */
+bool answer_identified(struct identification *id, struct work *w, const struct request *r,
+                       struct est_pool *pool);
+/* Evaluate an identified query over a source. */
+bool answer_by_estimand(struct finding *f, struct work *w, const struct request *r,
+                        const struct identification *id, const struct est_pool *pool, struct source src);
+/* The second route for a source: plugged combs of the observed joint. *applies is false when the joint is too
+ * large. */
+bool answer_by_combs(struct finding *f, struct work *w, const struct request *r, struct source src,
+                     bool *applies);
+
+/* Largest absolute difference between cells defined in both. */
+double finding_difference(const struct finding *a, const struct finding *b);
+
+/* Refuse: code "not-identifiable", with the path. Returns false. */
+bool answer_refuse(struct work *w, const struct request *r, const struct identification *id);
+
+#endif

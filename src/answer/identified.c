@@ -1,0 +1,237 @@
+/* identified.c -- the second route: an estimand evaluated over an observational source; and, to check it, the
+ * combs of the observed joint plugged together.
+ *
+ * Soft interventions reduce to hard ones: with X drawn from f(x | w), w not below X,
+ *     P(y, z | do(X ~ f)) = sum over x, w of f(x | w) P(y, z, w | do(x)),
+ * so the joint of outcomes, conditions and what the policies look at is identified for every x, averaged over
+ * the policies, and conditioned last. */
+#include "answer/answer_int.h"
+
+#include <math.h>
+
+/* Variables that policies look at and that are neither outcome nor condition nor intervened on. */
+static bool policy_inputs(struct work *w, const struct request *r, struct set *inputs)
+{
+    *inputs = set_new(w->arena, r->m->nvars);
+    if (!set_ok(*inputs))
+        return diag_oom(w->diags);
+    for (uint32_t i = 0; i < r->q->ndos; i++)
+        if (r->q->dos[i].kind == DO_POLICY)
+            for (uint32_t k = 0; k < r->q->dos[i].nfrom; k++)
+                set_add(*inputs, r->q->dos[i].from[k]);
+    set_minus(*inputs, r->y);
+    set_minus(*inputs, r->z);
+    set_minus(*inputs, r->x);
+    return true;
+}
+
+bool answer_identified(struct identification *id, struct work *w, const struct request *r,
+                       struct est_pool *pool)
+{
+    struct identify_query q = {.y = r->y, .x = r->x, .z = r->z};
+    if (r->soft) {
+        struct set inputs;
+        if (!policy_inputs(w, r, &inputs))
+            return false;
+        q.y = set_copy(w->arena, r->y);
+        q.z = set_new(w->arena, r->m->nvars);
+        if (!set_ok(q.y) || !set_ok(q.z))
+            return diag_oom(w->diags);
+        set_join(q.y, r->z);
+        set_join(q.y, inputs);
+    }
+    return identify(id, w, r->m->projected, &q, pool);
+}
+
+bool answer_refuse(struct work *w, const struct request *r, const struct identification *id)
+{
+    struct buf path = {0};
+    graph_print_path(&path, r->m->projected, &id->path, false);
+    diag_error(w->diags, "not-identifiable", r->q->span,
+               "not identifiable by this criterion: `%.*s` and its child `%.*s` share a hidden cause",
+               STR_ARG(r->m->var[id->culprit].name), STR_ARG(r->m->var[id->child].name));
+    diag_hint(
+        w->diags,
+        "the bidirected path %.*s joins them; no reading of the observed joint alone separates the effect "
+        "from that cause",
+        STR_ARG(buf_str(&path)));
+    buf_free(&path);
+    return false;
+}
+
+/* The canonical axes as variable numbers, with the fixed conditions left open when asked. */
+static uint32_t canonical(const struct request *r, uint32_t *vars)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < r->nopen; i++)
+        vars[n++] = r->open[i];
+    for (uint32_t i = 0; i < r->ngiven; i++)
+        vars[n++] = r->given[i];
+    for (uint32_t i = 0; i < r->nover; i++)
+        vars[n++] = r->over[i];
+    return n;
+}
+
+/* The distribution or policy of a soft intervention as a tensor over what it looks at and the variable. */
+static struct tensor *policy_tensor(struct work *w, const struct request *r, const struct query_do *d)
+{
+    struct axis *axes = ARENA_NEW(w->arena, struct axis, (size_t)d->nfrom + 1);
+    if (!axes) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    uint32_t nfrom = d->kind == DO_POLICY ? d->nfrom : 0;
+    for (uint32_t i = 0; i < nfrom; i++)
+        axes[i] = (struct axis){d->from[i], r->card[d->from[i]]};
+    axes[nfrom] = (struct axis){d->var, r->card[d->var]};
+    struct tensor *t = tensor_new(w, nfrom + 1, axes);
+    const double *p = d->kind == DO_POLICY ? d->matrix : d->row;
+    for (size_t i = 0; t && i < t->cells; i++)
+        t->p[i] = p[i];
+    return t;
+}
+
+/* A hard intervention that a policy looks at is a sharp state in the average. */
+static struct tensor *sharp(struct work *w, const struct request *r, const struct evidence *e)
+{
+    struct axis axis = {e->wire, r->card[e->wire]};
+    struct tensor *t = tensor_new(w, 1, &axis);
+    if (t)
+        t->p[e->state] = 1;
+    return t;
+}
+
+static bool condition_last(struct finding *f, struct work *w, const struct request *r,
+                           const struct tensor *joint, uint32_t *axes)
+{
+    const struct tensor *t = joint;
+    for (uint32_t i = 0; t && i < r->nseen; i++)
+        t = tensor_slice(w, t, r->seen[i].wire, r->seen[i].state);
+    if (t && (r->ngiven || r->nseen))
+        t = tensor_condition(w, t, r->over, r->nover);
+    if (t)
+        t = tensor_permute(w, t, (canonical(r, axes), axes));
+    f->value = t;
+    return t != NULL;
+}
+
+/* Average P(y, z, w | do(x)) for every x over the new distributions of x, then condition. */
+static bool average(struct finding *f, struct work *w, const struct request *r, const struct tensor *channel)
+{
+    const struct tensor **factor = ARENA_NEW(w->arena, const struct tensor *, (size_t)r->q->ndos + 1);
+    uint32_t *keep = ARENA_NEW(w->arena, uint32_t, r->m->nvars), n = 1, nkeep = 0, nset = 0;
+    if (!factor || !keep)
+        return diag_oom(w->diags);
+    factor[0] = channel;
+    for (uint32_t i = 0; i < r->q->ndos; i++) {
+        const struct query_do *d = &r->q->dos[i];
+        const struct tensor *t = NULL;
+        if (d->kind == DO_ALL)
+            continue;
+        t = d->kind == DO_POINT ? sharp(w, r, &r->set[nset++]) : policy_tensor(w, r, d);
+        if (!t)
+            return false;
+        factor[n++] = t;
+    }
+    for (uint32_t i = 0; i < r->nopen; i++)
+        keep[nkeep++] = r->open[i];
+    SET_EACH (v, r->z)
+        keep[nkeep++] = v;
+    for (uint32_t i = 0; i < r->nover; i++)
+        keep[nkeep++] = r->over[i];
+    struct tensor *joint = tensor_contract(w, factor, n, keep, nkeep);
+    return joint && condition_last(f, w, r, joint, keep);
+}
+
+static bool evaluate_soft(struct finding *f, struct work *w, const struct request *r,
+                          const struct identification *id, const struct est_pool *pool, struct source src)
+{
+    struct set inputs;
+    uint32_t *order = ARENA_NEW(w->arena, uint32_t, r->m->nvars), n = 0;
+    struct evaluation value;
+    if (!order)
+        return diag_oom(w->diags);
+    if (!policy_inputs(w, r, &inputs))
+        return false;
+    set_join(inputs, r->x);
+    set_join(inputs, r->y);
+    set_join(inputs, r->z);
+    SET_EACH (v, inputs)
+        order[n++] = v;
+    if (!stoch_evaluate(&value, w, pool, id->estimand, src, order, n, NULL, 0, r->card))
+        return false;
+    f->missing = value.missing;
+    f->nmissing = value.nmissing;
+    f->more_missing = value.more_missing;
+    if (!average(f, w, r, value.value))
+        return false;
+    for (size_t i = 0; i < f->value->cells; i++)
+        if (isnan(f->value->p[i]))
+            return true;
+    f->nmissing = 0; /* what was missing had no weight */
+    f->more_missing = false;
+    return true;
+}
+
+bool answer_by_estimand(struct finding *f, struct work *w, const struct request *r,
+                        const struct identification *id, const struct est_pool *pool, struct source src)
+{
+    *f = (struct finding){0};
+    if (r->soft)
+        return evaluate_soft(f, w, r, id, pool, src);
+    uint32_t *order = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
+    struct evidence *fixed = ARENA_NEW(w->arena, struct evidence, (size_t)r->nseen + r->nset);
+    struct evaluation value;
+    if (!order || !fixed)
+        return diag_oom(w->diags);
+    uint32_t n = canonical(r, order), nfixed = 0;
+    for (uint32_t i = 0; i < r->nseen; i++)
+        fixed[nfixed++] = r->seen[i];
+    for (uint32_t i = 0; i < r->nset; i++)
+        fixed[nfixed++] = r->set[i];
+    if (!stoch_evaluate(&value, w, pool, id->estimand, src, order, n, fixed, nfixed, r->card))
+        return false;
+    *f = (struct finding){value.value, value.missing, value.nmissing, value.more_missing};
+    return true;
+}
+
+enum { LARGEST_JOINT = 1 << 20 }; /* cells of an observed joint that the check is willing to build */
+
+bool answer_by_combs(struct finding *f, struct work *w, const struct request *r, struct source src,
+                     bool *applies)
+{
+    uint32_t *vars = ARENA_NEW(w->arena, uint32_t, r->m->nvars), n = 0, nkeep = 0;
+    uint32_t *keep = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
+    struct set inputs;
+    size_t cells = 1;
+    *f = (struct finding){0};
+    if (!vars || !keep)
+        return diag_oom(w->diags);
+    if (!policy_inputs(w, r, &inputs))
+        return false;
+    SET_EACH (v, r->m->projected->nodes) {
+        vars[n++] = v;
+        cells = cells > LARGEST_JOINT ? cells : cells * (r->card[v] ? r->card[v] : LARGEST_JOINT + 1);
+    }
+    *applies = cells <= LARGEST_JOINT;
+    if (!*applies)
+        return true;
+    struct tensor *joint = src.marginal(src.self, w, vars, n);
+    set_join(inputs, r->y);
+    set_join(inputs, r->z);
+    SET_EACH (v, inputs)
+        keep[nkeep++] = v;
+    struct tensor *channel = joint ? stoch_cut_by_combs(w, joint, r->m->projected, r->x, keep, nkeep) : NULL;
+    return channel && average(f, w, r, channel);
+}
+
+double finding_difference(const struct finding *a, const struct finding *b)
+{
+    double worst = 0;
+    for (size_t i = 0; i < a->value->cells && i < b->value->cells; i++) {
+        double d = fabs(a->value->p[i] - b->value->p[i]);
+        if (d > worst) /* false for undefined cells */
+            worst = d;
+    }
+    return worst;
+}

@@ -1,0 +1,55 @@
+/* model.c -- causal models: a network diagram with its graph and its latent projection. */
+#include "diagram/model.h"
+
+#include "diagram/diagram_int.h"
+
+struct model *model_new(struct work *w, struct str name, struct str doc, const struct var *var,
+                        uint32_t nvars, const struct box *const *mechanism)
+{
+    struct diagram_parts p;
+    uint32_t nout = 0, count;
+    for (uint32_t v = 0; v < nvars; v++)
+        nout += var[v].role == VAR_OBSERVED;
+    struct model *m = ARENA_NEW(w->arena, struct model, 1);
+    uint32_t *order = ARENA_NEW(w->arena, uint32_t, nvars);
+    struct diagram *net = diagram_new(w, nvars, nvars, 0, nout, &p);
+    if (!m || !order || !net) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    for (uint32_t v = 0, n = 0; v < nvars; v++) {
+        p.wire[v] = (struct wire){.name = var[v].name, .type = var[v].type};
+        p.box[v] = mechanism[v];
+        if (var[v].role == VAR_OBSERVED)
+            p.out[n++] = v;
+    }
+    struct graph *g = diagram_graph(w, net);
+    if (!g)
+        return NULL;
+    if (!graph_order(g, order, &count, w)) {
+        diag_error(w->diags, "cycle", NO_SPAN, "the model has a cycle");
+        return NULL;
+    }
+    for (uint32_t k = 0; k < nvars; k++)
+        p.box[k] = mechanism[order[k]];
+    struct graph *projected = graph_project(w, g);
+    if (!projected)
+        return NULL;
+    *m = (struct model){.name = name,
+                        .doc = doc,
+                        .nvars = nvars,
+                        .var = var,
+                        .mechanism = mechanism,
+                        .net = net,
+                        .graph = g,
+                        .projected = projected};
+    return m;
+}
+
+uint32_t model_var(const struct model *m, struct str name)
+{
+    for (uint32_t v = 0; v < m->nvars; v++)
+        if (m->var[v].role != VAR_CONFOUNDER && str_eq(m->var[v].name, name))
+            return v;
+    return UINT32_MAX;
+}

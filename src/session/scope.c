@@ -1,0 +1,87 @@
+/* scope.c -- looking names up; what is unknown is reported with the nearest name. */
+#include "session/session_int.h"
+
+enum { MOST_NAMES = 4096 };
+
+static const char *const kind_word[] = {
+    [BIND_TYPE] = "type", [BIND_BOX] = "box", [BIND_MODEL] = "model", [BIND_VALUE] = "value"};
+
+const struct binding *scope_find(struct run *r, enum binding_kind kind, const struct ast *name)
+{
+    const struct binding *b = session_find(r->s, kind, name->text);
+    struct str *names;
+    if (b)
+        return b;
+    diag_error(r->w.diags,
+               kind == BIND_MODEL  ? "unknown-model"
+               : kind == BIND_TYPE ? "unknown-type"
+                                   : "unknown-name",
+               name->span, "there is no %s called `%.*s`", kind_word[kind], STR_ARG(name->text));
+    if ((names = ARENA_NEW(r->w.arena, struct str, MOST_NAMES)))
+        diag_nearest(r->w.diags, name->text, names, session_names_of(r->s, kind, names, MOST_NAMES), NULL);
+    return NULL;
+}
+
+const struct binding *scope_model(struct run *r, const struct ast *name)
+{
+    if (name)
+        return scope_find(r, BIND_MODEL, name);
+    if (r->s->current)
+        return r->s->current;
+    diag_error(r->w.diags, "no-model", NO_SPAN, "there is no model to ask");
+    diag_hint(r->w.diags, "define one, as in `model m { X -> Y; P(X) = [0.5, 0.5]; P(Y | X) = [0.9, 0.1, "
+                          "0.2, 0.8] }`, or load a file");
+    return NULL;
+}
+
+/* "S, T, C" as a hint when no name is near. */
+static void list_variables(struct run *r, const struct model *m)
+{
+    struct buf text = {0};
+    for (uint32_t v = 0; v < m->nvars && text.n < 200; v++)
+        if (m->var[v].role == VAR_OBSERVED)
+            buf_fmt(&text, "%s%.*s", text.n ? ", " : "", STR_ARG(m->var[v].name));
+    diag_hint(r->w.diags, "its variables: %.*s%s", STR_ARG(buf_str(&text)), text.n >= 200 ? ", .." : "");
+    buf_free(&text);
+}
+
+uint32_t scope_variable(struct run *r, const struct model *m, const struct ast *name)
+{
+    uint32_t v = model_var(m, name->text);
+    if (v != UINT32_MAX)
+        return v;
+    diag_error(r->w.diags, "unknown-variable", name->span, "`%.*s` has no variable `%.*s`", STR_ARG(m->name),
+               STR_ARG(name->text));
+    struct str *names = ARENA_NEW(r->w.arena, struct str, m->nvars);
+    size_t n = 0;
+    for (uint32_t k = 0; names && k < m->nvars; k++)
+        if (m->var[k].role != VAR_CONFOUNDER)
+            names[n++] = m->var[k].name;
+    if (names && str_nearest(name->text, names, n) >= 0)
+        diag_nearest(r->w.diags, name->text, names, n, NULL);
+    else
+        list_variables(r, m);
+    return UINT32_MAX;
+}
+
+uint32_t scope_state(struct run *r, const struct type *t, struct str owner, const struct ast *state)
+{
+    struct buf all = {0};
+    uint32_t k = type_state(t, state->text);
+    if (k != UINT32_MAX)
+        return k;
+    for (uint32_t i = 0; i < t->n && all.n < 120; i++)
+        buf_fmt(&all, "%s%.*s", i ? ", " : "", STR_ARG(t->state[i]));
+    if (all.n >= 120)
+        buf_puts(&all, ", ..");
+    diag_error(r->w.diags, "unknown-state", state->span, "%.*s has no state `%.*s`", STR_ARG(owner),
+               STR_ARG(state->text));
+    long near = str_nearest(state->text, t->state, t->n);
+    if (near >= 0)
+        diag_hint(r->w.diags, "did you mean `%.*s`? (states: %.*s)", STR_ARG(t->state[near]),
+                  STR_ARG(buf_str(&all)));
+    else
+        diag_hint(r->w.diags, "its states: %.*s", STR_ARG(buf_str(&all)));
+    buf_free(&all);
+    return UINT32_MAX;
+}

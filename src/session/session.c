@@ -1,0 +1,228 @@
+/* session.c -- the table of names, settings, and files. */
+#include "session/session_int.h"
+
+#include "base/interrupt.h"
+#include "base/limits.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct session *session_new(void)
+{
+    return mem_alloc(sizeof(struct session));
+}
+
+void binding_free(struct binding *b)
+{
+    if (!b)
+        return;
+    arena_free(&b->arena);
+    arena_free(&b->data);
+    mem_free(b);
+}
+
+void session_free(struct session *s)
+{
+    if (!s)
+        return;
+    for (size_t i = 0; i < s->n; i++)
+        binding_free(s->binding[i]);
+    mem_free(s->binding);
+    buf_free(&s->last_file);
+    mem_free(s);
+}
+
+struct binding *session_find(const struct session *s, enum binding_kind kind, struct str name)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->binding[i]->kind == kind && str_eq(s->binding[i]->name, name))
+            return s->binding[i];
+    return NULL;
+}
+
+struct binding *binding_new(struct run *r, enum binding_kind kind, struct str name)
+{
+    struct binding *b = mem_alloc(sizeof *b);
+    if (!b) {
+        diag_oom(r->w.diags);
+        return NULL;
+    }
+    b->kind = kind;
+    b->name = str_dup(&b->arena, name);
+    if (!b->name.s) {
+        binding_free(b);
+        diag_oom(r->w.diags);
+        return NULL;
+    }
+    return b;
+}
+
+bool session_commit(struct run *r, struct binding *b)
+{
+    struct session *s = r->s;
+    struct binding *old = session_find(s, b->kind, b->name);
+    for (size_t i = 0; old && i < s->n; i++)
+        if (s->binding[i] == old) {
+            s->binding[i] = b;
+            if (s->current == old)
+                s->current = b;
+            binding_free(old);
+            return true;
+        }
+    if (s->n == s->cap) {
+        size_t cap = s->cap ? 2 * s->cap : 16;
+        struct binding **grown = mem_resize(s->binding, cap * sizeof(*grown));
+        if (!grown) {
+            binding_free(b);
+            return diag_oom(r->w.diags);
+        }
+        s->binding = grown;
+        s->cap = cap;
+    }
+    s->binding[s->n++] = b;
+    return true;
+}
+
+size_t session_names_of(const struct session *s, enum binding_kind kind, struct str *names, size_t max)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->n && n < max; i++)
+        if (s->binding[i]->kind == kind)
+            names[n++] = s->binding[i]->name;
+    return n;
+}
+
+/* ---- settings ---- */
+
+void session_set_verify(struct session *s, bool on)
+{
+    s->verify = on;
+}
+
+bool session_verify(const struct session *s)
+{
+    return s->verify;
+}
+
+bool session_set_show(struct session *s, struct str stage)
+{
+    static const struct str stages[] = {STR(""),        STR("tokens"),  STR("ast"),
+                                        STR("diagram"), STR("surgery"), STR("tensor")};
+    for (size_t i = 0; i < sizeof stages / sizeof *stages; i++)
+        if (str_eq(stage, stages[i])) {
+            memcpy(s->show, stages[i].s, stages[i].n + 1);
+            return true;
+        }
+    return false;
+}
+
+/* ---- files ---- */
+
+/* The whole file in a buffer; a diagnostic without a place when it cannot be read. */
+static bool read_file(struct str path, struct buf *out, struct diags *d)
+{
+    struct stat st;
+    char block[1 << 16];
+    size_t n;
+    FILE *f = fopen(path.s, "rb");
+    if (f && fstat(fileno(f), &st) == 0 && S_ISDIR(st.st_mode)) {
+        fclose(f);
+        f = NULL;
+        errno = EISDIR;
+    }
+    if (!f) {
+        diag_error(d, "file", NO_SPAN, "cannot read `%.*s`: %s", STR_ARG(path), strerror(errno));
+        return diag_hint(d, "check the name; a relative name is looked up from the current folder");
+    }
+    while ((n = fread(block, 1, sizeof block, f)) > 0 && out->n <= LIMIT_FILE_BYTES && !out->failed)
+        buf_put(out, (struct str){block, n});
+    int error = ferror(f) ? errno : 0;
+    fclose(f);
+    if (error)
+        return diag_error(d, "file", NO_SPAN, "cannot read `%.*s`: %s", STR_ARG(path), strerror(error));
+    if (out->n > LIMIT_FILE_BYTES)
+        return diag_error(d, "file", NO_SPAN, "`%.*s` is larger than %d bytes", STR_ARG(path),
+                          LIMIT_FILE_BYTES);
+    return !out->failed || diag_oom(d);
+}
+
+static void report(const struct diags *d, const struct sink *sink)
+{
+    for (size_t i = 0; sink->diag && i < d->n; i++)
+        sink->diag(sink->cx, &d->list[i]);
+}
+
+enum run_status session_load(struct session *s, struct str path, bool keep_going, const struct sink *sink)
+{
+    struct arena arena = {0};
+    struct diags diags = {.arena = &arena};
+    struct buf body = {0};
+    enum run_status status = RUN_FAILED;
+    struct str name = str_dup(&arena, path);
+    if (!name.s) {
+        diag_oom(&diags);
+    } else if (read_file(name, &body, &diags)) {
+        s->last_file.n = 0;
+        buf_put(&s->last_file, name);
+        status = session_run(s, (struct text){name, buf_str(&body)}, keep_going, sink);
+    }
+    report(&diags, sink);
+    buf_free(&body);
+    arena_free(&arena);
+    return status;
+}
+
+enum run_status session_reload(struct session *s, const struct sink *sink)
+{
+    struct arena arena = {0};
+    struct diags diags = {.arena = &arena};
+    enum run_status status = RUN_FAILED;
+    struct str path = str_dup(&arena, buf_str(&s->last_file));
+    if (path.n) {
+        status = session_load(s, path, false, sink);
+    } else {
+        diag_error(&diags, "nothing-to-reload", NO_SPAN, "no file has been loaded yet");
+        diag_hint(&diags, "load one with `:load FILE.cdl`");
+        report(&diags, sink);
+    }
+    arena_free(&arena);
+    return status;
+}
+
+/* ---- lists, for the prompt ---- */
+
+size_t session_models(const struct session *s, struct str *names, size_t max)
+{
+    return session_names_of(s, BIND_MODEL, names, max);
+}
+
+struct str session_current(const struct session *s)
+{
+    return s->current ? s->current->name : STR("");
+}
+
+size_t session_names(const struct session *s, struct str *names, size_t max)
+{
+    size_t n = 0;
+    for (uint32_t v = 0; s->current && v < s->current->model->nvars && n < max; v++)
+        if (s->current->model->var[v].role != VAR_CONFOUNDER)
+            names[n++] = s->current->model->var[v].name;
+    for (size_t i = 0; i < s->n && n < max; i++)
+        names[n++] = s->binding[i]->name;
+    return n;
+}
+
+size_t session_states(const struct session *s, struct str var, struct str *names, size_t max)
+{
+    uint32_t v = s->current ? model_var(s->current->model, var) : UINT32_MAX;
+    const struct type *t = v == UINT32_MAX ? NULL : s->current->model->var[v].type;
+    size_t n = 0;
+    while (t && n < t->n && n < max) {
+        names[n] = t->state[n];
+        n++;
+    }
+    return n;
+}

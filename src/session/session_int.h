@@ -1,0 +1,185 @@
+/* session_int.h -- private to the room: bindings, the run of a text, and who does what.
+ *
+ *   session.c    the table of names, settings, files          run.c       statements, one by one
+ *   value.c      numeric expressions                          query.c     P(..) with names resolved
+ *   scope.c      looking names up, with suggestions           types.c     types and boxes
+ *   draft.c      what a model block says                      elaborate.c from draft to model
+ *   table.c      the bodies of tables                         equation.c  structural equations
+ *   observe.c    data for a model                             describe.c  a model in one line, :vars
+ */
+#ifndef CAUSAL_SESSION_SESSION_INT_H
+#define CAUSAL_SESSION_SESSION_INT_H
+
+#include "base/map.h"
+#include "lang/lang.h"
+#include "session/session.h"
+
+enum binding_kind { BIND_TYPE, BIND_BOX, BIND_MODEL, BIND_VALUE };
+
+/* A declared box: the types of its wires, and its matrix (NULL: a generator without meaning). */
+struct declared_box {
+    struct str name;
+    uint32_t nin, nout;
+    const struct type **in, **out;
+    const double *matrix;
+};
+
+enum value_kind { VALUE_NUMBER, VALUE_TRUTH, VALUE_TABLE };
+
+struct value {
+    enum value_kind kind;
+    double number;
+    bool truth;
+    struct answer *table;
+};
+
+/* One name and what it stands for. Owns its arena. */
+struct binding {
+    enum binding_kind kind;
+    struct str name;
+    struct arena arena, data; /* data: the counts behind a model, replaced by the next `observe` */
+    const struct type *type;
+    const struct declared_box *box;
+    struct model *model;
+    struct observed observed;
+    struct value value;
+};
+
+struct session {
+    struct binding **binding;
+    size_t n, cap;
+    struct binding *current; /* the current model, or NULL */
+    bool verify;
+    char show[16];
+    struct buf last_file;
+    unsigned depth; /* of scripts being loaded */
+};
+
+/* The run of one text: its statement's memory, and where messages go. */
+struct run {
+    struct session *s;
+    struct work w; /* the statement's arena */
+    const struct sink *sink;
+    const struct text *text;
+};
+
+/* ---- session.c ---- */
+struct binding *session_find(const struct session *s, enum binding_kind kind, struct str name);
+/* A new binding, not yet in the table: fill it in its own arena, then commit or drop it. NULL (reported). */
+struct binding *binding_new(struct run *r, enum binding_kind kind, struct str name);
+void binding_free(struct binding *b);
+/* Put it in the table, replacing (and freeing) one of the same kind and name. False (reported) frees it. */
+bool session_commit(struct run *r, struct binding *b);
+size_t session_names_of(const struct session *s, enum binding_kind kind, struct str *names, size_t max);
+
+/* ---- scope.c: names with suggestions; each reports and returns a failure value ---- */
+const struct binding *scope_model(struct run *r, const struct ast *name); /* NULL name: the current model */
+const struct binding *scope_find(struct run *r, enum binding_kind kind, const struct ast *name);
+/* The variable called by `name`, or UINT32_MAX. */
+uint32_t scope_variable(struct run *r, const struct model *m, const struct ast *name);
+uint32_t scope_state(struct run *r, const struct type *t, struct str owner, const struct ast *state);
+
+/* ---- types.c ---- */
+struct type *types_build(struct run *r, struct work *keep, const struct ast *states, struct str name);
+/* A type written as a name or in place. */
+const struct type *types_resolve(struct run *r, struct work *keep, const struct ast *domain);
+const struct type *types_copy(struct work *keep, const struct type *t);
+/* {0, .., n-1} */
+const struct type *types_numbered(struct work *keep, uint32_t n);
+bool types_declare(struct run *r, const struct ast *statement);
+bool types_declare_box(struct run *r, const struct ast *statement);
+
+/* ---- value.c ---- */
+bool value_eval(struct run *r, const struct ast *e, struct value *out);
+bool value_number(struct run *r, const struct ast *e, double *out);
+
+/* ---- table.c ---- */
+/* What the rows and columns of a table body are: its conditions and its outcomes. */
+struct table_shape {
+    struct str title; /* "P(C | H, T)", for messages */
+    uint32_t ngiven, nover;
+    const struct str *given_name, *over_name;
+    const struct type *const *given, *const *over;
+};
+/* The matrix of a table body, rows by the given states (last fastest), in keep's arena; checked to be
+ * stochastic. NULL (reported). */
+const double *table_matrix(struct run *r, struct work *keep, const struct ast *body,
+                           const struct table_shape *shape);
+/* Entries in one row as the body shows them, 0 when it does not; entries in all, 0 for a name or keyed table.
+ */
+void table_extent(const struct ast *body, size_t *row, size_t *all);
+
+/* ---- equation.c ---- */
+/* The variables that an equation may use. */
+struct equation_scope {
+    uint32_t n;
+    const struct str *name;
+    const struct type *const *type; /* NULL: no states yet */
+};
+/* The variables used in e, by number, in order of appearance; *n of them. NULL (reported). */
+uint32_t *equation_inputs(struct run *r, const struct equation_scope *scope, const struct ast *e,
+                          uint32_t *n);
+/* The deterministic matrix of `target := e` for the given inputs. NULL (reported). */
+const double *equation_matrix(struct run *r, struct work *keep, const struct equation_scope *scope,
+                              const struct ast *e, const uint32_t *input, uint32_t ninputs, struct str target,
+                              const struct type *type);
+
+/* ---- draft.c, elaborate.c ---- */
+struct parent {
+    uint32_t var;
+    struct span span;
+};
+
+struct draft_var {
+    struct str name;
+    enum var_role role;
+    bool declared; /* by var, latent or noise (not just mentioned in an edge) */
+    const struct type *type;
+    struct span span;
+    struct parent *edge; /* parents drawn as edges */
+    size_t nedge, edge_cap;
+    const struct ast *how; /* its TABLE, MECHANISM or EQUATION, or NULL */
+    uint32_t *in;          /* what its box reads, in order (confounders not included) */
+    uint32_t nin;
+    const struct declared_box *box;
+};
+
+struct confounded {
+    uint32_t a, b;
+    struct span span;
+};
+
+struct draft {
+    struct run *r;
+    struct work keep; /* the binding's arena */
+    const struct ast *ast;
+    struct draft_var *var;
+    size_t n, cap;
+    struct map names;
+    struct confounded *pair;
+    size_t npairs, pairs_cap;
+    const struct ast *joint; /* the TABLE that is the observational joint, or NULL */
+};
+
+/* Read the items of a model block. False when something was wrong (all of it reported). */
+bool draft_read(struct draft *d, const struct ast *model);
+/* Find a variable by a NAME node, or report it. UINT32_MAX when unknown. */
+uint32_t draft_find(struct draft *d, const struct ast *name);
+/* Give types to variables that have none, from the tables. */
+bool draft_infer(struct draft *d);
+/* Check, build and bind a model. */
+bool elaborate_model(struct run *r, const struct ast *statement);
+
+/* ---- query.c ---- */
+bool query_resolve(struct run *r, const struct ast *prob, bool needs_states, struct query *q,
+                   const struct binding **model);
+/* A distribution over type t from a list, a name or an expression. */
+const double *query_row(struct run *r, const struct ast *e, const struct type *t, struct str owner);
+
+/* ---- observe.c ---- */
+bool observe_file(struct run *r, const struct ast *statement);
+
+/* ---- describe.c ---- */
+void describe_model(struct buf *out, const struct binding *b, bool unicode);
+
+#endif

@@ -1,0 +1,170 @@
+/* types.c -- declared types and boxes. */
+#include "base/limits.h"
+#include "session/session_int.h"
+
+static bool check_states(struct run *r, const struct ast *states)
+{
+    struct map seen = map_in(r->w.arena);
+    uint32_t valued = 0;
+    if (states->n > LIMIT_STATES)
+        return diag_error(r->w.diags, "too-many-states", states->span, "%u states; at most %d are allowed",
+                          states->n, LIMIT_STATES);
+    for (uint32_t i = 0; i < states->n; i++) {
+        const struct ast *state = states->kid[i];
+        if (map_get(&seen, state->text) != MAP_NONE)
+            return diag_error(r->w.diags, "duplicate-state", state->span, "state `%.*s` is listed twice",
+                              STR_ARG(state->text));
+        if (!map_put(&seen, state->text, i))
+            return diag_oom(r->w.diags);
+        valued += state->n > 0 && state->kid[0];
+    }
+    if (valued && valued != states->n) {
+        diag_error(r->w.diags, "partial-values", states->span, "%u of %u states have a numeric value", valued,
+                   states->n);
+        return diag_hint(r->w.diags, "give every state a number, or none");
+    }
+    return true;
+}
+
+struct type *types_build(struct run *r, struct work *keep, const struct ast *states, struct str name)
+{
+    if (!check_states(r, states))
+        return NULL;
+    bool valued = states->n && states->kid[0]->n > 0 && states->kid[0]->kid[0];
+    struct type *t = ARENA_NEW(keep->arena, struct type, 1);
+    struct str *state = ARENA_NEW(keep->arena, struct str, states->n);
+    double *value = valued ? ARENA_NEW(keep->arena, double, states->n) : NULL;
+    if (!t || !state || (valued && !value)) {
+        diag_oom(r->w.diags);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < states->n; i++) {
+        state[i] = str_dup(keep->arena, states->kid[i]->text);
+        if (!state[i].s) {
+            diag_oom(r->w.diags);
+            return NULL;
+        }
+        if (valued && !value_number(r, states->kid[i]->kid[0], &value[i]))
+            return NULL;
+    }
+    *t = (struct type){.name = str_dup(keep->arena, name), .n = states->n, .state = state, .value = value};
+    return t;
+}
+
+const struct type *types_copy(struct work *keep, const struct type *t)
+{
+    struct type *c = ARENA_NEW(keep->arena, struct type, 1);
+    struct str *state = ARENA_NEW(keep->arena, struct str, t->n);
+    double *value = t->value ? ARENA_NEW(keep->arena, double, t->n) : NULL;
+    bool good = c && state && (value || !t->value);
+    for (uint32_t i = 0; good && i < t->n; i++) {
+        state[i] = str_dup(keep->arena, t->state[i]);
+        good = state[i].s != NULL;
+        if (value)
+            value[i] = t->value[i];
+    }
+    if (!good) {
+        diag_oom(keep->diags);
+        return NULL;
+    }
+    *c = (struct type){.name = str_dup(keep->arena, t->name), .n = t->n, .state = state, .value = value};
+    return c;
+}
+
+const struct type *types_numbered(struct work *keep, uint32_t n)
+{
+    struct type *t = ARENA_NEW(keep->arena, struct type, 1);
+    struct str *state = ARENA_NEW(keep->arena, struct str, n);
+    bool good = t && state;
+    for (uint32_t i = 0; good && i < n; i++) {
+        state[i] = str_fmt(keep->arena, "%u", i);
+        good = state[i].s != NULL;
+    }
+    if (!good) {
+        diag_oom(keep->diags);
+        return NULL;
+    }
+    *t = (struct type){.n = n, .state = state};
+    return t;
+}
+
+const struct type *types_resolve(struct run *r, struct work *keep, const struct ast *domain)
+{
+    if (domain->kind == AST_STATES)
+        return types_build(r, keep, domain, STR(""));
+    const struct binding *b = scope_find(r, BIND_TYPE, domain);
+    return b ? types_copy(keep, b->type) : NULL;
+}
+
+bool types_declare(struct run *r, const struct ast *statement)
+{
+    struct binding *b = binding_new(r, BIND_TYPE, statement->text);
+    if (!b)
+        return false;
+    struct work keep = {&b->arena, r->w.diags};
+    b->type = types_build(r, &keep, statement->kid[0], statement->text);
+    if (b->type)
+        return session_commit(r, b);
+    binding_free(b);
+    return false;
+}
+
+/* The types of one side of a box, with their names for messages. */
+static const struct type **side(struct run *r, struct work *keep, const struct ast *types, struct str **names)
+{
+    const struct type **t = ARENA_NEW(keep->arena, const struct type *, types->n);
+    *names = ARENA_NEW(keep->arena, struct str, types->n);
+    if (!t || !*names) {
+        diag_oom(r->w.diags);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < types->n; i++) {
+        if (!(t[i] = types_resolve(r, keep, types->kid[i])))
+            return NULL;
+        (*names)[i] = types->kid[i]->kind == AST_NAME ? str_dup(keep->arena, types->kid[i]->text)
+                                                      : str_fmt(keep->arena, "wire %u", i + 1);
+        if (!(*names)[i].s) {
+            diag_oom(r->w.diags);
+            return NULL;
+        }
+    }
+    return t;
+}
+
+static bool fill_box(struct run *r, struct binding *b, const struct ast *statement)
+{
+    struct work keep = {&b->arena, r->w.diags};
+    struct declared_box *box = ARENA_NEW(keep.arena, struct declared_box, 1);
+    struct str *in_name, *out_name;
+    if (!box)
+        return diag_oom(r->w.diags);
+    box->name = b->name;
+    box->nin = statement->kid[0]->n;
+    box->nout = statement->kid[1]->n;
+    if (!(box->in = side(r, &keep, statement->kid[0], &in_name)) ||
+        !(box->out = side(r, &keep, statement->kid[1], &out_name)))
+        return false;
+    b->box = box;
+    if (!statement->kid[2])
+        return true;
+    struct table_shape shape = {.title = str_fmt(r->w.arena, "box %.*s", STR_ARG(box->name)),
+                                .ngiven = box->nin,
+                                .nover = box->nout,
+                                .given_name = in_name,
+                                .over_name = out_name,
+                                .given = box->in,
+                                .over = box->out};
+    box->matrix = table_matrix(r, &keep, statement->kid[2], &shape);
+    return box->matrix != NULL;
+}
+
+bool types_declare_box(struct run *r, const struct ast *statement)
+{
+    struct binding *b = binding_new(r, BIND_BOX, statement->text);
+    if (!b)
+        return false;
+    if (fill_box(r, b, statement))
+        return session_commit(r, b);
+    binding_free(b);
+    return false;
+}
