@@ -19,8 +19,7 @@ static struct tensor *too_large(struct work *w, uint32_t rank, double cells)
     return NULL;
 }
 
-/* A tensor whose cells are still to be pointed to. */
-static struct tensor *shape_new(struct work *w, uint32_t rank, const struct axis *axes)
+struct tensor *tensor_view(struct work *w, uint32_t rank, const struct axis *axes, const double *at)
 {
     double cells = 1;
     for (uint32_t i = 0; i < rank; i++)
@@ -35,13 +34,13 @@ static struct tensor *shape_new(struct work *w, uint32_t rank, const struct axis
     }
     for (uint32_t i = 0; i < rank; i++)
         copy[i] = axes[i];
-    *t = (struct tensor){.rank = rank, .axis = copy, .cells = (size_t)cells};
+    *t = (struct tensor){.rank = rank, .axis = copy, .cells = (size_t)cells, .p = (double *)at};
     return t;
 }
 
 struct tensor *tensor_new(struct work *w, uint32_t rank, const struct axis *axes)
 {
-    struct tensor *t = shape_new(w, rank, axes);
+    struct tensor *t = tensor_view(w, rank, axes, NULL);
     if (!t)
         return NULL;
     t->p = ARENA_NEW(w->arena, double, t->cells);
@@ -138,11 +137,9 @@ struct tensor *tensor_slice(struct work *w, const struct tensor *t, uint32_t id,
 
 struct tensor *tensor_rename(struct work *w, const struct tensor *t, uint32_t from, uint32_t to)
 {
-    struct tensor *out = shape_new(w, t->rank, t->axis);
-    if (!out)
-        return NULL;
-    out->axis[tensor_axis(t, from)].id = to;
-    out->p = t->p;
+    struct tensor *out = tensor_view(w, t->rank, t->axis, t->p);
+    if (out)
+        out->axis[tensor_axis(t, from)].id = to;
     return out;
 }
 

@@ -33,6 +33,8 @@ struct tensor {
 /* A zeroed tensor, or NULL with a diagnostic: code "table-too-large" above LIMIT_TENSOR_CELLS or
  * LIMIT_TENSOR_RANK, with the size it would have had; or out of memory. */
 struct tensor *tensor_new(struct work *w, uint32_t rank, const struct axis *axes);
+/* A tensor over cells that are already there; it is only read through. Limits as above. */
+struct tensor *tensor_view(struct work *w, uint32_t rank, const struct axis *axes, const double *cells);
 /* Position of axis `id`, or UINT32_MAX. */
 uint32_t tensor_axis(const struct tensor *t, uint32_t id);
 /* The same cells in another order of axes; `order` lists all ids of t. O(cells). */
