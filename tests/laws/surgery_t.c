@@ -103,7 +103,7 @@ static void one_model(struct rng *r, struct outcome *by_surgery, struct outcome 
     by_surgery->asked++;
     if (!answer_query(&got, &w, &a.q, zeros > 0 ? &plain : &verify)) {
         by_surgery->wrong++;
-        printf("# surgery failed: %.*s\n", diags.n ? STR_ARG(diags.list[0].message) : STR_ARG(STR("?")));
+        printf("# surgery failed: %.*s\n", STR_ARG(diags.n ? diags.list[0].message : STR("?")));
         arena_free(&arena);
         return;
     }
