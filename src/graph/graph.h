@@ -9,7 +9,9 @@
  * Operations never renumber: latent projection and subgraphs keep node numbers and drop nodes from `nodes`,
  * so that a set of variables means the same in a model's diagram, its graph and its projection.
  *
- * Complexity: n nodes, m edges, bit sets of n bits; reachability questions are O(n + m) words of n/64.
+ * Complexity: n nodes, m edges, bit sets of n bits.  Searches that give a path are O(n + m) steps; closures
+ * (ancestors, districts) are one sweep of n unions of n/64 words when the numbers follow the arrows, and as
+ * many sweeps as a path has turns otherwise; they need no memory.
  */
 #ifndef CAUSAL_GRAPH_GRAPH_H
 #define CAUSAL_GRAPH_GRAPH_H
@@ -43,7 +45,7 @@ struct graph *graph_cut_outgoing(struct work *w, const struct graph *g, struct s
 
 /* Topological order of the present nodes into order[] (*count of them), least number first among the ready.
  * False when there is a directed cycle: order[] then holds it, each node pointing to the next and the last to
- * the first. */
+ * the first. On want of memory false with *count == 0 and a diagnostic. */
 bool graph_order(const struct graph *g, uint32_t *order, uint32_t *count, struct work *w);
 
 /* out = the ancestors (descendants) of `of`, themselves included. `out` must not share bits with `of`. */
@@ -55,8 +57,8 @@ void graph_district(struct set out, const struct graph *g, uint32_t v);
 struct set *graph_districts(struct work *w, const struct graph *g, uint32_t *count);
 /* out = the Markov boundary's predecessors of v in its district among `before` (v included in none): for
  * T = district of v within before+v, the set (T + parents of T) - v. Then v is independent of the other
- * members of `before` given it, when `before` is ancestral. */
-void graph_markov_pillow(struct set out, const struct graph *g, uint32_t v, struct set before,
+ * members of `before` given it, when `before` is ancestral. False (reported) when memory is short. */
+bool graph_markov_pillow(struct set out, const struct graph *g, uint32_t v, struct set before,
                          struct work *w);
 
 /* A walk that witnesses an answer: node[0] .. node[count-1], and the kind of edge between neighbours. */
@@ -81,6 +83,8 @@ bool graph_bidirected_path(struct work *w, const struct graph *g, uint32_t from,
 /* Latent projection onto the observed nodes (Verma and Pearl 1990): X -> Y when a directed path runs through
  * latents only, X <-> Y when some latent (or bidirected edge) reaches both through latents only. */
 struct graph *graph_project(struct work *w, const struct graph *g);
+/* The projection's one step, in place: node v is taken out and what it does is kept. */
+void graph_forget(struct graph *g, uint32_t v);
 
 /* "S <- H -> C", with Unicode arrows when asked. */
 void graph_print_path(struct buf *out, const struct graph *g, const struct graph_path *p, bool unicode);

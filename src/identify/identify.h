@@ -34,14 +34,18 @@ enum identify_criterion {
 
 /* One step of the derivation, for explanations. */
 enum derivation_rule {
-    STEP_PRUNE,     /* to the ancestors of outcomes and conditions: `set` is kept */
+    STEP_PRUNE,     /* to the ancestors of outcomes and conditions: `set` is kept; interventions outside it,
+                       and those that act only through other interventions, have no effect */
     STEP_DISTRICTS, /* the districts of the pruned graph: one such step for each, `set` is the district */
     STEP_COMB,      /* the comb of district `set` is the c-factor `formula` */
     STEP_CUT,       /* intervened variables `set` are cut out of a comb; the comb becomes `formula` */
     STEP_PLUG,      /* combs plugged together: `formula` */
     STEP_SUM,       /* `set` summed out */
     STEP_CONDITION, /* conditioned on `set` */
-    STEP_SIMPLIFY   /* the same value, smaller */
+    STEP_SIMPLIFY,  /* the same value, smaller */
+    STEP_PROJECT, /* latent projection: `set` is kept, the variables that the combs do not need are forgotten
+                   */
+    STEP_EXCHANGE /* rule 2: conditions `set` are as good as interventions, and taken as such */
 };
 
 struct derivation_step {

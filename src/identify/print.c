@@ -1,0 +1,300 @@
+/* print.c -- formulas as text, with Unicode, and in LaTeX. */
+#include "identify/symbols.h"
+
+#include <string.h>
+
+/* What a symbol is called in this formula: the variable as spelled when it is free, in lower case when it is
+ * bound, with primes as needed to tell it from all others. */
+struct label {
+    struct symbol symbol;
+    bool bound;
+    struct str name; /* without its primes */
+    uint32_t primes;
+};
+
+struct writer {
+    struct buf *out;
+    const struct est_pool *p;
+    const struct est_print *how;
+    struct arena *draft;
+    struct label *label;
+    size_t n, cap;
+};
+
+static bool is_upper(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool in_name(char c)
+{
+    return is_upper(c) || (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static struct str lower(struct arena *a, struct str s)
+{
+    char *t = arena_alloc(a, s.n + 1);
+    for (size_t i = 0; t && i < s.n; i++)
+        t[i] = is_upper(s.s[i]) ? (char)(s.s[i] - 'A' + 'a') : s.s[i];
+    return (struct str){t, t ? s.n : 0};
+}
+
+/* ---- names ---- */
+static struct label *label_of(const struct writer *x, struct symbol s, bool bound)
+{
+    for (size_t i = 0; i < x->n; i++)
+        if (symbol_eq(x->label[i].symbol, s) && x->label[i].bound == bound)
+            return &x->label[i];
+    return NULL;
+}
+
+static size_t ending_primes(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.s[s.n - 1 - n] == '\'')
+        n++;
+    return n;
+}
+
+/* Names may end in primes themselves: compare what the reader sees. */
+static bool looks_same(struct str a, uint32_t a_primes, struct str b, uint32_t b_primes)
+{
+    size_t i = ending_primes(a), k = ending_primes(b);
+    return i + a_primes == k + b_primes && str_eq((struct str){a.s, a.n - i}, (struct str){b.s, b.n - k});
+}
+
+static bool is_taken(const struct writer *x, struct str name, uint32_t primes)
+{
+    for (size_t i = 0; i < x->n; i++)
+        if (looks_same(x->label[i].name, x->label[i].primes, name, primes))
+            return true;
+    return false;
+}
+
+static bool add_label(struct writer *x, struct symbol s, bool bound)
+{
+    struct str spelled = x->how->names[s.var];
+    struct label l = {s, bound, bound ? lower(x->draft, spelled) : spelled, s.prime};
+    if (label_of(x, s, bound))
+        return true;
+    if (!l.name.s)
+        return false;
+    if (is_taken(x, l.name, l.primes))
+        l.name = spelled;
+    while (is_taken(x, l.name, l.primes))
+        l.primes++;
+    return ARENA_PUSH(x->draft, x->label, x->n, x->cap, l);
+}
+
+static bool label_bound(struct writer *x, est e)
+{
+    const struct est_node *n = est_get(x->p, e);
+    if (n->kind == EST_SUM)
+        for (uint32_t i = 0; i < n->nover; i++)
+            if (!add_label(x, n->over[i], true))
+                return false;
+    for (uint32_t i = 0; i < n->nkids; i++)
+        if (!label_bound(x, n->kid[i]))
+            return false;
+    return true;
+}
+
+static bool label_all(struct writer *x, est e)
+{
+    struct diags unheard = {.arena = x->draft};
+    struct work w = {x->draft, &unheard};
+    struct symbols open;
+    if (!est_free_symbols(&w, x->p, e, &open))
+        return false;
+    for (uint32_t i = 0; i < open.n; i++)
+        if (!add_label(x, open.at[i], false))
+            return false;
+    return label_bound(x, e);
+}
+
+/* ---- words ---- */
+static void latex_char(struct buf *out, char c)
+{
+    static const char special[] = "$&#%_{}";
+    if (strchr(special, c) && c) {
+        buf_putc(out, '\\');
+        buf_putc(out, c);
+    } else if (c == ' ') {
+        buf_puts(out, "\\ ");
+    } else if (c == '\\') {
+        buf_puts(out, "{\\backslash}");
+    } else if (c == '^') {
+        buf_puts(out, "{\\wedge}");
+    } else if (c == '~') {
+        buf_puts(out, "{\\sim}");
+    } else {
+        buf_putc(out, c);
+    }
+}
+
+static size_t letters(struct str s)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++)
+        n += ((unsigned char)s.s[i] & 0xc0) != 0x80;
+    return n;
+}
+
+/* A name, or a state when `state` (which may also be a number). */
+static void word(const struct writer *x, struct str s, bool state)
+{
+    size_t tail = ending_primes(s);
+    bool plain = s.n > tail, number = state && s.n;
+    for (size_t i = 0; i < s.n; i++) {
+        plain &= i >= s.n - tail || in_name(s.s[i]);
+        number &= is_digit(s.s[i]) || s.s[i] == '.' || s.s[i] == '-';
+    }
+    plain &= state || !is_digit(s.s[0]);
+    if (x->how->style == EST_LATEX) {
+        bool italic = !number && letters((struct str){s.s, s.n - tail}) > 1;
+        if (italic)
+            buf_puts(x->out, "\\mathit{");
+        for (size_t i = 0; i < s.n; i++) {
+            if (italic && i == s.n - tail)
+                buf_putc(x->out, '}');
+            latex_char(x->out, s.s[i]);
+        }
+        if (italic && !tail)
+            buf_putc(x->out, '}');
+    } else {
+        const char *quote = plain || number ? "" : "`";
+        buf_puts(x->out, quote);
+        buf_put(x->out, s);
+        buf_puts(x->out, quote);
+    }
+}
+
+/* ---- formulas ---- */
+struct scope {
+    const struct scope *outer;
+    struct symbols bound;
+};
+
+static bool is_bound(const struct scope *in, struct symbol s)
+{
+    for (; in; in = in->outer)
+        if (symbols_have(in->bound, s))
+            return true;
+    return false;
+}
+
+static void symbol(const struct writer *x, struct symbol s, const struct scope *in)
+{
+    bool bound = is_bound(in, s);
+    const struct label *l = label_of(x, s, bound);
+    word(x, l->name, false);
+    buf_fill(x->out, '\'', l->primes);
+    if (!bound && !s.prime && x->how->fixed && x->how->fixed[s.var].s) {
+        buf_putc(x->out, '=');
+        word(x, x->how->fixed[s.var], true);
+    }
+}
+
+static void symbols(const struct writer *x, struct symbols s, const struct scope *in, const char *gap)
+{
+    for (uint32_t i = 0; i < s.n; i++) {
+        if (i)
+            buf_puts(x->out, gap);
+        symbol(x, s.at[i], in);
+    }
+}
+
+enum position { ALONE, LAST, INSIDE }; /* LAST: at the end of a product or the body of a sum */
+
+static void formula(const struct writer *x, est e, const struct scope *in, enum position at);
+
+static void distribution(const struct writer *x, const struct est_node *n, const struct scope *in)
+{
+    buf_puts(x->out, "P(");
+    symbols(x, est_over(n), in, ", ");
+    if (n->ngiven) {
+        buf_puts(x->out, x->how->style == EST_LATEX ? " \\mid " : " | ");
+        symbols(x, est_given(n), in, ", ");
+    }
+    buf_putc(x->out, ')');
+}
+
+static void sum(const struct writer *x, const struct est_node *n, const struct scope *in)
+{
+    static const char *const sign[] = {[EST_TEXT] = "sum_", [EST_UNICODE] = "Σ_", [EST_LATEX] = "\\sum_"};
+    struct scope inner = {in, est_over(n)};
+    bool braces = n->nover > 1 || x->how->style == EST_LATEX;
+    buf_puts(x->out, sign[x->how->style]);
+    buf_puts(x->out, braces ? "{" : "");
+    symbols(x, est_over(n), &inner, ",");
+    buf_puts(x->out, braces ? "} " : " ");
+    formula(x, n->kid[0], &inner, LAST);
+}
+
+static void quotient(const struct writer *x, const struct est_node *n, const struct scope *in)
+{
+    if (x->how->style == EST_LATEX) {
+        buf_puts(x->out, "\\frac{");
+        formula(x, n->kid[0], in, ALONE);
+        buf_puts(x->out, "}{");
+        formula(x, n->kid[1], in, ALONE);
+        buf_putc(x->out, '}');
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        bool leaf = est_get(x->p, n->kid[i])->kind == EST_P;
+        buf_puts(x->out, i ? " / " : "");
+        buf_puts(x->out, leaf ? "" : "(");
+        formula(x, n->kid[i], in, ALONE);
+        buf_puts(x->out, leaf ? "" : ")");
+    }
+}
+
+/* A sum reaches as far right as it can, so it is bracketed when something follows it. */
+static void formula(const struct writer *x, est e, const struct scope *in, enum position at)
+{
+    const struct est_node *n = est_get(x->p, e);
+    bool brackets = (n->kind == EST_SUM && at == INSIDE) ||
+                    (n->kind == EST_QUOTIENT && at != ALONE && x->how->style != EST_LATEX);
+    if (brackets)
+        buf_putc(x->out, '(');
+    switch (n->kind) {
+    case EST_ONE:
+        buf_putc(x->out, '1');
+        break;
+    case EST_P:
+        distribution(x, n, in);
+        break;
+    case EST_PRODUCT:
+        for (uint32_t i = 0; i < n->nkids; i++) {
+            if (i)
+                buf_putc(x->out, ' ');
+            formula(x, n->kid[i], in, i + 1 < n->nkids ? INSIDE : LAST);
+        }
+        break;
+    case EST_QUOTIENT:
+        quotient(x, n, in);
+        break;
+    case EST_SUM:
+        sum(x, n, in);
+        break;
+    }
+    if (brackets)
+        buf_putc(x->out, ')');
+}
+
+void est_write(struct buf *out, const struct est_pool *p, est e, const struct est_print *how)
+{
+    struct arena draft = {0};
+    struct writer x = {.out = out, .p = p, .how = how, .draft = &draft};
+    if (label_all(&x, e))
+        formula(&x, e, NULL, ALONE);
+    else
+        out->failed = true;
+    arena_free(&draft);
+}

@@ -1,0 +1,336 @@
+/* simplify.c -- the same value, in a smaller formula.
+ *
+ * A sum is taken apart into bound symbols and factors, made smaller by two laws of probability,
+ *     sum_t P(t, A | B) = P(A | B)         where nothing else mentions t,
+ *     P(A | B, C) P(B | C) = P(A, B | C),
+ * and put together again by summing out one symbol at a time, innermost the one that leaves the smallest
+ * table, so that no sum reaches over a factor it does not touch.
+ *
+ * Nothing is assumed of the source, and undefined values (stoch/tensor.h) are respected: where the old
+ * formula has a value the new one has the same.  It may have one where the old has none: a sum to 1 that is
+ * dropped no longer asks whether its condition can occur. */
+#include "identify/simplify.h"
+
+#include "base/interrupt.h"
+
+struct factor {
+    est e;
+    struct symbols free;
+};
+
+/* A sum of products, open on the bench. */
+struct bench {
+    struct work *w; /* drafts */
+    struct est_pool *p;
+    struct factor *factor;
+    size_t n, cap;
+    struct symbols bound;
+    struct symbols taken; /* free or bound already: a sum over one of these stays closed */
+};
+
+static est simplify(struct work *w, struct est_pool *p, est e);
+
+static bool put(struct bench *b, est e)
+{
+    struct factor f = {.e = e};
+    if (!e || !est_free_symbols(b->w, b->p, e, &f.free))
+        return false;
+    return ARENA_PUSH(b->w->arena, b->factor, b->n, b->cap, f) || diag_oom(b->w->diags);
+}
+
+static bool take_apart(struct bench *b, est e)
+{
+    const struct est_node n = *est_get(b->p, e);
+    if (n.kind == EST_ONE)
+        return true;
+    if (n.kind == EST_PRODUCT) {
+        for (uint32_t i = 0; i < n.nkids; i++)
+            if (!take_apart(b, n.kid[i]))
+                return false;
+        return true;
+    }
+    if (n.kind == EST_SUM && !symbols_meet(est_over(&n), b->taken))
+        return symbols_join(b->w, &b->bound, b->bound, est_over(&n)) &&
+               symbols_join(b->w, &b->taken, b->taken, est_over(&n)) && take_apart(b, n.kid[0]);
+    return put(b, simplify(b->w, b->p, e));
+}
+
+static void remove_factor(struct bench *b, size_t i)
+{
+    for (b->n--; i < b->n; i++)
+        b->factor[i] = b->factor[i + 1];
+}
+
+static bool set_p(struct bench *b, size_t i, struct symbols over, struct symbols given)
+{
+    est e = est_p(b->w, b->p, over.at, over.n, given.at, given.n);
+    b->factor[i].e = e;
+    return e && est_free_symbols(b->w, b->p, e, &b->factor[i].free);
+}
+
+/* sum_t P(t, A | B) = P(A | B), wherever t occurs in one factor only. */
+static bool drop(struct bench *b, bool *changed)
+{
+    for (uint32_t i = 0; i < b->bound.n;) {
+        struct symbols t = {&b->bound.at[i], 1};
+        size_t where = 0, mentions = 0;
+        for (size_t k = 0; k < b->n; k++)
+            if (symbols_meet(t, b->factor[k].free)) {
+                where = k;
+                mentions++;
+            }
+        const struct est_node *f = est_get(b->p, mentions == 1 ? b->factor[where].e : 0);
+        if (f->kind != EST_P || !symbols_meet(t, est_over(f))) {
+            i++;
+            continue;
+        }
+        struct symbols over, given = est_given(f);
+        if (!symbols_minus(b->w, &over, est_over(f), t) || !symbols_minus(b->w, &b->bound, b->bound, t) ||
+            !set_p(b, where, over, given))
+            return false;
+        if (!over.n)
+            remove_factor(b, where);
+        *changed = true;
+    }
+    return true;
+}
+
+/* P(A | B, C) P(B | C) = P(A, B | C), for factors i and k in these roles; false when memory is short. */
+static bool merge_pair(struct bench *b, size_t i, size_t k, bool *merged)
+{
+    const struct est_node *f = est_get(b->p, b->factor[i].e), *g = est_get(b->p, b->factor[k].e);
+    struct symbols over, given = est_given(g);
+    *merged = f->kind == EST_P && g->kind == EST_P && symbols_eq(est_given(f), b->factor[k].free);
+    if (!*merged)
+        return true;
+    if (!symbols_join(b->w, &over, est_over(f), est_over(g)) || !set_p(b, k, over, given))
+        return false;
+    remove_factor(b, i);
+    return true;
+}
+
+static bool merge(struct bench *b, bool *changed)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        bool merged = false;
+        for (size_t k = 0; k < b->n && !merged; k++)
+            if (i != k && !merge_pair(b, i, k, &merged))
+                return false;
+        if (merged) {
+            *changed = true;
+            i--; /* another factor is at i now */
+        }
+    }
+    return true;
+}
+
+/* Does factor f say how likely something is that g is conditioned on? Then it is written before g. */
+static bool feeds(const struct est_pool *p, est f, est g)
+{
+    const struct est_node *a = est_get(p, f), *b = est_get(p, g);
+    return a->kind == EST_P && b->kind == EST_P && symbols_meet(est_over(a), est_given(b));
+}
+
+/* The factor to write next of f[0 .. n-1]: a distribution whose conditions no other one here feeds, the
+ * earliest variable's when there are several; otherwise (only sums and quotients are left) the first. */
+static size_t next_in_order(const struct est_pool *p, const struct factor *f, size_t n)
+{
+    size_t pick = 0;
+    const struct est_node *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct est_node *e = est_get(p, f[i].e);
+        bool ready = e->kind == EST_P && (!best || symbol_cmp(e->over[0], best->over[0]) < 0);
+        for (size_t k = 0; k < n && ready; k++)
+            ready = k == i || !feeds(p, f[k].e, f[i].e);
+        if (ready) {
+            pick = i;
+            best = e;
+        }
+    }
+    return pick;
+}
+
+/* The product of the factors in reading order: causes before effects, distributions before sums. */
+static est product_in_order(struct bench *b, struct factor *f, size_t n)
+{
+    est *kid = ARENA_NEW(b->w->arena, est, n);
+    if (!kid) {
+        diag_oom(b->w->diags);
+        return 0;
+    }
+    for (size_t done = 0; done < n; done++) {
+        size_t pick = done + next_in_order(b->p, f + done, n - done);
+        struct factor chosen = f[pick];
+        for (size_t i = pick; i > done; i--)
+            f[i] = f[i - 1];
+        f[done] = chosen;
+        kid[done] = chosen.e;
+    }
+    return est_product(b->w, b->p, kid, (uint32_t)n);
+}
+
+/* How many symbols the table has from which t is summed. */
+static bool table_size(struct bench *b, struct symbols t, uint32_t *size)
+{
+    struct symbols all = {0};
+    for (size_t k = 0; k < b->n; k++)
+        if (symbols_meet(t, b->factor[k].free) && !symbols_join(b->w, &all, all, b->factor[k].free))
+            return false;
+    *size = all.n;
+    return true;
+}
+
+/* The bound symbol to sum out first: least table, then the higher prime, then the earlier variable. */
+static bool choose(struct bench *b, uint32_t *best)
+{
+    uint32_t least = UINT32_MAX;
+    for (uint32_t i = 0; i < b->bound.n; i++) {
+        uint32_t size;
+        if (!table_size(b, (struct symbols){&b->bound.at[i], 1}, &size))
+            return false;
+        if (size < least || (size == least && b->bound.at[i].prime > b->bound.at[*best].prime)) {
+            least = size;
+            *best = i;
+        }
+    }
+    return true;
+}
+
+/* Bring the factors that mention t to the end; returns how many there are. */
+static size_t gather_to_end(struct bench *b, struct symbols t, struct factor *scratch)
+{
+    size_t kept = 0, moved = 0;
+    for (size_t k = 0; k < b->n; k++) {
+        if (symbols_meet(t, b->factor[k].free))
+            scratch[moved++] = b->factor[k];
+        else
+            b->factor[kept++] = b->factor[k];
+    }
+    for (size_t k = 0; k < moved; k++)
+        b->factor[kept + k] = scratch[k];
+    return moved;
+}
+
+/* sum_u A sum_t B reads better as sum_{t,u} A B; but the average over an intervened variable that was cut
+ * (its symbol has a prime) stays a sum of its own, as in the front-door formula. */
+static bool open_inner_sums(struct bench *b, struct symbols t)
+{
+    for (size_t k = 0; k < b->n; k++) {
+        const struct est_node n = *est_get(b->p, b->factor[k].e);
+        bool plain = n.kind == EST_SUM && !t.at->prime && !symbols_meet(est_over(&n), b->taken);
+        for (uint32_t i = 0; plain && i < n.nover; i++)
+            plain = !n.over[i].prime;
+        if (!plain)
+            continue;
+        const struct est_node body = *est_get(b->p, n.kid[0]);
+        bool many = body.kind == EST_PRODUCT;
+        remove_factor(b, k--);
+        for (uint32_t i = 0; i < (many ? body.nkids : 1); i++)
+            if (!put(b, many ? body.kid[i] : n.kid[0]))
+                return false;
+        if (!symbols_join(b->w, &b->bound, b->bound, est_over(&n)) ||
+            !symbols_join(b->w, &b->taken, b->taken, est_over(&n)))
+            return false;
+    }
+    return true;
+}
+
+/* sum_t of the factors f[0 .. n-1]. */
+static est sum_out(struct bench *b, struct symbols t, struct factor *f, size_t n)
+{
+    struct bench inner = {.w = b->w, .p = b->p, .bound = t, .taken = t};
+    for (size_t k = 0; k < n; k++)
+        if (!put(&inner, f[k].e) || !symbols_join(b->w, &inner.taken, inner.taken, f[k].free))
+            return 0;
+    if (!open_inner_sums(&inner, t))
+        return 0;
+    est body = product_in_order(&inner, inner.factor, inner.n);
+    return est_sum(b->w, b->p, inner.bound.at, inner.bound.n, body);
+}
+
+static est put_together(struct bench *b)
+{
+    struct factor *scratch = ARENA_NEW(b->w->arena, struct factor, b->n + 1);
+    if (!scratch) {
+        diag_oom(b->w->diags);
+        return 0;
+    }
+    while (b->bound.n) {
+        uint32_t best = 0;
+        if (!choose(b, &best))
+            return 0;
+        struct symbols t = {&b->bound.at[best], 1};
+        size_t moved = gather_to_end(b, t, scratch);
+        est e = sum_out(b, t, b->factor + b->n - moved, moved);
+        b->n -= moved;
+        if (!e || !put(b, e) || !symbols_minus(b->w, &b->bound, b->bound, t))
+            return 0;
+    }
+    return product_in_order(b, b->factor, b->n);
+}
+
+static est simplify_sum(struct work *w, struct est_pool *p, est e)
+{
+    struct bench b = {.w = w, .p = p};
+    if (!est_free_symbols(w, p, e, &b.taken) || !take_apart(&b, e))
+        return 0;
+    for (bool changed = true; changed;) {
+        changed = false;
+        if (interrupted()) {
+            diag_interrupted(w->diags);
+            return 0;
+        }
+        if (!drop(&b, &changed) || !merge(&b, &changed))
+            return 0;
+    }
+    return put_together(&b);
+}
+
+static est simplify(struct work *w, struct est_pool *p, est e)
+{
+    const struct est_node n = *est_get(p, e);
+    switch (n.kind) {
+    case EST_ONE:
+    case EST_P:
+        return e;
+    case EST_QUOTIENT: {
+        est over = simplify(w, p, n.kid[0]), under = simplify(w, p, n.kid[1]);
+        return over && under ? est_divide(w, p, over, under) : 0;
+    }
+    case EST_PRODUCT:
+    case EST_SUM:
+        return simplify_sum(w, p, e);
+    }
+    return 0;
+}
+
+/* Primes are there to tell symbols of one variable apart: count them anew from 0, free symbols excepted. */
+static est lower_primes(struct work *w, struct est_pool *p, est e)
+{
+    struct symbols all, open;
+    if (!e || !est_all_symbols(w, p, e, &all) || !est_free_symbols(w, p, e, &open))
+        return 0;
+    struct symbol *to = ARENA_NEW(w->arena, struct symbol, all.n);
+    if (!to) {
+        diag_oom(w->diags);
+        return 0;
+    }
+    bool same = true;
+    for (uint32_t i = 0, prime = 0; i < all.n; i++) {
+        prime = i && all.at[i - 1].var == all.at[i].var ? prime + 1 : 0;
+        if (symbols_have(open, all.at[i]))
+            prime = all.at[i].prime;
+        to[i] = (struct symbol){all.at[i].var, prime};
+        same &= prime == all.at[i].prime;
+    }
+    return same ? e : est_rename(w, p, e, all, to);
+}
+
+est est_simplify(struct work *w, struct est_pool *p, est e)
+{
+    struct arena draft = {0};
+    struct work dw = {&draft, w->diags};
+    est result = lower_primes(&dw, p, simplify(&dw, p, e));
+    arena_free(&draft);
+    return result;
+}

@@ -1,0 +1,48 @@
+/* symbols.h -- private to identify/: sorted lists of symbols as sets, and renaming in estimands. */
+#ifndef CAUSAL_IDENTIFY_SYMBOLS_H
+#define CAUSAL_IDENTIFY_SYMBOLS_H
+
+#include "identify/estimand.h"
+
+/* Strictly ascending by (var, prime); borrowed or in an arena; never changed once made. */
+struct symbols {
+    const struct symbol *at;
+    uint32_t n;
+};
+
+static inline bool symbol_eq(struct symbol a, struct symbol b)
+{
+    return a.var == b.var && a.prime == b.prime;
+}
+
+int symbol_cmp(struct symbol a, struct symbol b);
+bool symbols_have(struct symbols s, struct symbol x);
+bool symbols_meet(struct symbols a, struct symbols b);   /* not disjoint */
+bool symbols_within(struct symbols a, struct symbols b); /* a is a subset of b */
+bool symbols_eq(struct symbols a, struct symbols b);
+
+/* *out = the set of the n symbols at `from`, sorted and without repeats; false (reported) when memory is
+ * short, here and below. */
+bool symbols_of(struct work *w, struct symbols *out, const struct symbol *from, uint32_t n);
+bool symbols_join(struct work *w, struct symbols *out, struct symbols a, struct symbols b);
+bool symbols_minus(struct work *w, struct symbols *out, struct symbols a, struct symbols b);
+
+static inline struct symbols est_over(const struct est_node *e)
+{
+    return (struct symbols){e->over, e->nover};
+}
+static inline struct symbols est_given(const struct est_node *e)
+{
+    return (struct symbols){e->given, e->ngiven};
+}
+
+/* est_free as a set, and the set of every symbol of e, bound ones included. */
+bool est_free_symbols(struct work *w, const struct est_pool *p, est e, struct symbols *out);
+bool est_all_symbols(struct work *w, const struct est_pool *p, est e, struct symbols *out);
+
+/* e with each symbol of `from` replaced by the one at the same place in to[], wherever it stands, bound or
+ * free. The caller sees to it that no two symbols become one. Drafts live in w->arena; 0 when memory is
+ * short. */
+est est_rename(struct work *w, struct est_pool *p, est e, struct symbols from, const struct symbol *to);
+
+#endif
