@@ -19,16 +19,19 @@ struct evidence {
     uint32_t state;
 };
 
-/* F(d): the channel from d's inputs to d's outputs as a tensor with axes in[] then out[], ids wire numbers.
- * All boxes that matter must have matrices ("unknown-mechanism" otherwise). A wire that is both input and
- * output, or an output twice, is refused with a diagnostic (give it a second name with a copy box first)
- * unless it occurs once. */
+/* F(d): the channel from d's inputs to d's outputs, a tensor with axes in[] then out[]. Axis ids are
+ * positions: 0 .. nin-1 the inputs, nin .. nin+nout-1 the outputs, so that identities, swaps and copies,
+ * where one wire stands in several places, have their matrix too. All boxes the outputs depend on must have
+ * matrices
+ * ("unknown-mechanism" otherwise). */
 struct tensor *stoch_interpret(struct work *w, const struct diagram *d);
 
 /* P(over | given, evidence) read off the closed or open diagram d: a tensor with axes open inputs of d (those
  * it depends on or not: all of them, in order), then given[], then over[]. Cells given something of
  * probability zero are undefined. When the evidence itself has probability zero for every setting, all cells
- * are undefined and *impossible is set. */
+ * are undefined and *impossible is set. Refused: a wire named twice among inputs, given and over
+ * ("repeated-axis"). Boxes without matrix are no hindrance where the answer does not depend on them; what
+ * they would contribute to the evidence is then taken to be possible. */
 struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const uint32_t *over,
                                  uint32_t nover, const uint32_t *given, uint32_t ngiven,
                                  const struct evidence *evidence, uint32_t nevidence, bool *impossible);
@@ -76,10 +79,10 @@ struct comb {
     uint32_t nholes, nouts;
     const uint32_t *hole, *out; /* variables; out[] in topological order */
     const uint32_t *ready;      /* ready[i]: how many of hole[] come before out[i] in the topological order */
-    struct cell
-        *missing; /* stages whose conditioning event has probability zero: there the comb is not unique */
-    uint32_t nmissing;
-    bool unique;   /* every conditioning cell has positive probability: the comb is the only one */
+    struct cell *missing;       /* conditioning events of probability zero that cells of the comb need: there
+                                   it is undefined, and any values would do */
+    uint32_t nmissing;          /* at most LIMIT_MISSING are listed */
+    bool unique;                /* no cell is undefined: the joint has this comb and no other */
     double defect; /* max deviation from stage-by-stage normalisation over defined cells; 0 up to rounding */
 };
 
@@ -93,7 +96,8 @@ bool stoch_comb(struct comb *out, struct work *w, const struct tensor *joint, co
 /* The interventional joint by combs alone, the second route that checks estimands: disintegrate one comb for
  * each district of g, sum x out of its comb, plug the combs together, keep axes do-variables (ascending) then
  * keep[]. Refused
- * ("not-identifiable") when an x has a child in its own district (after pruning to ancestors of keep). */
+ * ("not-identifiable") when an x has a child, itself not in x, in its own district (after pruning to
+ * ancestors of keep). Variables of x must not be in keep[]. */
 struct tensor *stoch_cut_by_combs(struct work *w, const struct tensor *joint, const struct graph *g,
                                   struct set x, const uint32_t *keep, uint32_t nkeep);
 

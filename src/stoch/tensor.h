@@ -33,6 +33,8 @@ struct tensor {
 /* A zeroed tensor, or NULL with a diagnostic: code "table-too-large" above LIMIT_TENSOR_CELLS or
  * LIMIT_TENSOR_RANK, with the size it would have had; or out of memory. */
 struct tensor *tensor_new(struct work *w, uint32_t rank, const struct axis *axes);
+/* A tensor over cells that are already there; it is only read through. Limits as above. */
+struct tensor *tensor_view(struct work *w, uint32_t rank, const struct axis *axes, const double *cells);
 /* Position of axis `id`, or UINT32_MAX. */
 uint32_t tensor_axis(const struct tensor *t, uint32_t id);
 /* The same cells in another order of axes; `order` lists all ids of t. O(cells). */
@@ -41,20 +43,35 @@ struct tensor *tensor_permute(struct work *w, const struct tensor *t, const uint
 struct tensor *tensor_slice(struct work *w, const struct tensor *t, uint32_t id, uint32_t index);
 /* The same tensor with axis `from` called `to` (shares the cells). */
 struct tensor *tensor_rename(struct work *w, const struct tensor *t, uint32_t from, uint32_t to);
+/* t over more axes, in the order given: constant along those t lacks. axes[] must have all of t's. O(cells of
+ * the result). */
+struct tensor *tensor_spread(struct work *w, const struct tensor *t, const struct axis *axes, uint32_t rank);
+/* Row-major strides of t, one an axis, into stride[]. */
+void tensor_strides(const struct tensor *t, size_t *stride);
+/* Has t an undefined cell? */
+bool tensor_undefined(const struct tensor *t);
 
 /* The product of `n` factors, summed over every axis not in keep[]; the axes of the result are keep[] in that
  * order. An id in keep[] that no factor has is an error of the caller. Variable elimination: repeatedly the
  * axis whose elimination makes the smallest table (ties: fewer factors, then smaller id). Polls the interrupt
  * flag. NULL with a diagnostic when an intermediate table would exceed the limit: the message names the size.
+ * Intermediate tables are rescaled by powers of two, so that long products do not underflow on the way.
  */
 struct tensor *tensor_contract(struct work *w, const struct tensor *const *factor, uint32_t n,
                                const uint32_t *keep, uint32_t nkeep);
+/* The same as result * 2^*exponent, for results that are normalised afterwards however small they are. */
+struct tensor *tensor_contract_scaled(struct work *w, const struct tensor *const *factor, uint32_t n,
+                                      const uint32_t *keep, uint32_t nkeep, long *exponent);
 /* Sum over all axes but keep[], in that order. */
 struct tensor *tensor_marginal(struct work *w, const struct tensor *t, const uint32_t *keep, uint32_t nkeep);
 /* Conditioning: t divided by its sum over the axes over[]; cells whose sum is zero become undefined. Axis
  * order is kept. This is disintegration: t = marginal * result wherever the marginal is positive, uniquely
  * so. */
 struct tensor *tensor_condition(struct work *w, const struct tensor *t, const uint32_t *over, uint32_t nover);
+
+/* over / under, cell by cell; the axes of `under` that `over` lacks come last. Undefined where under is zero.
+ */
+struct tensor *tensor_quotient(struct work *w, const struct tensor *over, const struct tensor *under);
 
 /* "axes S(2) T(2)" and one line a cell with its indices; for --show=tensor. names may be NULL (ids are
  * printed). */

@@ -1,0 +1,299 @@
+/* conditional.c -- P(over | given, evidence) read off a diagram.
+ *
+ * Only the boxes above the wires that are asked for or seen take part (barren boxes are discarded).  Within
+ * them, evidence, open conditions and open inputs separate: boxes joined by a chain of other wires belong
+ * together, and those not joined to an outcome are m-separated from all of them (connection in the moral
+ * graph of an ancestral set; Lauritzen and others 1990).  They cancel in the conditional, and are only looked
+ * at for zeros, which make the evidence impossible.  Evidence is sliced into the matrices before anything is
+ * multiplied.
+ */
+#include "stoch/factor.h"
+#include "stoch/stoch.h"
+
+#include <math.h>
+
+struct factors {
+    const struct tensor **list;
+    uint32_t n;
+};
+
+struct question {
+    struct work *w;
+    const struct diagram *d;
+    const uint32_t *over, *given;
+    uint32_t nover, ngiven;
+    uint32_t *fixed;        /* by wire: the state sliced in, or OPEN */
+    struct set outcome;     /* wires of over[] */
+    struct set condition;   /* wires of given[] and open inputs: axes that separate */
+    struct set boxes;       /* above all these and the evidence */
+    struct set relevant;    /* those of them that the outcomes depend on, given the rest */
+    uint32_t *group;        /* by wire: union-find parent */
+    struct factors joint;   /* of the outcomes */
+    struct factors support; /* where their product is zero, the condition is impossible */
+};
+
+static bool add_factor(struct factors *to, const struct tensor *t)
+{
+    if (t)
+        to->list[to->n++] = t;
+    return t != NULL;
+}
+
+/* ---- what is asked ---- */
+
+static bool add_axis(struct question *q, struct set to, uint32_t wire)
+{
+    if (set_has(q->outcome, wire) || set_has(q->condition, wire))
+        return diag_error(q->w->diags, "repeated-axis", NO_SPAN,
+                          "`%.*s` is asked for, or conditioned on, more than once",
+                          STR_ARG(q->d->wire[wire].name));
+    set_add(to, wire);
+    return true;
+}
+
+/* A factor that is 1 at the state seen and else 0: evidence on an axis of the answer is not sliced in. */
+static const struct tensor *indicator(struct question *q, const struct evidence *e)
+{
+    uint32_t n = wire_states(q->w, q->d, e->wire);
+    struct tensor *t = n ? tensor_new(q->w, 1, &(struct axis){e->wire, n}) : NULL;
+    if (t)
+        t->p[e->state] = 1;
+    return t;
+}
+
+/* The number 0 among the factors: two pieces of evidence contradict each other. */
+static bool contradict(struct question *q)
+{
+    return add_factor(&q->support, tensor_new(q->w, 0, NULL));
+}
+
+static bool observe(struct question *q, const struct evidence *e)
+{
+    uint32_t *fixed = &q->fixed[e->wire];
+    if (set_has(q->outcome, e->wire))
+        return add_factor(&q->joint, indicator(q, e));
+    if (set_has(q->condition, e->wire))
+        return add_factor(&q->support, indicator(q, e));
+    if (*fixed != OPEN && *fixed != e->state)
+        return contradict(q);
+    *fixed = e->state;
+    return true;
+}
+
+/* What a sharp state feeds is sliced like evidence. */
+static void fix_points(struct question *q)
+{
+    SET_EACH (k, q->boxes) {
+        const struct box *b = q->d->box[k];
+        if (b->kind != BOX_POINT || b->nout != 1 || q->fixed[b->out[0]] != OPEN)
+            continue;
+        if (!set_has(q->outcome, b->out[0]) && !set_has(q->condition, b->out[0]))
+            q->fixed[b->out[0]] = b->point;
+    }
+}
+
+static bool read_question(struct question *q, const struct evidence *evidence, uint32_t nevidence)
+{
+    const struct diagram *d = q->d;
+    struct arena *a = q->w->arena;
+    struct set wires = set_new(a, d->nwires);
+    q->fixed = ARENA_NEW(a, uint32_t, d->nwires);
+    q->group = ARENA_NEW(a, uint32_t, d->nwires);
+    q->outcome = set_new(a, d->nwires);
+    q->condition = set_new(a, d->nwires);
+    q->boxes = set_new(a, d->nboxes);
+    q->relevant = set_new(a, d->nboxes);
+    q->joint.list = ARENA_NEW(a, const struct tensor *, (size_t)d->nboxes + nevidence);
+    q->support.list = ARENA_NEW(a, const struct tensor *, (size_t)d->nboxes + nevidence);
+    if (!set_ok(wires) || !q->fixed || !q->group || !set_ok(q->outcome) || !set_ok(q->condition) ||
+        !set_ok(q->boxes) || !set_ok(q->relevant) || !q->joint.list || !q->support.list)
+        return diag_oom(q->w->diags);
+    for (uint32_t i = 0; i < d->nwires; i++)
+        q->fixed[i] = OPEN;
+    bool good = true;
+    for (uint32_t i = 0; good && i < d->nin; i++)
+        good = add_axis(q, q->condition, d->in[i]);
+    for (uint32_t i = 0; good && i < q->ngiven; i++)
+        good = add_axis(q, q->condition, q->given[i]);
+    for (uint32_t i = 0; good && i < q->nover; i++)
+        good = add_axis(q, q->outcome, q->over[i]);
+    for (uint32_t i = 0; good && i < nevidence; i++) {
+        good = observe(q, &evidence[i]);
+        set_add(wires, evidence[i].wire);
+    }
+    set_join(wires, q->outcome);
+    set_join(wires, q->condition);
+    boxes_above(d, wires, q->boxes);
+    fix_points(q);
+    return good;
+}
+
+/* ---- separation ---- */
+
+static uint32_t leader(struct question *q, uint32_t wire)
+{
+    while (q->group[wire] != wire)
+        wire = q->group[wire] = q->group[q->group[wire]];
+    return wire;
+}
+
+/* Put all wires of the box that do not separate into one group: its leader, or UINT32_MAX for none. */
+static uint32_t group_of(struct question *q, const struct box *b)
+{
+    uint32_t first = UINT32_MAX, nin = box_reads(b) ? b->nin : 0;
+    for (uint32_t i = 0; i < nin + b->nout; i++) {
+        uint32_t wire = i < nin ? b->in[i] : b->out[i - nin];
+        if (q->fixed[wire] != OPEN || set_has(q->condition, wire))
+            continue;
+        if (first == UINT32_MAX)
+            first = leader(q, wire);
+        else
+            q->group[leader(q, wire)] = first;
+    }
+    return first;
+}
+
+/* relevant = the boxes grouped with an outcome. */
+static bool separate(struct question *q)
+{
+    struct set leaders = set_new(q->w->arena, q->d->nwires);
+    if (!set_ok(leaders))
+        return diag_oom(q->w->diags);
+    for (uint32_t i = 0; i < q->d->nwires; i++)
+        q->group[i] = i;
+    SET_EACH (k, q->boxes)
+        group_of(q, q->d->box[k]);
+    for (uint32_t i = 0; i < q->nover; i++)
+        set_add(leaders, leader(q, q->over[i]));
+    SET_EACH (k, q->boxes) {
+        uint32_t group = group_of(q, q->d->box[k]);
+        if (group != UINT32_MAX && set_has(leaders, group))
+            set_add(q->relevant, k);
+    }
+    return true;
+}
+
+static bool gather_relevant(struct question *q)
+{
+    SET_EACH (k, q->relevant)
+        if (!add_factor(&q->joint, box_factor(q->w, q->d, q->d->box[k], q->fixed)))
+            return false;
+    return true;
+}
+
+static bool has_zero(const struct tensor *t)
+{
+    for (size_t i = 0; i < t->cells; i++)
+        if (t->p[i] == 0)
+            return true;
+    return false;
+}
+
+/* The groups that are not relevant cancel, unless they vanish: gather those that have a zero somewhere, and
+ * no box without a matrix. */
+static bool gather_support(struct question *q)
+{
+    const struct diagram *d = q->d;
+    const struct tensor **factor = ARENA_NEW(q->w->arena, const struct tensor *, d->nboxes);
+    struct set zero = set_new(q->w->arena, d->nwires), unknown = set_new(q->w->arena, d->nwires);
+    if (!factor || !set_ok(zero) || !set_ok(unknown))
+        return diag_oom(q->w->diags);
+    set_minus(q->boxes, q->relevant);
+    SET_EACH (k, q->boxes) {
+        uint32_t group = group_of(q, d->box[k]);
+        if (!box_known(d->box[k])) {
+            if (group != UINT32_MAX)
+                set_add(unknown, group);
+            continue;
+        }
+        if (!(factor[k] = box_factor(q->w, d, d->box[k], q->fixed)))
+            return false;
+        if (!has_zero(factor[k]))
+            continue;
+        if (group == UINT32_MAX)
+            add_factor(&q->support, factor[k]);
+        else
+            set_add(zero, group);
+    }
+    set_minus(zero, unknown);
+    SET_EACH (k, q->boxes) {
+        uint32_t group = group_of(q, d->box[k]);
+        if (group != UINT32_MAX && set_has(zero, group))
+            add_factor(&q->support, factor[k]);
+    }
+    return true;
+}
+
+/* ---- the answer ---- */
+
+/* The product of factors over those axes of the answer that they have, up to a power of two. */
+static struct tensor *product(struct question *q, struct factors f)
+{
+    struct set has = set_new(q->w->arena, q->d->nwires);
+    uint32_t *keep = ARENA_NEW(q->w->arena, uint32_t, q->d->nwires), n = 0;
+    long exponent;
+    if (!set_ok(has) || !keep) {
+        diag_oom(q->w->diags);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < f.n; i++)
+        for (uint32_t k = 0; k < f.list[i]->rank; k++) {
+            uint32_t wire = f.list[i]->axis[k].id;
+            if (!set_has(has, wire) && (set_has(q->outcome, wire) || set_has(q->condition, wire)))
+                keep[n++] = wire;
+            set_add(has, wire);
+        }
+    return tensor_contract_scaled(q->w, f.list, f.n, keep, n, &exponent);
+}
+
+/* Spread a part of the answer over all axes: open inputs, given, over. */
+static struct tensor *spread(struct question *q, const struct tensor *t)
+{
+    const struct diagram *d = q->d;
+    uint32_t rank = 0;
+    struct axis *axis = ARENA_NEW(q->w->arena, struct axis, (size_t)d->nin + q->ngiven + q->nover);
+    if (!axis) {
+        diag_oom(q->w->diags);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < d->nin + q->ngiven + q->nover; i++) {
+        uint32_t wire = i < d->nin               ? d->in[i]
+                        : i < d->nin + q->ngiven ? q->given[i - d->nin]
+                                                 : q->over[i - d->nin - q->ngiven];
+        uint32_t n = wire_states(q->w, d, wire);
+        if (!n)
+            return NULL;
+        axis[rank++] = (struct axis){wire, n};
+    }
+    return tensor_spread(q->w, t, axis, rank);
+}
+
+static struct tensor *answer(struct question *q)
+{
+    struct tensor *joint = product(q, q->joint);
+    struct tensor *t = joint ? tensor_condition(q->w, joint, q->over, q->nover) : NULL;
+    t = t ? spread(q, t) : NULL;
+    if (!t || q->support.n == 0)
+        return t;
+    struct tensor *support = product(q, q->support);
+    support = support ? spread(q, support) : NULL;
+    for (size_t i = 0; support && i < t->cells; i++)
+        if (support->p[i] == 0)
+            t->p[i] = NAN;
+    return support ? t : NULL;
+}
+
+struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const uint32_t *over,
+                                 uint32_t nover, const uint32_t *given, uint32_t ngiven,
+                                 const struct evidence *evidence, uint32_t nevidence, bool *impossible)
+{
+    struct question q = {.w = w, .d = d, .over = over, .nover = nover, .given = given, .ngiven = ngiven};
+    if (!read_question(&q, evidence, nevidence) || !separate(&q) || !gather_relevant(&q) ||
+        !gather_support(&q))
+        return NULL;
+    struct tensor *t = answer(&q);
+    *impossible = t != NULL;
+    for (size_t i = 0; t && i < t->cells; i++)
+        *impossible = *impossible && isnan(t->p[i]);
+    return t;
+}
