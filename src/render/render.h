@@ -34,7 +34,7 @@ void render_answer(struct buf *out, const struct answer *a, const struct render_
  * `yes`? (states: yes, no)`. */
 void render_diag(struct buf *out, const struct diag *d, const struct render_style *style);
 
-/* A number as tables print it: `digits` decimals, no "-0.0000"; "undefined" for NaN. */
+/* A number as tables print it: `digits` decimals (0 stands for 4), no "-0.0000"; "undefined" for NaN. */
 void render_number(struct buf *out, double x, uint32_t digits);
 
 #endif

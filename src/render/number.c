@@ -1,0 +1,52 @@
+/* number.c -- numbers as text. The numeric locale is "C" throughout the program. */
+#include "render/part.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEFAULT_DIGITS = 4, MOST_DIGITS = 50 };
+
+/* True when x was no ordinary number, and has been written. */
+static bool put_special(struct buf *out, double x)
+{
+    if (isnan(x))
+        buf_puts(out, "undefined");
+    else if (isinf(x))
+        buf_puts(out, x < 0 ? "-inf" : "inf");
+    return !isfinite(x);
+}
+
+void render_number(struct buf *out, double x, uint32_t digits)
+{
+    char s[400];
+    if (put_special(out, x))
+        return;
+    if (digits == 0)
+        digits = DEFAULT_DIGITS;
+    if (digits > MOST_DIGITS)
+        digits = MOST_DIGITS;
+    snprintf(s, sizeof s, "%.*f", (int)digits, x);
+    bool zero = s[0] == '-' && strspn(s + 1, "0.") == strlen(s + 1);
+    buf_puts(out, zero ? s + 1 : s);
+}
+
+void put_significant(struct buf *out, double x)
+{
+    if (!put_special(out, x))
+        buf_fmt(out, "%.10g", x == 0 ? 0.0 : x);
+}
+
+void put_exact(struct buf *out, double x)
+{
+    char s[40];
+    if (isnan(x))
+        return;
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(s, sizeof s, "%.*g", digits, x);
+        if (!(strtod(s, NULL) < x) && !(strtod(s, NULL) > x))
+            break;
+    }
+    buf_puts(out, s);
+}

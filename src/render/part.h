@@ -1,0 +1,86 @@
+/* part.h -- the parts that the formats of render/ share (private to render/).
+ *
+ * An answer is printed as a body (a number, a sentence, a grid) followed by notes: how it was reached, what
+ * was checked, what is missing.  Sentences and grids are made once, here described; the formats differ in how
+ * they dress them.
+ */
+#ifndef CAUSAL_RENDER_PART_H
+#define CAUSAL_RENDER_PART_H
+
+#include "render/render.h"
+
+/* ---- text (text.c) ---- */
+
+/* Text that a terminal may be given: control characters are spelled out (\n, \x1b). */
+void put_plain(struct buf *out, struct str s);
+/* The same for a format's running text: Markdown and LaTeX marks are escaped. */
+void put_dressed(struct buf *out, struct str s, enum render_format format);
+/* SGR codes, only when the style wants colour. */
+enum tint { TINT_OFF, TINT_BOLD, TINT_DIM, TINT_ERROR, TINT_WARNING };
+void put_tint(struct buf *out, const struct render_style *style, enum tint tint);
+
+/* ---- numbers (number.c) ---- */
+
+/* At most 10 significant digits, no trailing zeros: the results of arithmetic. */
+void put_significant(struct buf *out, double x);
+/* The shortest of 15 to 17 significant digits that reads back as x. Nothing for NaN. */
+void put_exact(struct buf *out, double x);
+
+/* ---- sentences (words.c); .s is NULL when memory is short ---- */
+
+/* A note may end in a formula: "by surgery", "by adjustment (back-door):" and the formula. */
+struct note {
+    struct str words, formula;
+};
+enum { NOTES_MOST = 4 };
+/* The notes under an answer; their number. None when memory is short, with out->failed set. */
+uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *answer,
+                      const struct render_style *style, struct note *notes);
+/* The body of a truth, an independence or an identification. */
+struct str answer_sentence(struct arena *a, const struct answer *answer, bool unicode);
+/* The estimand; and the query = the estimand. */
+struct str answer_formula(struct arena *a, const struct answer *answer, enum est_style style);
+struct str answer_equation(struct arena *a, const struct answer *answer, enum est_style style);
+/* The open or bidirected path. */
+struct str answer_path(struct arena *a, const struct answer *answer, bool unicode);
+/* "adjustment (back-door)": completes "by .." and "identifiable by ..". */
+const char *criterion_words(enum identify_criterion c);
+/* Some value of the answer is undefined. */
+bool answer_undefined(const struct answer *answer);
+
+/* ---- tables (grid.c) ---- */
+
+/* A table's cells as text: `left` columns of states, then columns of numbers. Row 0 is the head. */
+struct grid {
+    uint32_t left, columns;
+    size_t rows;
+    struct str *cell; /* rows * columns; plain text, not yet escaped */
+};
+/* The answer's table: a row for each state of the open given variables and a column for each joint state of
+ * the open outcomes, or one row for each combination when that would be too wide. False when memory is short.
+ */
+bool grid_of_answer(struct grid *g, struct arena *a, const struct answer *answer,
+                    const struct render_style *style);
+/* Aligned; cells may be replaced by what is seen of them. */
+void put_grid_text(struct buf *out, struct grid *g, struct arena *a, const struct render_style *style);
+void put_grid_markdown(struct buf *out, const struct grid *g);
+void put_grid_latex(struct buf *out, const struct grid *g);
+
+/* ---- cells (cells.c) ---- */
+
+/* Walking the cells of an answer's table: the axes are the open given columns, then the open outcomes. */
+struct cells {
+    const struct answer *answer;
+    uint32_t ngiven, nover;         /* open ones */
+    size_t given_cells, over_cells; /* products of their lengths */
+};
+struct cells cells_of(const struct answer *answer);
+/* The state of given column k (over column k) in cell i, fixed columns included. */
+struct str cell_given(const struct cells *c, size_t i, uint32_t k);
+struct str cell_over(const struct cells *c, size_t i, uint32_t k);
+
+/* ---- formats (json.c, csv.c) ---- */
+void render_json(struct buf *out, const struct answer *answer);
+void render_csv(struct buf *out, const struct answer *answer);
+
+#endif

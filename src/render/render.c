@@ -1,0 +1,132 @@
+/* render.c -- answers in the chosen format: a body, then notes. */
+#include "render/part.h"
+
+const char *const render_format_names[] = {"table", "json", "csv", "latex", "markdown", NULL};
+
+static void put_body_number(struct buf *out, const struct answer *answer, const struct render_style *style)
+{
+    if (answer->method == METHOD_ARITHMETIC)
+        put_significant(out, answer->number);
+    else
+        render_number(out, answer->number, style->digits);
+    buf_putc(out, '\n');
+}
+
+static void put_body_grid(struct buf *out, struct arena *a, const struct answer *answer,
+                          const struct render_style *style)
+{
+    struct grid g;
+    if (!grid_of_answer(&g, a, answer, style))
+        out->failed = true;
+    else if (style->format == RENDER_MARKDOWN)
+        put_grid_markdown(out, &g);
+    else if (style->format == RENDER_LATEX)
+        put_grid_latex(out, &g);
+    else
+        put_grid_text(out, &g, a, style);
+}
+
+/* A formula in running text; `math` is its LaTeX form, on a line of its own. */
+static void put_formula(struct buf *out, struct str formula, enum render_format format)
+{
+    if (format == RENDER_LATEX) {
+        buf_puts(out, "\\[ ");
+        buf_put(out, formula);
+        buf_puts(out, " \\]");
+    } else if (format == RENDER_MARKDOWN) {
+        buf_puts(out, "`` ");
+        put_plain(out, formula);
+        buf_puts(out, " ``");
+    } else {
+        put_plain(out, formula);
+    }
+}
+
+static enum est_style formula_style(const struct render_style *style)
+{
+    return style->format == RENDER_LATEX ? EST_LATEX : style->unicode ? EST_UNICODE : EST_TEXT;
+}
+
+static void put_equation(struct buf *out, struct arena *a, const struct answer *answer,
+                         const struct render_style *style)
+{
+    struct str equation = answer_equation(a, answer, formula_style(style));
+    if (!equation.s) {
+        out->failed = true;
+        return;
+    }
+    buf_puts(out, style->format == RENDER_TABLE ? "  " : style->format == RENDER_MARKDOWN ? "\n" : "");
+    put_formula(out, equation, style->format);
+    buf_putc(out, '\n');
+}
+
+static void put_sentence(struct buf *out, struct arena *a, const struct answer *answer,
+                         const struct render_style *style)
+{
+    struct str s = answer_sentence(a, answer, style->unicode && style->format != RENDER_LATEX);
+    if (!s.s)
+        out->failed = true;
+    put_dressed(out, s, style->format);
+    buf_putc(out, '\n');
+    if (answer->kind == ANSWER_IDENTIFICATION && answer->truth && answer->estimand)
+        put_equation(out, a, answer, style);
+}
+
+static void put_note(struct buf *out, struct arena *a, const struct answer *answer, const struct note *note,
+                     const struct render_style *style)
+{
+    switch (style->format) {
+    case RENDER_LATEX:
+        buf_puts(out, "% ");
+        put_plain(out, note->words);
+        buf_putc(out, '\n');
+        if (note->formula.n)
+            put_equation(out, a, answer, style);
+        break;
+    case RENDER_MARKDOWN:
+        buf_putc(out, '\n');
+        put_dressed(out, note->words, style->format);
+        if (note->formula.n) {
+            buf_putc(out, ' ');
+            put_formula(out, note->formula, style->format);
+        }
+        buf_putc(out, '\n');
+        break;
+    default:
+        buf_puts(out, "  ");
+        put_tint(out, style, TINT_DIM);
+        put_plain(out, note->words);
+        if (note->formula.n) {
+            buf_putc(out, ' ');
+            put_formula(out, note->formula, style->format);
+        }
+        put_tint(out, style, TINT_OFF);
+        buf_putc(out, '\n');
+    }
+}
+
+static void render_text(struct buf *out, const struct answer *answer, const struct render_style *style)
+{
+    struct arena scratch = {0};
+    struct note notes[NOTES_MOST];
+    if (answer->kind == ANSWER_NUMBER)
+        put_body_number(out, answer, style);
+    else if (answer->kind == ANSWER_DISTRIBUTION || answer->kind == ANSWER_EXPECTATION)
+        put_body_grid(out, &scratch, answer, style);
+    else
+        put_sentence(out, &scratch, answer, style);
+    uint32_t n = answer_notes(out, &scratch, answer, style, notes);
+    for (uint32_t i = 0; i < n; i++)
+        put_note(out, &scratch, answer, &notes[i], style);
+    arena_free(&scratch);
+}
+
+void render_answer(struct buf *out, const struct answer *a, const struct render_style *style)
+{
+    if (style->format == RENDER_JSON)
+        render_json(out, a);
+    else if (style->format == RENDER_CSV)
+        render_csv(out, a);
+    else
+        render_text(out, a, style);
+}

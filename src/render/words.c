@@ -1,0 +1,243 @@
+/* words.c -- the sentences of an answer: how it was reached, what was checked, what is missing. */
+#include "render/part.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The text in `b` in the arena; frees `b`. .s is NULL when memory was short. */
+static struct str settle(struct arena *a, struct buf *b)
+{
+    struct str s = b->failed ? (struct str){NULL, 0} : str_dup(a, buf_str(b));
+    buf_free(b);
+    return s;
+}
+
+const char *criterion_words(enum identify_criterion c)
+{
+    switch (c) {
+    case BY_CONDITIONING:
+        return "conditioning (no confounding)";
+    case BY_BACK_DOOR:
+        return "adjustment (back-door)";
+    case BY_FRONT_DOOR:
+        return "comb disintegration (front-door)";
+    default:
+        return "comb disintegration";
+    }
+}
+
+/* ---- formulas ---- */
+
+struct str answer_formula(struct arena *a, const struct answer *answer, enum est_style style)
+{
+    const struct model *m = answer->model;
+    struct str *names = ARENA_NEW(a, struct str, m->nvars);
+    if (!names)
+        return (struct str){NULL, 0};
+    for (uint32_t v = 0; v < m->nvars; v++)
+        names[v] = m->var[v].name;
+    struct buf b = {0};
+    est_write(&b, answer->pool, answer->estimand,
+              &(struct est_print){.style = style, .names = names, .fixed = answer->fixed});
+    return settle(a, &b);
+}
+
+struct str answer_path(struct arena *a, const struct answer *answer, bool unicode)
+{
+    struct buf b = {0};
+    graph_print_path(&b, answer->model->graph, &answer->path, unicode);
+    return settle(a, &b);
+}
+
+/* Length of the name that `s` begins with: a run of letters and digits, or what backquotes hold; else 0. */
+static size_t name_length(struct str s)
+{
+    size_t n = 0;
+    if (s.n && s.s[0] == '`') {
+        const char *end = memchr(s.s + 1, '`', s.n - 1);
+        return end ? (size_t)(end - s.s) + 1 : s.n;
+    }
+    while (n < s.n && ((unsigned char)s.s[n] >= 0x80 || (s.s[n] >= '0' && s.s[n] <= '9') ||
+                       (s.s[n] >= 'A' && s.s[n] <= 'Z') || (s.s[n] >= 'a' && s.s[n] <= 'z') ||
+                       (n && (s.s[n] == '_' || s.s[n] == '\''))))
+        n++;
+    return n;
+}
+
+/* A query as LaTeX mathematics: P(C \mid \mathrm{do}(S)). */
+static void put_query_latex(struct buf *out, struct str q)
+{
+    for (size_t i = 0; i < q.n;) {
+        struct str rest = {q.s + i, q.n - i};
+        size_t n = name_length(rest);
+        struct str name = {rest.s, n};
+        if (n > 1 && name.s[0] == '`')
+            name = (struct str){name.s + 1, n - 2};
+        if (n == 0 && rest.s[0] == '|')
+            buf_puts(out, "\\mid");
+        else if (n == 0)
+            put_dressed(out, (struct str){rest.s, 1}, RENDER_LATEX);
+        else if (str_eq(name, STR("do")))
+            buf_puts(out, "\\mathrm{do}");
+        else if (name.n == 1 || (name.s[0] >= '0' && name.s[0] <= '9'))
+            put_dressed(out, name, RENDER_LATEX);
+        else {
+            buf_puts(out, "\\mathit{");
+            put_dressed(out, name, RENDER_LATEX);
+            buf_putc(out, '}');
+        }
+        i += n ? n : 1;
+    }
+}
+
+struct str answer_equation(struct arena *a, const struct answer *answer, enum est_style style)
+{
+    struct str query = answer->query, word = STR("identify ");
+    if (str_starts(query, word))
+        query = (struct str){query.s + word.n, query.n - word.n};
+    struct str formula = answer_formula(a, answer, style);
+    if (!formula.s)
+        return formula;
+    struct buf b = {0};
+    if (style == EST_LATEX)
+        put_query_latex(&b, query);
+    else
+        buf_put(&b, query);
+    buf_puts(&b, " = ");
+    buf_put(&b, formula);
+    return settle(a, &b);
+}
+
+/* ---- notes ---- */
+
+bool answer_undefined(const struct answer *answer)
+{
+    if (answer->kind == ANSWER_NUMBER)
+        return isnan(answer->number);
+    if (answer->kind != ANSWER_DISTRIBUTION && answer->kind != ANSWER_EXPECTATION)
+        return false;
+    for (size_t i = 0; i < answer->table->cells; i++)
+        if (isnan(answer->table->p[i]))
+            return true;
+    return false;
+}
+
+static struct str missing_words(struct arena *a, const struct answer *answer)
+{
+    const struct model *m = answer->model;
+    struct buf b = {0};
+    buf_puts(&b, answer->kind == ANSWER_NUMBER ? "undefined: " : "undefined where marked: ");
+    for (uint32_t i = 0; i < answer->nmissing; i++) {
+        const struct cell *cell = &answer->missing[i];
+        buf_puts(&b, i ? ", P(" : "P(");
+        for (uint32_t k = 0; k < cell->n; k++) {
+            const struct var *v = &m->var[cell->var[k]];
+            buf_fmt(&b, "%s%.*s = %.*s", k ? ", " : "", STR_ARG(v->name),
+                    STR_ARG(v->type->state[cell->state[k]]));
+        }
+        buf_puts(&b, ") = 0");
+    }
+    buf_puts(&b, answer->more_missing ? " and others" : "");
+    if (!answer->nmissing)
+        buf_puts(&b, "a condition of probability 0");
+    buf_puts(&b, answer->from_data                         ? " in the data"
+                 : answer->method == METHOD_IDENTIFICATION ? " in the joint"
+                                                           : " in the model");
+    return settle(a, &b);
+}
+
+static bool method_note(struct arena *a, const struct answer *answer, const struct render_style *style,
+                        struct note *note)
+{
+    if (answer->method == METHOD_SURGERY)
+        note->words = STR("by surgery");
+    if (answer->method != METHOD_IDENTIFICATION)
+        return true;
+    note->words = str_fmt(a, "by %s%s", criterion_words(answer->criterion), answer->estimand ? ":" : "");
+    if (answer->estimand)
+        note->formula = answer_formula(a, answer, style->unicode ? EST_UNICODE : EST_TEXT);
+    return note->words.s && (!answer->estimand || note->formula.s);
+}
+
+uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *answer,
+                      const struct render_style *style, struct note *notes)
+{
+    uint32_t n = 0;
+    bool good = true;
+    if (answer_undefined(answer)) {
+        notes[n] = (struct note){.words = missing_words(a, answer)};
+        good = notes[n++].words.s != NULL;
+    }
+    notes[n] = (struct note){0};
+    if (answer->kind != ANSWER_IDENTIFICATION)
+        good = method_note(a, answer, style, &notes[n]) && good;
+    n += notes[n].words.n > 0;
+    if (answer->verified) {
+        notes[n] = (struct note){.words = str_fmt(a, "verified: %.*s differ by %.2g",
+                                                  STR_ARG(answer->verified_how), answer->difference)};
+        good = notes[n++].words.s && good;
+    }
+    if (answer->from_data && answer->rows_dropped) {
+        unsigned long long dropped = answer->rows_dropped;
+        notes[n] = (struct note){.words = str_fmt(a, "%llu of %llu rows dropped: a value is missing", dropped,
+                                                  dropped + (unsigned long long)answer->rows_used)};
+        good = notes[n++].words.s && good;
+    }
+    if (!good)
+        out->failed = true;
+    return good ? n : 0;
+}
+
+/* ---- sentences ---- */
+
+/* "S _||_ C | T, H" as "S and C are separated given T, H"; names in backquotes may hold anything. */
+static struct str separated_words(struct arena *a, struct str query)
+{
+    struct buf b = {0};
+    bool given = false;
+    buf_puts(&b, "yes: ");
+    for (size_t i = 0; i < query.n;) {
+        struct str rest = {query.s + i, query.n - i};
+        size_t n = name_length(rest);
+        if (n) {
+            buf_put(&b, (struct str){rest.s, n});
+        } else if (str_starts(rest, STR("_||_"))) {
+            n = 4;
+            buf_puts(&b, "and");
+        } else if (rest.s[0] == '|') {
+            n = 1;
+            given = true;
+            buf_puts(&b, "are separated given");
+        } else {
+            n = 1;
+            buf_putc(&b, rest.s[0]);
+        }
+        i += n;
+    }
+    buf_puts(&b, given ? "" : " are separated");
+    return settle(a, &b);
+}
+
+static struct str unidentifiable_words(struct arena *a, const struct answer *answer, struct str path)
+{
+    const struct var *v = answer->model->var;
+    return str_fmt(a, "not identifiable by this criterion: %.*s and its child %.*s %s (%.*s)",
+                   STR_ARG(v[answer->culprit].name), STR_ARG(v[answer->child].name),
+                   answer->path.count > 2 ? "are joined by hidden causes" : "share a hidden cause",
+                   STR_ARG(path));
+}
+
+struct str answer_sentence(struct arena *a, const struct answer *answer, bool unicode)
+{
+    if (answer->kind == ANSWER_TRUTH)
+        return answer->truth ? STR("true") : STR("false");
+    if (answer->truth)
+        return answer->kind == ANSWER_INDEPENDENCE
+                   ? separated_words(a, answer->query)
+                   : str_fmt(a, "identifiable by %s:", criterion_words(answer->criterion));
+    struct str path = answer_path(a, answer, unicode);
+    if (!path.s)
+        return path;
+    return answer->kind == ANSWER_INDEPENDENCE ? str_fmt(a, "no: %.*s is open", STR_ARG(path))
+                                               : unidentifiable_words(a, answer, path);
+}
