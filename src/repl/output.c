@@ -1,0 +1,170 @@
+/* output.c -- the sink: rendering to the two streams, and what happens when they break. */
+#include "repl/output.h"
+
+#include "base/interrupt.h"
+#include "base/utf8.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { EXIT_BY_SIGNAL = 128 }; /* what a shell adds to the number of the signal */
+
+void output_init(struct output *o)
+{
+    setlocale(LC_CTYPE, "");
+    *o = (struct output){.digits = 4, .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0};
+}
+
+/* A failed write to standard output is remembered and stops the session; there is nobody to tell about
+ * standard error. */
+static void put(struct output *o, int fd, struct str s)
+{
+    if (fd == STDOUT_FILENO && o->error)
+        return;
+    while (s.n > 0) {
+        ssize_t n = write(fd, s.s, s.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0) {
+            if (fd == STDOUT_FILENO) {
+                o->error = errno;
+                interrupt_flag = 1;
+            }
+            return;
+        }
+        s.s += n;
+        s.n -= (size_t)n;
+    }
+}
+
+static void put_buf(struct output *o, int fd, struct buf *b)
+{
+    if (b->failed)
+        put(o, STDERR_FILENO, STR("error: out of memory\n"));
+    else
+        put(o, fd, buf_str(b));
+    buf_free(b);
+}
+
+/* The flag outweighs NO_COLOR, that CLICOLOR_FORCE, that the question whether a terminal is there. */
+static bool in_color(const struct output *o, int fd)
+{
+    if (o->color != COLOR_AUTO)
+        return o->color == COLOR_ALWAYS;
+    const char *no = getenv("NO_COLOR"), *force = getenv("CLICOLOR_FORCE"), *term = getenv("TERM");
+    if (no && *no)
+        return false;
+    if (force && *force && strcmp(force, "0") != 0)
+        return true;
+    return isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
+}
+
+static struct render_style style_for(const struct output *o, int fd)
+{
+    return (struct render_style){
+        .format = o->format, .unicode = o->unicode, .color = in_color(o, fd), .digits = o->digits};
+}
+
+/* Does a program read standard output? */
+static int text_stream(const struct output *o)
+{
+    return o->format == RENDER_JSON || o->format == RENDER_CSV ? STDERR_FILENO : STDOUT_FILENO;
+}
+
+/* May the caret stand right under what was typed? Only when the line is the last one on the screen and did
+ * not wrap. */
+static bool under_prompt(const struct output *o, const struct diag *d)
+{
+    if (!o->interactive || !d->text || d->text->name.n || (!d->span.start && !d->span.end))
+        return false;
+    struct place at = text_place(d->text, d->span.start);
+    size_t after = at.line_start + at.text.n;
+    while (after < d->text->body.n && strchr("\r\n", d->text->body.s[after]))
+        after++;
+    struct winsize size;
+    size_t columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
+    return after == d->text->body.n && o->prompt_width + utf8_width(at.text) < columns;
+}
+
+static void on_answer(void *cx, const struct answer *a)
+{
+    struct output *o = cx;
+    struct render_style style = style_for(o, STDOUT_FILENO);
+    struct buf b = {0};
+    render_answer(&b, a, &style);
+    put_buf(o, STDOUT_FILENO, &b);
+}
+
+/* Definitions are noted for the person who has just made them; a script stays silent. */
+static void on_note(void *cx, struct str line)
+{
+    struct output *o = cx;
+    if (!o->interactive)
+        return;
+    output_text(o, line);
+    if (!line.n || line.s[line.n - 1] != '\n')
+        output_text(o, STR("\n"));
+}
+
+static void on_diag(void *cx, const struct diag *d)
+{
+    output_diag(cx, d);
+}
+
+static void on_show(void *cx, const char *stage, struct str text)
+{
+    struct output *o = cx;
+    struct buf b = {0};
+    buf_fmt(&b, "%s:\n%.*s", stage, STR_ARG(text));
+    if (!text.n || text.s[text.n - 1] != '\n')
+        buf_putc(&b, '\n');
+    put_buf(o, text_stream(o), &b);
+}
+
+struct sink output_sink(struct output *o)
+{
+    return (struct sink){.cx = o, .answer = on_answer, .note = on_note, .diag = on_diag, .show = on_show};
+}
+
+void output_text(struct output *o, struct str text)
+{
+    put(o, text_stream(o), text);
+}
+
+void output_aside(struct output *o, struct str text)
+{
+    put(o, STDERR_FILENO, text);
+}
+
+void output_diag(struct output *o, const struct diag *d)
+{
+    if (strcmp(d->code, "interrupted") == 0) {
+        /* The terminal has just written ^C at the start of this row: write over it. */
+        if (!o->error)
+            put(o, STDERR_FILENO, o->interactive ? STR("\rinterrupted\n") : STR("interrupted\n"));
+        return;
+    }
+    struct render_style style = style_for(o, STDERR_FILENO);
+    style.prompt = under_prompt(o, d);
+    style.column = o->prompt_width;
+    struct buf b = {0};
+    render_diag(&b, d, &style);
+    put_buf(o, STDERR_FILENO, &b);
+}
+
+int output_finish(const struct output *o)
+{
+    if (!o->error)
+        return 0;
+    if (o->error == EPIPE)
+        return EXIT_BY_SIGNAL + SIGPIPE;
+    fprintf(stderr, "causal: cannot write to standard output: %s\n", strerror(o->error));
+    return 1;
+}

@@ -1,0 +1,43 @@
+/* output.h -- the sink: what the session hands out becomes bytes on standard output or standard error.
+ *
+ * Answers go to standard output, everything said about them to standard error. Where a program reads the
+ * answers (JSON, CSV), nothing but answers goes to standard output. Each piece is written at once, so that a
+ * closed pipe or a full disk is noticed before the next answer is computed; from then on nothing is written
+ * and the interrupt flag stops the session.
+ */
+#ifndef CAUSAL_REPL_OUTPUT_H
+#define CAUSAL_REPL_OUTPUT_H
+
+#include "render/render.h"
+#include "session/session.h"
+
+enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct output {
+    enum render_format format;
+    enum color_choice color;
+    uint32_t digits;
+    bool unicode;          /* the locale's charset is UTF-8 */
+    bool interactive;      /* a person is at the prompt */
+    uint32_t prompt_width; /* columns the prompt takes */
+    int error;             /* errno of the first failed write to standard output; 0: none */
+};
+
+/* The style and the character set of the locale; LC_NUMERIC stays "C". */
+void output_init(struct output *o);
+
+/* The sink for session_run() that writes to `o`, which must outlive it. */
+struct sink output_sink(struct output *o);
+
+/* What a command prints: standard output, or standard error where that is kept for answers. */
+void output_text(struct output *o, struct str text);
+/* Remarks beside the answers: standard error. */
+void output_aside(struct output *o, struct str text);
+/* One diagnostic on standard error. */
+void output_diag(struct output *o, const struct diag *d);
+
+/* After the last write: reports a failed write (a closed pipe is no news) and gives the exit status it asks
+ * for, or 0. */
+int output_finish(const struct output *o);
+
+#endif

@@ -1,0 +1,128 @@
+/* topics.c -- what `:help` says about the language. Each example is run by tests/cli/help.t. */
+#include "repl/help.h"
+
+const struct topic topics[] = {
+    {"model", "models var latent edges -> <-> <-", "variables, arrows and tables",
+     "A model has observed variables (var), hidden ones (latent), arrows, and for each variable a table of\n"
+     "probabilities. Arrows alone make a structural model: it answers `identify` and `_||_`.\n"
+     "`X <-> Y` is a hidden common cause. The model defined last is the current one.\n",
+     "    model trial {\n"
+     "      var Drug, Well : {no, yes}\n"
+     "      Drug -> Well\n"
+     "      P(Drug) = [0.5, 0.5]\n"
+     "      P(Well | Drug) = { no: [0.6, 0.4], yes: [0.2, 0.8] }\n"
+     "    }\n"
+     "    P(Well | do(Drug))\n"},
+    {"tables", "table rows joint else", "three ways to write probabilities",
+     "A table of P(Y | X, Z) has one row for each setting of X and Z, the last one fastest. Rows can be "
+     "keyed,\n"
+     "nested, or one flat list; each sums to 1; 20/21 is an exact fraction. P(A, B) = [..] without a bar is "
+     "a\n"
+     "joint table: the numbers of a model whose hidden causes have none.\n",
+     "    model m {\n"
+     "      var X, Z, Y : {0, 1}\n"
+     "      P(X) = [1/3, 2/3]\n"
+     "      P(Z | X) = [[0.9, 0.1], [0.2, 0.8]]\n"
+     "      P(Y | X, Z) = { (0, 0): [0.7, 0.3], else: [0.5, 0.5] }\n"
+     "    }\n"
+     "    P(Y)\n"},
+    {"query", "queries P | conditioning in", "P(..): probabilities",
+     "P(Y) is a distribution, P(Y | X) has a row for each value of X, P(Y = 1 | X = 0) is a number. "
+     "Conditions\n"
+     "and interventions mix. `in MODEL` puts the query to another model than the current one.\n",
+     "    model m {\n"
+     "      var X, Y : {0, 1}\n"
+     "      P(X) = [0.3, 0.7]\n"
+     "      P(Y | X) = { 0: [0.9, 0.1], 1: [0.4, 0.6] }\n"
+     "    }\n"
+     "    P(X, Y)\n"
+     "    P(Y | X)\n"
+     "    P(X = 1 | Y = 1) in m\n"},
+    {"do", "intervention surgery policy soft", "interventions",
+     "do(X = 1) cuts X from its causes and sets it; do(X) does so for each value; do(X ~ [..]) draws it from "
+     "a\n"
+     "distribution; do(X := Z) lets it follow another variable. The answer says how it was reached: by\n"
+     "surgery on the diagram, or, when only a joint table or data is there, by a formula.\n",
+     "    model m {\n"
+     "      var Z, X, Y : {0, 1}\n"
+     "      P(Z) = [0.5, 0.5]\n"
+     "      P(X | Z) = { 0: [0.8, 0.2], 1: [0.3, 0.7] }\n"
+     "      P(Y | X, Z) = [0.9,0.1, 0.7,0.3, 0.4,0.6, 0.1,0.9]\n"
+     "    }\n"
+     "    P(Y | do(X))\n"
+     "    P(Y = 1 | do(X ~ [0.5, 0.5]))\n"
+     "    P(Y = 1 | do(X := Z))\n"},
+    {"expectation", "E mean effect", "E(..): means, and arithmetic",
+     "E(Y) is the mean of a variable whose states have numbers: {0, 1}, {low: 1.5, high: 4}, or {no, yes}.\n"
+     "Numbers add, subtract, multiply and divide; log, exp, sqrt and abs apply.\n",
+     "    model m {\n"
+     "      var X : {no, yes}\n"
+     "      var Dose : {none: 0, low: 1.5, high: 4}\n"
+     "      P(X) = [0.5, 0.5]\n"
+     "      P(Dose | X) = { no: [0.7, 0.2, 0.1], yes: [0.1, 0.4, 0.5] }\n"
+     "    }\n"
+     "    E(Dose | do(X = yes)) - E(Dose | do(X = no))\n"},
+    {"equations", "equation := noise if and or not xor", "structural equations with noise",
+     "Y := X and not U computes Y from its causes; `noise U` is a cause of its own, with P(U). States yes, "
+     "true\n"
+     "and 1 count as true; no, false and 0 as false. There are == != < <= > >= and or not xor + - * / mod,\n"
+     "min, max, and if .. then .. else.\n",
+     "    model m {\n"
+     "      var X, Y : {0, 1}\n"
+     "      noise U : {0, 1}\n"
+     "      P(X) = [0.5, 0.5]\n"
+     "      P(U) = [0.9, 0.1]\n"
+     "      Y := X xor U\n"
+     "    }\n"
+     "    P(Y | do(X))\n"},
+    {"box", "boxes ~ mechanism type types", "types, and mechanisms used by name",
+     "type gives a set of states a name. box declares a channel between types; C ~ b(A, B) makes it the\n"
+     "mechanism of C, with A and B as its parents.\n",
+     "    type Bit = {0, 1}\n"
+     "    box flip : Bit -> Bit = { 0: [0.1, 0.9], 1: [0.9, 0.1] }\n"
+     "    model m {\n"
+     "      var X, Y : Bit\n"
+     "      P(X) = [0.3, 0.7]\n"
+     "      Y ~ flip(X)\n"
+     "    }\n"
+     "    P(Y)\n"},
+    {"identify", "identification formula estimand frontdoor backdoor", "is an effect computable from P(V)?",
+     "identify gives the formula that computes an effect from the observed variables alone, or names the "
+     "hidden\n"
+     "path that prevents it. It needs no numbers.\n",
+     "    model tar { S -> T -> C; S <-> C }\n"
+     "    identify P(C | do(S))\n"},
+    {"independence", "_||_ d-separation separation", "A _||_ B | C: is it implied?",
+     "Yes, or no with a path that is open. Hidden variables may be named too.\n",
+     "    model m { X -> Z; Z -> Y; X <-> Y }\n"
+     "    X _||_ Y | Z\n"},
+    {"observe", "data csv weight", "numbers from a CSV file",
+     "observe MODEL from \"FILE.csv\" counts the rows of the file; its columns are the model's variables.\n"
+     "weight n: the column n says how often a row occurred. Queries are then answered from the data:\n"
+     "    observe tar from \"smoking_tar.csv\" weight n\n"
+     "    P(C | do(S))\n",
+     ""},
+    {"let", "names binding", "give a value a name",
+     "let NAME = EXPR keeps a number, a distribution or another answer for later queries.\n",
+     "    model m {\n"
+     "      var X, Y : {0, 1}\n"
+     "      P(X) = [0.3, 0.7]\n"
+     "      P(Y | X) = { 0: [0.9, 0.1], 1: [0.4, 0.6] }\n"
+     "    }\n"
+     "    let d = P(X)\n"
+     "    let risk = P(Y = 1 | do(X = 1)) - P(Y = 1 | do(X = 0))\n"
+     "    risk\n"
+     "    P(Y = 1 | do(X ~ d))\n"},
+    {"assert", "assertion test +-", "check an answer",
+     "assert A == B +- TOLERANCE, assert identify .., assert not identify .., assert A _||_ B | C. A script\n"
+     "whose assertion fails ends with status 3.\n",
+     "    model bow { X -> Y; X <-> Y }\n"
+     "    assert not identify P(Y | do(X))\n"
+     "    assert 1/3 + 1/6 == 0.5 +- 1e-12\n"},
+    {"keys", "prompt keyboard editing", "keys at the prompt",
+     "Enter runs a statement, or opens the next line of one that is not finished. Meta-Enter always opens a\n"
+     "line. Up and Down move in a block, then through earlier entries; Ctrl-R searches them. Tab completes.\n"
+     "Ctrl-C stops a computation or clears the line. Ctrl-D on an empty line leaves.\n",
+     ""},
+};
+const size_t topics_count = sizeof topics / sizeof topics[0];
