@@ -1,5 +1,5 @@
 /* csv.c -- an answer as CSV (RFC 4180 but for lines that end in LF): a header line, then a line a cell. */
-#include "render/part.h"
+#include "render/render_int.h"
 
 #include <string.h>
 

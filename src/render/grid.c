@@ -1,6 +1,6 @@
 /* grid.c -- the table of an answer: which rows and columns it has, as text cells. */
 #include "base/utf8.h"
-#include "render/part.h"
+#include "render/render_int.h"
 
 enum { WIDE_COLUMNS = 8, WIDE_TOTAL = 100 };
 

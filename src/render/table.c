@@ -1,6 +1,6 @@
 /* table.c -- a grid on paper: aligned text, Markdown, LaTeX. */
 #include "base/utf8.h"
-#include "render/part.h"
+#include "render/render_int.h"
 
 enum { GAP = 3 };
 
