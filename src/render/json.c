@@ -98,7 +98,7 @@ static void put_rows(struct json_line *line, const struct answer *answer)
     bool expectation = answer->kind == ANSWER_EXPECTATION;
     put_key(line, "rows");
     buf_putc(line->out, '[');
-    for (size_t i = 0; i < c.given_cells * c.over_cells && !line->out->failed; i++) {
+    for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(line->out); i++) {
         struct json_line row = {.out = line->out};
         buf_puts(line->out, i ? "," : "");
         put_member(&row, "given", states(&c, i, true));

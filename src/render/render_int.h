@@ -7,7 +7,16 @@
 #ifndef CAUSAL_RENDER_RENDER_INT_H
 #define CAUSAL_RENDER_RENDER_INT_H
 
+#include "base/interrupt.h"
 #include "render/render.h"
+
+/* Asked in each turn of a loop over a table: give up? The text is then incomplete. */
+static inline bool stopped(struct buf *out)
+{
+    if (interrupted())
+        out->failed = true;
+    return out->failed;
+}
 
 /* ---- text (text.c) ---- */
 

@@ -1,7 +1,7 @@
 /* render_answer_t.c -- answers as text, Markdown, LaTeX and CSV, byte for byte. */
 #include "sample_answers.h"
 
-#include "base/utf8.h"
+#include "base/interrupt.h"
 
 static const struct render_style text = {.unicode = true}, ascii = {0},
                                  color = {.unicode = true, .color = true},
@@ -324,6 +324,11 @@ int main(void)
     survives(&a, &csv, "CSV");
     survives(&b, &text, "a path");
     survives(&c, &text, "a formula");
+    static const struct render_style *const styles[] = {&text, &latex, &markdown, &csv};
+    interrupt_flag = 1;
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
+        is(rendered(&a, styles[i]), "(failed)", "Ctrl-C stops a table");
+    interrupt_flag = 0;
     rendered(NULL, NULL);
     arena_free(&arena);
     return tap_done();
