@@ -93,11 +93,10 @@ struct comb {
 bool stoch_comb(struct comb *out, struct work *w, const struct tensor *joint, const struct graph *g,
                 struct set boxes);
 
-/* The interventional joint by combs alone, the second route that checks estimands: disintegrate one comb for
- * each district of g, sum x out of its comb, plug the combs together, keep axes do-variables (ascending) then
- * keep[]. Refused
- * ("not-identifiable") when an x has a child, itself not in x, in its own district (after pruning to
- * ancestors of keep). Variables of x must not be in keep[]. */
+/* The interventional joint by combs alone, the second route that checks estimands: prune to the ancestors of
+ * keep[], disintegrate one comb for each district, sum x out of its comb, plug the combs together, keep axes
+ * do-variables (all of x, ascending) then keep[], which has none of x. Refused ("not-identifiable") when an x
+ * that acts on keep[] has, in its own district, a child that is not itself cut. */
 struct tensor *stoch_cut_by_combs(struct work *w, const struct tensor *joint, const struct graph *g,
                                   struct set x, const uint32_t *keep, uint32_t nkeep);
 

@@ -1,0 +1,401 @@
+/* stoch_evaluate_t.c -- the value of estimands, against reading the formula off cell by cell. */
+#include "stoch_net.h"
+
+#include "identify/identify.h"
+
+enum { S, T, C };
+static const uint32_t two[] = {2, 2, 2};
+
+static struct tensor *joint_stc(const double *p)
+{
+    struct tensor *t = tensor_new(&work, 3, (struct axis[]){{S, 2}, {T, 2}, {C, 2}});
+    memcpy(t->p, p, 8 * sizeof *p);
+    return t;
+}
+
+/* sum_t P(t | S) sum_s' P(s') P(C | s', t) */
+static est front_door(struct est_pool *pool)
+{
+    struct symbol s = {S, 0}, s1 = {S, 1}, t = {T, 0}, c = {C, 0}, s1t[] = {{S, 1}, {T, 0}};
+    est inner[] = {est_p(&work, pool, &s1, 1, NULL, 0), est_p(&work, pool, &c, 1, s1t, 2)};
+    est outer[] = {est_p(&work, pool, &t, 1, &s, 1),
+                   est_sum(&work, pool, &s1, 1, est_product(&work, pool, inner, 2))};
+    return est_sum(&work, pool, &t, 1, est_product(&work, pool, outer, 2));
+}
+
+static void smoking(void)
+{
+    static const double joint[3][8] = {{.5, .1, .01, .02, .1, .05, .02, .2},
+                                       {.14, .05, .16, .05, .1, .21, .1, .19},
+                                       {.3, .05, .2, .05, .05, .05, .25, .05}};
+    static const double answer[3][2] = {
+        {8783.0 / 34650, 4013.0 / 7400}, {449.0 / 899, 599.0 / 1197}, {11.0 / 45, 37.0 / 175}};
+    begin();
+    struct est_pool pool;
+    struct evaluation v;
+    est_pool_init(&pool, &arena);
+    est e = front_door(&pool);
+    for (int i = 0; i < 3; i++) {
+        struct tensor *t = joint_stc(joint[i]);
+        bool good =
+            stoch_evaluate(&v, &work, &pool, e, source_of_tensor(t), (uint32_t[]){S, C}, 2, NULL, 0, two);
+        ok(good && v.value->rank == 2 && v.nmissing == 0, "smoking %d", i + 1);
+        near(v.value->p[1], answer[i][0], 1e-14, "P(c1 | do s0)");
+        near(v.value->p[3], answer[i][1], 1e-14, "P(c1 | do s1)");
+        good = stoch_evaluate(&v, &work, &pool, e, source_of_tensor(t), (uint32_t[]){T, C}, 2,
+                              &(struct evidence){S, 1}, 1, two);
+        ok(good && v.value->rank == 2 && v.value->p[1] == v.value->p[3], "constant along what is not in it");
+        near(v.value->p[1], answer[i][1], 1e-14, "and the same with S fixed");
+    }
+    bool good = stoch_evaluate(&v, &work, &pool, e, source_of_tensor(joint_stc(joint[0])), (uint32_t[]){C}, 1,
+                               NULL, 0, two);
+    ok(!good && strcmp(last_code(), "open-formula") == 0, "a free variable nobody asked for is refused");
+    end();
+}
+
+/* P(c1 | do s1) = 9/16 is exact while P(c1 | do s0) lacks P(C | s1, t0). */
+static void support(void)
+{
+    static const double w[] = {1 / 4.0, 1 / 4.0, 1 / 8.0, 1 / 8.0, 0, 0, 1 / 16.0, 3 / 16.0};
+    begin();
+    struct est_pool pool;
+    struct evaluation v;
+    est_pool_init(&pool, &arena);
+    est e = front_door(&pool);
+    struct source src = source_of_tensor(joint_stc(w));
+    bool good = stoch_evaluate(&v, &work, &pool, e, src, (uint32_t[]){S, C}, 2, NULL, 0, two);
+    ok(good && v.value->p[3] == 9.0 / 16, "P(c1 | do s1) = 9/16");
+    ok(good && isnan(v.value->p[0]) && isnan(v.value->p[1]), "P(c | do s0) is undefined");
+    ok(v.nmissing == 1 && !v.more_missing, "one cell is missing");
+    ok(v.missing[0].n == 2 && v.missing[0].var[0] == S && v.missing[0].state[0] == 1 &&
+           v.missing[0].var[1] == T && v.missing[0].state[1] == 0,
+       "it is S = s1, T = t0");
+    good = stoch_evaluate(&v, &work, &pool, e, src, (uint32_t[]){C}, 1, &(struct evidence){S, 1}, 1, two);
+    ok(good && v.value->p[1] == 9.0 / 16 && v.nmissing == 0, "nothing is missing for s1");
+    good = stoch_evaluate(&v, &work, &pool, e, src, (uint32_t[]){C}, 1, &(struct evidence){S, 0}, 1, two);
+    ok(good && isnan(v.value->p[1]) && v.nmissing == 1, "but for s0");
+    /* A fixed condition is named with its state. */
+    struct symbol c = {C, 0}, st[] = {{S, 0}, {T, 0}};
+    est p = est_p(&work, &pool, &c, 1, st, 2);
+    good = stoch_evaluate(&v, &work, &pool, p, src, (uint32_t[]){T, C}, 2, &(struct evidence){S, 1}, 1, two);
+    ok(good && v.nmissing == 1 && v.missing[0].n == 2 && v.missing[0].state[0] == 1 &&
+           v.missing[0].state[1] == 0,
+       "P(C | T, S = s1): the same cell");
+    /* Division by zero: P(C, T, s1) / P(T, s1). */
+    struct symbol all[] = {{S, 0}, {T, 0}, {C, 0}};
+    est q =
+        est_quotient(&work, &pool, est_p(&work, &pool, all, 3, NULL, 0), est_p(&work, &pool, st, 2, NULL, 0));
+    good = stoch_evaluate(&v, &work, &pool, q, src, (uint32_t[]){S, T, C}, 3, NULL, 0, two);
+    ok(good && isnan(v.value->p[4]) && v.value->p[7] == 0.75 && v.nmissing == 1 && v.missing[0].n == 2 &&
+           v.missing[0].var[1] == T && v.missing[0].state[0] == 1 && v.missing[0].state[1] == 0,
+       "a zero denominator is named too");
+    end();
+}
+
+/* Only so many cells are listed. */
+static void many_missing(void)
+{
+    begin();
+    struct est_pool pool;
+    struct evaluation v;
+    est_pool_init(&pool, &arena);
+    struct tensor *t = tensor_new(&work, 2, (struct axis[]){{0, 20}, {1, 2}});
+    t->p[0] = 1;
+    struct symbol a = {0, 0}, b = {1, 0};
+    est e = est_p(&work, &pool, &b, 1, &a, 1);
+    bool good = stoch_evaluate(&v, &work, &pool, e, source_of_tensor(t), (uint32_t[]){0, 1}, 2, NULL, 0,
+                               (uint32_t[]){20, 2});
+    ok(good && v.nmissing == LIMIT_MISSING && v.more_missing, "at most LIMIT_MISSING cells are listed");
+    ok(v.missing[0].state[0] == 1 && v.missing[LIMIT_MISSING - 1].state[0] == LIMIT_MISSING,
+       "from the first on");
+    end();
+}
+
+/* ---- reading a formula off ---- */
+
+enum { VARS = 4, PRIMES = 3 };
+
+struct setting {
+    uint32_t state[VARS][PRIMES];
+};
+
+static const struct tensor *joint; /* over all VARS, in order */
+static uint32_t card[VARS];
+
+/* P of the event that var[i] has the state the symbols are in. */
+static double probability(const struct setting *at, const struct symbol *a, uint32_t na,
+                          const struct symbol *b, uint32_t nb)
+{
+    double p = 0;
+    for (size_t c = 0; c < joint->cells; c++) {
+        bool agrees = true;
+        size_t rest = c;
+        for (uint32_t v = VARS; v-- > 0; rest /= card[v]) {
+            for (uint32_t i = 0; i < na; i++)
+                agrees = agrees && (a[i].var != v || at->state[v][a[i].prime] == rest % card[v]);
+            for (uint32_t i = 0; i < nb; i++)
+                agrees = agrees && (b[i].var != v || at->state[v][b[i].prime] == rest % card[v]);
+        }
+        if (agrees)
+            p += joint->p[c];
+    }
+    return p;
+}
+
+static double read_off(const struct est_pool *pool, est e, const struct setting *at);
+
+static double read_sum(const struct est_pool *pool, const struct est_node *p, uint32_t i, struct setting at)
+{
+    if (i == p->nover)
+        return read_off(pool, p->kid[0], &at);
+    double sum = 0;
+    struct symbol s = p->over[i];
+    for (uint32_t k = 0; k < card[s.var]; k++) {
+        at.state[s.var][s.prime] = k;
+        sum += read_sum(pool, p, i + 1, at);
+    }
+    return sum;
+}
+
+static double read_off(const struct est_pool *pool, est e, const struct setting *at)
+{
+    const struct est_node *p = est_get(pool, e);
+    double value = 1, under;
+    switch (p->kind) {
+    case EST_ONE:
+        return 1;
+    case EST_P:
+        under = p->ngiven ? probability(at, p->given, p->ngiven, NULL, 0) : 1;
+        return under > 0 ? probability(at, p->over, p->nover, p->given, p->ngiven) / under : (double)NAN;
+    case EST_PRODUCT:
+        for (uint32_t i = 0; i < p->nkids; i++) {
+            double v = read_off(pool, p->kid[i], at);
+            value = value == 0 || v == 0 ? 0 : value * v;
+        }
+        return value;
+    case EST_QUOTIENT:
+        under = read_off(pool, p->kid[1], at);
+        return under != 0 ? read_off(pool, p->kid[0], at) / under : (double)NAN;
+    case EST_SUM:
+        return read_sum(pool, p, 0, *at);
+    }
+    return 0;
+}
+
+static est random_leaf(struct est_pool *pool)
+{
+    struct symbol over[VARS], given[VARS];
+    uint32_t nover = 0, ngiven = 0, first = draw(VARS);
+    over[nover++] = (struct symbol){first, draw(PRIMES)};
+    for (uint32_t v = 0; v < VARS; v++) {
+        uint32_t where = draw(3);
+        if (v != first && where == 1)
+            over[nover++] = (struct symbol){v, draw(PRIMES)};
+        if (v != first && where == 2)
+            given[ngiven++] = (struct symbol){v, draw(PRIMES)};
+    }
+    return est_p(&work, pool, over, nover, given, ngiven);
+}
+
+/* Bound symbols have primes, so that none of them is free in the whole. */
+static est random_sum(struct est_pool *pool, est body)
+{
+    struct symbol bound[VARS];
+    uint32_t n = 0;
+    for (uint32_t v = 0; v < VARS; v++)
+        if (draw(2))
+            bound[n++] = (struct symbol){v, 1 + draw(PRIMES - 1)};
+    return est_sum(&work, pool, bound, n, body);
+}
+
+/* Formulas are built from earlier ones, so that parts are shared. */
+static est random_formula(struct est_pool *pool)
+{
+    est made[10];
+    for (uint32_t i = 0; i < 10; i++) {
+        est a = i ? made[draw(i)] : 0, b = i ? made[draw(i)] : 0;
+        uint32_t kind = i < 3 ? 0 : draw(7);
+        made[i] = kind < 2   ? random_leaf(pool)
+                  : kind < 4 ? est_product(&work, pool, (est[]){a, b, made[i - 1]}, 3)
+                  : kind < 6 ? random_sum(pool, made[i - 1])
+                             : est_quotient(&work, pool, made[i - 1], b);
+    }
+    struct symbol *open, bound[VARS * PRIMES];
+    uint32_t nopen, n = 0;
+    est_free(&work, pool, made[9], &open, &nopen);
+    for (uint32_t i = 0; i < nopen; i++)
+        if (open[i].prime)
+            bound[n++] = open[i];
+    return est_sum(&work, pool, bound, n, made[9]);
+}
+
+static double relative(double a, double b)
+{
+    return fabs(a - b) / (1 + fabs(b));
+}
+
+static bool repeats(const struct evaluation *v)
+{
+    for (uint32_t i = 0; i < v->nmissing; i++)
+        for (uint32_t k = 0; k < i; k++)
+            if (v->missing[i].n == v->missing[k].n &&
+                !memcmp(v->missing[i].var, v->missing[k].var, v->missing[i].n * sizeof(uint32_t)) &&
+                !memcmp(v->missing[i].state, v->missing[k].state, v->missing[i].n * sizeof(uint32_t)))
+                return true;
+    return false;
+}
+
+static void random_formulas(void)
+{
+    int bad = 0, undefined = 0, unexplained = 0, with_fixed = 0;
+    for (int trial = 0; trial < 2000; trial++) {
+        begin();
+        struct axis axis[VARS];
+        for (uint32_t v = 0; v < VARS; v++)
+            axis[v] = (struct axis){v, card[v] = 2 + (draw(4) == 0)};
+        struct tensor *t = tensor_new(&work, VARS, axis);
+        memcpy(t->p, random_rows(1, t->cells, trial % 2 ? 2 : 0), t->cells * sizeof *t->p);
+        joint = t;
+        struct est_pool pool;
+        est_pool_init(&pool, &arena);
+        est e = random_formula(&pool);
+        uint32_t order[VARS], n = 0, nfixed = 0;
+        struct evidence fixed[VARS];
+        for (uint32_t i = 0, first = draw(VARS); i < VARS; i++) {
+            uint32_t v = (first + i) % VARS;
+            if (draw(3) == 0)
+                fixed[nfixed++] = (struct evidence){v, draw(card[v])};
+            else
+                order[n++] = v;
+        }
+        with_fixed += nfixed > 0;
+        struct evaluation v;
+        bool good = stoch_evaluate(&v, &work, &pool, e, source_of_tensor(t), order, n, fixed, nfixed, card);
+        bool any = false;
+        for (size_t c = 0; good && c < v.value->cells; c++) {
+            struct setting at = {0};
+            size_t rest = c;
+            for (uint32_t i = n; i-- > 0; rest /= card[order[i]])
+                at.state[order[i]][0] = (uint32_t)(rest % card[order[i]]);
+            for (uint32_t i = 0; i < nfixed; i++)
+                at.state[fixed[i].wire][0] = fixed[i].state;
+            double want = read_off(&pool, e, &at);
+            good = isnan(want) == isnan(v.value->p[c]) && !(relative(v.value->p[c], want) > 1e-10);
+            any = any || isnan(want);
+        }
+        bad += !good;
+        undefined += any;
+        unexplained += any != (v.nmissing > 0) || repeats(&v);
+        end();
+    }
+    ok(bad == 0, "2000 random formulas equal what they say");
+    ok(unexplained == 0, "undefined values, and no others, come with their cells, each once");
+    ok(undefined > 100 && with_fixed > 1000, "there were such (%d)", undefined);
+}
+
+/* ---- sources ---- */
+
+struct counted {
+    struct source inner;
+    int calls;
+};
+
+static struct tensor *count(void *self, struct work *w, const uint32_t *vars, uint32_t n)
+{
+    struct counted *c = self;
+    c->calls++;
+    return c->inner.marginal(c->inner.self, w, vars, n);
+}
+
+static void asked_once(void)
+{
+    begin();
+    struct est_pool pool;
+    struct evaluation v;
+    est_pool_init(&pool, &arena);
+    struct counted c = {source_of_tensor(joint_stc((double[]){.5, .1, .01, .02, .1, .05, .02, .2})), 0};
+    struct symbol s = {S, 0}, t = {T, 0}, st[] = {{S, 0}, {T, 0}};
+    est kids[] = {est_p(&work, &pool, &s, 1, &t, 1), est_p(&work, &pool, &t, 1, &s, 1),
+                  est_p(&work, &pool, st, 2, NULL, 0)};
+    bool good = stoch_evaluate(&v, &work, &pool, est_product(&work, &pool, kids, 3),
+                               (struct source){&c, count}, (uint32_t[]){S, T}, 2, NULL, 0, two);
+    ok(good && c.calls == 1, "the source is asked once for each set of variables");
+    end();
+}
+
+/* Identification over the observed part of a random network, against surgery on the whole. */
+static void identified(void)
+{
+    int bad = 0, answered = 0;
+    for (int trial = 0; trial < 500; trial++) {
+        begin();
+        uint32_t n = 3 + draw(4), hidden = draw(n - 1), states_of[MOST_WIRES];
+        struct net *net = random_net(n, n > 4 ? 2 : 3, 0);
+        net->d.nout = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            states_of[i] = (uint32_t)states(&net->d, i);
+            if (i >= hidden)
+                net->out[net->d.nout++] = i;
+        }
+        uint32_t x = net->out[0], y = net->out[1], order[] = {x, y};
+        struct graph *g = graph_project(&work, diagram_graph(&work, &net->d));
+        struct identify_query q = {set_new(&arena, n), set_new(&arena, n), set_new(&arena, n)};
+        set_add(q.y, y);
+        set_add(q.x, x);
+        struct est_pool pool;
+        est_pool_init(&pool, &arena);
+        struct identification id;
+        struct evaluation v;
+        struct surgery record;
+        bool impossible, good = identify(&id, &work, g, &q, &pool);
+        if (good && id.identifiable) {
+            good = stoch_evaluate(&v, &work, &pool, id.estimand, source_of_diagram(&net->d), order, 2, NULL,
+                                  0, states_of);
+            struct tensor *t = stoch_conditional(&work, diagram_do_open(&work, &net->d, x, &record), &y, 1,
+                                                 NULL, 0, NULL, 0, &impossible);
+            good = good && same_tensor(v.value, t, false, 1e-12);
+            answered++;
+        }
+        bad += !good;
+        end();
+    }
+    ok(bad == 0, "estimands over 500 random networks equal surgery");
+    ok(answered > 300, "%d were identifiable", answered);
+}
+
+static void short_memory(void)
+{
+    bool refused = true;
+    long n = 0;
+    for (; refused && n < 1000; n++) {
+        struct arena small = {0};
+        begin();
+        struct est_pool pool;
+        struct evaluation v;
+        est_pool_init(&pool, &arena);
+        est e = front_door(&pool);
+        struct source src = source_of_tensor(joint_stc((double[]){.25, .25, .125, .125, 0, 0, .0625, .1875}));
+        work.arena = &small;
+        mem_fail_after(n);
+        bool good = stoch_evaluate(&v, &work, &pool, e, src, (uint32_t[]){S, C}, 2, NULL, 0, two);
+        refused = mem_failed();
+        mem_fail_after(-1);
+        if (good == refused || (refused && !diags.out_of_memory))
+            break;
+        arena_free(&small);
+        end();
+    }
+    ok(!refused && n > 3, "every refused request for memory is an ordinary failure (%ld of them)", n - 1);
+}
+
+int main(void)
+{
+    smoking();
+    support();
+    many_missing();
+    random_formulas();
+    asked_once();
+    identified();
+    short_memory();
+    return tap_done();
+}
