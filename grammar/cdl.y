@@ -1,0 +1,288 @@
+// cdl.y -- the grammar of CDL (Lemon).  README.md beside it says the same in prose.
+//
+// Tokens come from src/lang/layout.c, which has decided already which words are keywords and which line
+// ends count.  Actions are one call each, to build.c.  Nodes live in an arena and tokens are borrowed, so
+// nothing needs a destructor.  Aliases are upper case: Lemon replaces them as plain text.
+
+%name lang_yy
+%token_prefix TK_
+%token_type {const struct token *}
+%extra_context {struct parse *cx}
+%stack_size 2500
+%default_type {struct ast *}
+
+%include {
+#ifndef NDEBUG
+#define NDEBUG /* the template's asserts abort, and its tracing prints */
+#endif
+#include "lang/lang_int.h"
+#include "parse.h"
+
+#define T(token) token_span(token)
+#define N(node) node_span(node)
+#define T_T(first, last) span_to(T(first), T(last))
+#define T_N(first, last) span_to(T(first), N(last))
+#define N_T(first, last) span_to(N(first), T(last))
+#define N_N(first, last) span_to(N(first), N(last))
+}
+
+%token SEP SEMI COMPOSE COMMA COLON BAR LPAREN RPAREN LBRACKET RBRACKET LBRACE RBRACE.
+%token ARROW_RIGHT ARROW_LEFT ARROW_BOTH INDEP ASSIGN WALRUS TILDE TOLERANCE BAD.
+%token NAME QUOTED NUMBER STRING.
+
+// A keyword where only a name fits is a name. THEN and ELSE never are: layout.c is sure of them.
+%fallback NAME MODEL TYPE BOX LET OBSERVE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
+               AND OR XOR NOT MOD IF PROB EXPECT DO.
+
+%left ELSE.                    // `if` reaches as far to the right as it can
+%left OR.
+%left XOR.
+%left AND.
+%right NOT.
+%nonassoc EQ NE LT LE GT GE.
+%left PLUS MINUS.
+%left STAR SLASH MOD.
+%right NEGATIVE.
+
+%syntax_error { lang_unexpected(cx); }
+%stack_overflow { lang_fail_depth(cx, T(&cx->tokens.at[cx->index])); }
+
+// ---- statements ----
+
+script ::= statements.
+statements ::= .
+statements ::= statements statement(S) SEP. { keep_statement(cx, S); }
+statements ::= statements error SEP. { keep_statement(cx, NULL); yypParser->yyerrcnt = -1; }
+
+statement(R) ::= TYPE(A) name(B) ASSIGN states(C).
+    { R = build_named(build(cx, AST_TYPE, 0, T_N(A, C), 1, C), B); }
+statement(R) ::= MODEL(A) name(B) doc(C) LBRACE body(D) RBRACE(F).
+    { R = build_named(build_list(cx, AST_MODEL, 0, T_T(A, F), 1, C, D), B); }
+statement(R) ::= BOX(A) name(B) COLON types(C) ARROW_RIGHT types(D).
+    { R = build_named(build(cx, AST_BOX, 0, T_N(A, D), 3, C, D, NULL), B); }
+statement(R) ::= BOX(A) name(B) COLON types(C) ARROW_RIGHT types(D) ASSIGN table(F).
+    { R = build_named(build(cx, AST_BOX, 0, T_N(A, F), 3, C, D, F), B); }
+statement(R) ::= LET(A) name(B) ASSIGN expr(C).
+    { R = build_named(build(cx, AST_LET, 0, T_N(A, C), 1, C), B); }
+statement(R) ::= OBSERVE(A) name(B) FROM string(C).
+    { R = build(cx, AST_OBSERVE, 0, T_N(A, C), 3, B, C, NULL); }
+statement(R) ::= OBSERVE(A) name(B) FROM string(C) WEIGHT name(D).
+    { R = build(cx, AST_OBSERVE, 0, T_N(A, D), 3, B, C, D); }
+statement(R) ::= identify(A). { R = A; }
+statement(R) ::= independent(A). { R = A; }
+statement(R) ::= ASSERT(A) identify(B). { R = build_assert(cx, A, false, B, NULL); }
+statement(R) ::= ASSERT(A) independent(B). { R = build_assert(cx, A, false, B, NULL); }
+statement(R) ::= ASSERT(A) NOT identify(B). { R = build_assert(cx, A, true, B, NULL); }
+statement(R) ::= ASSERT(A) NOT independent(B). { R = build_assert(cx, A, true, B, NULL); }
+statement(R) ::= ASSERT(A) expr(B). { R = build_assert(cx, A, false, B, NULL); }
+statement(R) ::= ASSERT(A) expr(B) TOLERANCE expr(C). { R = build_assert(cx, A, false, B, C); }
+statement(R) ::= expr(A). { R = build(cx, AST_SHOW, 0, N(A), 1, A); }
+
+identify(R) ::= IDENTIFY(A) prob_in(B). { R = build(cx, AST_IDENTIFY, 0, T_N(A, B), 1, B); }
+
+independent(R) ::= names(A) INDEP names(B).
+    { R = build(cx, AST_INDEPENDENT, 0, N_N(A, B), 4, A, B, build_empty(cx, AST_NAMES, N(B)), NULL); }
+independent(R) ::= names(A) INDEP names(B) IN name(C).
+    { R = build(cx, AST_INDEPENDENT, 0, N_N(A, C), 4, A, B, build_empty(cx, AST_NAMES, N(B)), C); }
+independent(R) ::= names(A) INDEP names(B) BAR names(C).
+    { R = build(cx, AST_INDEPENDENT, 0, N_N(A, C), 4, A, B, C, NULL); }
+independent(R) ::= names(A) INDEP names(B) BAR names(C) IN name(D).
+    { R = build(cx, AST_INDEPENDENT, 0, N_N(A, D), 4, A, B, C, D); }
+
+// ---- inside a model ----
+
+body(R) ::= . { R = list_none(cx); }
+body(R) ::= items(A). { R = A; }
+items(R) ::= item(A). { R = list_of(cx, A); }
+items(R) ::= items(A) SEP item(B). { R = list_add(cx, A, B); }
+
+item(R) ::= error. { R = NULL; cx->spoiled = true; yypParser->yyerrcnt = -1; }
+
+item(R) ::= role(A) namelist(B). { R = build_vars(cx, A, B, NULL); }
+item(R) ::= role(A) namelist(B) COLON type(C). { R = build_vars(cx, A, B, C); }
+role(R) ::= VAR(A). { R = A; }
+role(R) ::= LATENT(A). { R = A; }
+role(R) ::= NOISE(A). { R = A; }
+
+item(R) ::= chain(A). { R = build_group(cx, AST_EDGES, A); }
+chain(R) ::= group(A) arrow(B) group(C). { R = list_arrow(cx, list_of(cx, A), B, C); }
+chain(R) ::= chain(A) arrow(B) group(C). { R = list_arrow(cx, A, B, C); }
+group(R) ::= name(A). { R = build(cx, AST_NAMES, 0, N(A), 1, A); }
+group(R) ::= LBRACE(A) namelist(B) RBRACE(C). { R = build_list(cx, AST_NAMES, 0, T_T(A, C), 0, NULL, B); }
+arrow(R) ::= ARROW_RIGHT. { R = ARROW_RIGHT; }
+arrow(R) ::= ARROW_LEFT. { R = ARROW_LEFT; }
+arrow(R) ::= ARROW_BOTH. { R = ARROW_BOTH; }
+
+item(R) ::= PROB(A) LPAREN names(B) RPAREN ASSIGN table(C).
+    { R = build(cx, AST_TABLE, 0, T_N(A, C), 3, B, build_empty(cx, AST_NAMES, N(B)), C); }
+item(R) ::= PROB(A) LPAREN names(B) BAR names(C) RPAREN ASSIGN table(D).
+    { R = build(cx, AST_TABLE, 0, T_N(A, D), 3, B, C, D); }
+
+item(R) ::= name(A) TILDE list(B). { R = build(cx, AST_MECHANISM, 0, N_N(A, B), 2, A, B); }
+item(R) ::= name(A) TILDE name(B). { R = build(cx, AST_MECHANISM, 0, N_N(A, B), 2, A, B); }
+item(R) ::= name(A) TILDE call(B). { R = build(cx, AST_MECHANISM, 0, N_N(A, B), 2, A, B); }
+item(R) ::= name(A) WALRUS expr(B). { R = build(cx, AST_EQUATION, 0, N_N(A, B), 2, A, B); }
+
+// ---- parts ----
+
+name(R) ::= NAME(A). { R = build_word(cx, AST_NAME, A); }
+name(R) ::= QUOTED(A). { R = build_word(cx, AST_NAME, A); }
+string(R) ::= STRING(A). { R = build_word(cx, AST_STRING, A); }
+doc(R) ::= . { R = NULL; }
+doc(R) ::= string(A). { R = A; }
+
+names(R) ::= namelist(A). { R = build_group(cx, AST_NAMES, A); }
+namelist(R) ::= name(A). { R = list_of(cx, A); }
+namelist(R) ::= namelist(A) COMMA name(B). { R = list_add(cx, A, B); }
+
+type(R) ::= name(A). { R = A; }
+type(R) ::= states(A). { R = A; }
+types(R) ::= LPAREN(A) RPAREN(B). { R = build(cx, AST_TYPES, 0, T_T(A, B), 0); }
+types(R) ::= typelist(A). { R = build_group(cx, AST_TYPES, A); }
+typelist(R) ::= type(A). { R = list_of(cx, A); }
+typelist(R) ::= typelist(A) STAR type(B). { R = list_add(cx, A, B); }
+
+states(R) ::= LBRACE(A) statelist(B) RBRACE(C). { R = build_list(cx, AST_STATES, 0, T_T(A, C), 0, NULL, B); }
+statelist(R) ::= valued(A). { R = list_of(cx, A); }
+statelist(R) ::= statelist(A) COMMA valued(B). { R = list_add(cx, A, B); }
+valued(R) ::= state(A). { R = build_valued(cx, A, NULL); }
+valued(R) ::= state(A) COLON expr(B). { R = build_valued(cx, A, B); }
+
+state(R) ::= NAME(A). { R = build_word(cx, AST_STATE, A); }
+state(R) ::= QUOTED(A). { R = build_word(cx, AST_STATE, A); }
+state(R) ::= STRING(A). { R = build_word(cx, AST_STATE, A); }
+state(R) ::= NUMBER(A). { R = build_word(cx, AST_STATE, A); }
+state(R) ::= MINUS(A) NUMBER(B). { R = build_negative(cx, A, B); }
+
+table(R) ::= list(A). { R = A; }
+table(R) ::= name(A). { R = A; }
+table(R) ::= LBRACE(A) rows(B) RBRACE(C). { R = build_list(cx, AST_KEYED, 0, T_T(A, C), 0, NULL, B); }
+rows(R) ::= row(A). { R = list_of(cx, A); }
+rows(R) ::= rows(A) COMMA row(B). { R = list_add(cx, A, B); }
+row(R) ::= keys(A) COLON list(B). { R = build_row(cx, A, B); }
+row(R) ::= LPAREN(A) keys(B) RPAREN COLON list(C). { R = build_widen(build_row(cx, B, C), T_N(A, C)); }
+row(R) ::= ELSE(A) COLON list(B). { R = build(cx, AST_ROW, 1, T_N(A, B), 1, B); }
+keys(R) ::= state(A). { R = list_of(cx, A); }
+keys(R) ::= keys(A) COMMA state(B). { R = list_add(cx, A, B); }
+
+list(R) ::= LBRACKET(A) RBRACKET(B). { R = build(cx, AST_LIST, 0, T_T(A, B), 0); }
+list(R) ::= LBRACKET(A) exprs(B) RBRACKET(C). { R = build_list(cx, AST_LIST, 0, T_T(A, C), 0, NULL, B); }
+list(R) ::= LBRACKET(A) lists(B) RBRACKET(C). { R = build_list(cx, AST_LIST, 0, T_T(A, C), 0, NULL, B); }
+lists(R) ::= list(A). { R = list_of(cx, A); }
+lists(R) ::= lists(A) COMMA list(B). { R = list_add(cx, A, B); }
+
+// ---- expressions ----
+
+exprs(R) ::= expr(A). { R = list_of(cx, A); }
+exprs(R) ::= exprs(A) COMMA expr(B). { R = list_add(cx, A, B); }
+
+expr(R) ::= name(A). { R = A; }
+expr(R) ::= string(A). { R = A; }
+expr(R) ::= NUMBER(A). { R = build_number(cx, A); }
+expr(R) ::= call(A). { R = A; }
+expr(R) ::= prob_in(A). { R = A; }
+expr(R) ::= LPAREN(A) expr(B) RPAREN(C). { R = build_widen(B, T_T(A, C)); }
+expr(R) ::= MINUS(A) expr(B). [NEGATIVE] { R = build(cx, AST_UNARY, OP_NEG, T_N(A, B), 1, B); }
+expr(R) ::= NOT(A) expr(B). { R = build(cx, AST_UNARY, OP_NOT, T_N(A, B), 1, B); }
+expr(R) ::= expr(A) OR expr(B). { R = build(cx, AST_BINARY, OP_OR, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) XOR expr(B). { R = build(cx, AST_BINARY, OP_XOR, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) AND expr(B). { R = build(cx, AST_BINARY, OP_AND, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) EQ expr(B). { R = build(cx, AST_BINARY, OP_EQ, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) NE expr(B). { R = build(cx, AST_BINARY, OP_NE, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) LT expr(B). { R = build(cx, AST_BINARY, OP_LT, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) LE expr(B). { R = build(cx, AST_BINARY, OP_LE, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) GT expr(B). { R = build(cx, AST_BINARY, OP_GT, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) GE expr(B). { R = build(cx, AST_BINARY, OP_GE, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) PLUS expr(B). { R = build(cx, AST_BINARY, OP_ADD, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) MINUS expr(B). { R = build(cx, AST_BINARY, OP_SUB, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) STAR expr(B). { R = build(cx, AST_BINARY, OP_MUL, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) SLASH expr(B). { R = build(cx, AST_BINARY, OP_DIV, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) MOD expr(B). { R = build(cx, AST_BINARY, OP_MOD, N_N(A, B), 2, A, B); }
+expr(R) ::= IF(A) expr(B) THEN expr(C) ELSE expr(D). { R = build(cx, AST_IF, 0, T_N(A, D), 3, B, C, D); }
+
+call(R) ::= name(A) LPAREN RPAREN(B). { R = build_call(cx, A, list_none(cx), T(B)); }
+call(R) ::= name(A) LPAREN exprs(B) RPAREN(C). { R = build_call(cx, A, B, T(C)); }
+
+// ---- queries ----
+
+prob_in(R) ::= prob(A). { R = A; }
+prob_in(R) ::= prob(A) IN name(B). { R = build_in(A, B); }
+prob(R) ::= p_or_e(A) LPAREN outcomes(B) RPAREN(C).
+    { R = build(cx, A->kind == TK_PROB ? AST_PROB : AST_EXPECT, 0, T_T(A, C), 3, B,
+                build_empty(cx, AST_TERMS, N(B)), NULL); }
+prob(R) ::= p_or_e(A) LPAREN outcomes(B) BAR conditions(C) RPAREN(D).
+    { R = build(cx, A->kind == TK_PROB ? AST_PROB : AST_EXPECT, 0, T_T(A, D), 3, B, C, NULL); }
+p_or_e(R) ::= PROB(A). { R = A; }
+p_or_e(R) ::= EXPECT(A). { R = A; }
+
+outcomes(R) ::= terms(A). { R = build_group(cx, AST_TERMS, A); }
+terms(R) ::= term(A). { R = list_of(cx, A); }
+terms(R) ::= terms(A) COMMA term(B). { R = list_add(cx, A, B); }
+term(R) ::= name(A). { R = build_term(cx, A, TERM_ALL, NULL); }
+term(R) ::= name(A) ASSIGN state(B). { R = build_term(cx, A, TERM_IS, B); }
+
+conditions(R) ::= condlist(A). { R = build_group(cx, AST_TERMS, A); }
+condlist(R) ::= condition(A). { R = list_of(cx, A); }
+condlist(R) ::= condlist(A) COMMA condition(B). { R = list_add(cx, A, B); }
+condition(R) ::= term(A). { R = A; }
+condition(R) ::= DO(A) LPAREN doings(B) RPAREN(C). { R = build_list(cx, AST_DO, 0, T_T(A, C), 0, NULL, B); }
+doings(R) ::= doing(A). { R = list_of(cx, A); }
+doings(R) ::= doings(A) COMMA doing(B). { R = list_add(cx, A, B); }
+doing(R) ::= term(A). { R = A; }
+doing(R) ::= name(A) TILDE list(B). { R = build_term(cx, A, TERM_ROW, B); }
+doing(R) ::= name(A) TILDE expr(B). { R = build_term(cx, A, TERM_ROW, B); }
+doing(R) ::= name(A) WALRUS expr(B). { R = build_term(cx, A, TERM_POLICY, B); }
+
+%type role {const struct token *}
+%type p_or_e {const struct token *}
+%type arrow {enum ast_arrow}
+%type body {struct list}
+%type items {struct list}
+%type chain {struct list}
+%type namelist {struct list}
+%type typelist {struct list}
+%type statelist {struct list}
+%type rows {struct list}
+%type keys {struct list}
+%type lists {struct list}
+%type exprs {struct list}
+%type terms {struct list}
+%type condlist {struct list}
+%type doings {struct list}
+
+// ---- what may come next? ----
+
+%code {
+/* The action for a token without Lemon's fallback: the exact set of what the grammar expects. */
+static YYACTIONTYPE exact_action(int kind, YYACTIONTYPE state)
+{
+    if (state > YY_MAX_SHIFT)
+        return state; /* a reduction that waits for the next token */
+    int i = yy_shift_ofst[state] + kind;
+    return yy_lookahead[i] == kind ? yy_action[i] : yy_default[state];
+}
+
+bool lang_yy_accepts(const void *lemon, int kind)
+{
+    const yyParser *parser = lemon;
+    YYACTIONTYPE state[YYSTACKDEPTH + 2];
+    int top = (int)(parser->yytos - parser->yystack);
+    for (int i = 0; i <= top; i++)
+        state[i] = parser->yystack[i].stateno;
+    for (;;) {
+        YYACTIONTYPE act = exact_action(kind, state[top]);
+        if (act < YY_MIN_REDUCE)
+            return act <= YY_MAX_SHIFTREDUCE || act == YY_ACCEPT_ACTION;
+        unsigned rule = act - YY_MIN_REDUCE;
+        top += yyRuleInfoNRhs[rule]; /* minus the length of the right-hand side */
+        YYACTIONTYPE next = yy_find_reduce_action(state[top], yyRuleInfoLhs[rule]);
+        if (next > YY_MAX_SHIFT && next <= YY_MAX_SHIFTREDUCE)
+            next = (YYACTIONTYPE)(next + YY_MIN_REDUCE - YY_MIN_SHIFTREDUCE);
+        else if (next == YY_ACCEPT_ACTION)
+            return kind == 0;
+        if (top > YYSTACKDEPTH)
+            return false;
+        state[++top] = next;
+    }
+}
+}

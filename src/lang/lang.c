@@ -1,0 +1,176 @@
+/* lang.c -- the doors of the room: parse, judge whether input is complete, dump tokens, say what may follow.
+ */
+#include "lang/lang_int.h"
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "parse.h"
+
+/* ---- one parse from beginning to end ---- */
+
+static struct parse parse_of(struct work *w, struct str source)
+{
+    if (!source.s)
+        source = STR("");
+    return (struct parse){.w = w, .source = source};
+}
+
+static void parse_free(struct parse *p)
+{
+    tokens_free(&p->raw);
+    tokens_free(&p->tokens);
+    mem_free(p->pending);
+    if (p->lemon)
+        lang_yyFree(p->lemon, mem_free);
+}
+
+/* Text to tokens. */
+static bool tokenise(struct parse *p, bool completing)
+{
+    if (p->source.n > LIMIT_FILE_BYTES) {
+        diag_error(p->w->diags, "too-large", NO_SPAN, "the text has more than %d bytes", LIMIT_FILE_BYTES);
+        p->fatal = true;
+        return false;
+    }
+    return lang_lex(p) && lang_layout(p, completing);
+}
+
+/* The last line may lack its end; the statement in it may lack more. */
+static void finish(struct parse *p)
+{
+    const struct tokens *t = &p->tokens;
+    p->failed = true; /* nothing that the end brings about is reported as unexpected */
+    if (t->n && !(t->at[t->n - 1].flags & TOKEN_SYNC)) {
+        struct token end = {.start = t->at[t->n - 1].end, .end = t->at[t->n - 1].end};
+        if (p->unfinished)
+            return;
+        if (!lang_yy_accepts(p->lemon, TK_SEP)) {
+            lang_unfinished(p);
+            return;
+        }
+        lang_yy(p->lemon, TK_SEP, &end);
+    }
+    lang_yy(p->lemon, 0, NULL);
+}
+
+static struct ast *parse_script(struct parse *p)
+{
+    if (!tokenise(p, false))
+        return NULL;
+    p->lemon = lang_yyAlloc(mem_alloc, p);
+    if (!p->lemon) {
+        lang_fail_memory(p);
+        return NULL;
+    }
+    lang_feed(p, 0, p->tokens.n);
+    if (!p->fatal && p->errors <= LIMIT_ERRORS)
+        finish(p);
+    struct ast *script = build(p, AST_SCRIPT, 0, (struct span){0, (uint32_t)p->source.n}, 0);
+    if (script) {
+        script->n = (uint32_t)p->nstatements;
+        script->kid = p->statement;
+    }
+    return script;
+}
+
+/* In the order of the text: the scanner, the brackets and the parser report one after the other. */
+static void sort_diags(struct diags *d, size_t from)
+{
+    for (size_t i = from + 1; i < d->n; i++) {
+        struct diag item = d->list[i];
+        size_t j = i;
+        for (; j > from && d->list[j - 1].span.start > item.span.start; j--)
+            d->list[j] = d->list[j - 1];
+        d->list[j] = item;
+    }
+}
+
+enum lang_status lang_parse(struct ast **out, struct work *w, const struct text *text)
+{
+    struct diags *d = w->diags;
+    const struct text *text_before = d->text;
+    size_t from = d->n;
+    d->text = text;
+    struct parse p = parse_of(w, text->body);
+    *out = parse_script(&p);
+    parse_free(&p);
+    sort_diags(d, from);
+    d->text = text_before;
+    if (!*out || p.fatal || d->out_of_memory)
+        return LANG_FATAL;
+    return p.errors ? LANG_ERROR : p.unfinished ? LANG_INCOMPLETE : LANG_OK;
+}
+
+bool lang_incomplete(struct str text)
+{
+    struct arena arena = {0};
+    struct diags diags = {.arena = &arena};
+    struct work w = {&arena, &diags};
+    struct text whole = {.body = text};
+    struct ast *script;
+    bool incomplete = lang_parse(&script, &w, &whole) == LANG_INCOMPLETE;
+    arena_free(&arena);
+    return incomplete;
+}
+
+/* ---- dumps ---- */
+
+bool lang_dump_tokens(struct buf *out, struct work *w, const struct text *text)
+{
+    struct diags *d = w->diags;
+    const struct text *text_before = d->text;
+    d->text = text;
+    struct parse p = parse_of(w, text->body);
+    bool read = tokenise(&p, false);
+    for (size_t i = 0; read && i < p.tokens.n; i++) {
+        const struct token *t = &p.tokens.at[i];
+        buf_fmt(out, "%s %u..%u", token_name(t->kind), t->start, t->end);
+        struct str s = token_text(&p, t);
+        if (s.n && s.s[0] != '\n' && s.s[0] != '\r') {
+            buf_putc(out, ' ');
+            buf_put(out, s);
+        }
+        buf_putc(out, '\n');
+    }
+    read = read && !p.errors && !p.unfinished;
+    parse_free(&p);
+    d->text = text_before;
+    return read;
+}
+
+/* ---- what may follow ---- */
+
+static size_t add_word(const char **out, size_t max, size_t n, const char *word)
+{
+    if (n < max)
+        out[n] = word;
+    return n < max ? n + 1 : n;
+}
+
+size_t lang_expected(struct str text, const char **out, size_t max)
+{
+    struct arena arena = {0};
+    struct diags diags = {.arena = &arena};
+    struct work w = {&arena, &diags};
+    struct parse p = parse_of(&w, text);
+    bool has[TOKEN_KINDS];
+    size_t n = 0;
+    if (tokenise(&p, true) && lang_acceptable(&p, 0, p.tokens.n, has)) {
+        if (has[TK_NUMBER] && has[TK_STRING] && !has[TK_PROB]) {
+            n = add_word(out, max, n, "state");
+        } else {
+            if (has[TK_NAME])
+                n = add_word(out, max, n, "name");
+            if (has[TK_NUMBER])
+                n = add_word(out, max, n, "number");
+            if (has[TK_STRING])
+                n = add_word(out, max, n, "string");
+        }
+        for (int k = 0; k < TOKEN_KINDS; k++)
+            if (has[k] && token_keyword(k))
+                n = add_word(out, max, n, token_keyword(k));
+    }
+    parse_free(&p);
+    arena_free(&arena);
+    return n;
+}

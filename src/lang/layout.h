@@ -1,0 +1,46 @@
+/* layout.h -- the state of the pass over raw tokens, shared by layout.c and words.c. */
+#ifndef CAUSAL_LANG_LAYOUT_H
+#define CAUSAL_LANG_LAYOUT_H
+
+#include "lang/lang_int.h"
+
+enum layout_role {
+    FRAME_TOP,
+    FRAME_PAREN,
+    FRAME_BRACKET,
+    FRAME_MODEL,  /* { lines of a model } */
+    FRAME_KEYED,  /* { h0: [..], h1: [..] } */
+    FRAME_STATES, /* { no, yes }, and the group of names in `{A, B} -> C` */
+};
+
+struct layout_frame {
+    enum layout_role role;
+    struct span opened;
+    unsigned ifs; /* without their `else` yet */
+};
+
+struct layout {
+    struct parse *p;
+    size_t i;         /* the raw token being looked at */
+    size_t statement; /* index in p->tokens of the statement's first token */
+    bool completing;  /* the text goes on: a word at its end may become a keyword */
+    bool in_model;
+    bool equation; /* `:=` was seen in this line of a model */
+    unsigned depth;
+    struct layout_frame frame[LIMIT_NESTING + 1];
+};
+
+/* Kind of the token written `back` ago (1: the last), or of the raw token `ahead`; 0 where there is none. */
+int layout_last(const struct layout *l, size_t back);
+int layout_next(const struct layout *l, size_t ahead);
+/* Kind of the first token of the statement. */
+static inline int layout_first(const struct layout *l)
+{
+    return l->statement < l->p->tokens.n ? l->p->tokens.at[l->statement].kind : 0;
+}
+bool layout_ends_operand(int kind);
+
+/* Is the word that could be the keyword `kind` that keyword here, or TK_NAME? (words.c) */
+int layout_word(const struct layout *l, int kind);
+
+#endif

@@ -1,0 +1,53 @@
+/* names.c -- how a name is spelled: bare when the scanner reads it back as one word, else in backquotes. */
+#include "lang/lang_int.h"
+
+#include "base/buf.h"
+#include "parse.h"
+
+/* The kind of the only token of `s`, or 0. */
+static int sole_token(struct str s)
+{
+    struct scanner scan = {.text = s};
+    if (s.n == 0 || s.n > UINT32_MAX || !lang_scan(&scan) || scan.problem != SCAN_FINE)
+        return 0;
+    return scan.token.start == 0 && scan.token.end == s.n ? scan.token.kind : 0;
+}
+
+bool lang_needs_quotes(struct str name)
+{
+    return !token_is_word(sole_token(name));
+}
+
+bool lang_is_number(struct str s)
+{
+    return sole_token(s) == TK_NUMBER;
+}
+
+bool lang_is_keyword(struct str s)
+{
+    return token_keyword(sole_token(s)) != NULL;
+}
+
+void lang_put_quoted(struct buf *out, struct str s, char quote)
+{
+    buf_putc(out, quote);
+    for (size_t from = 0, i = 0; i <= s.n; i++) {
+        if (i < s.n && s.s[i] != quote && s.s[i] != '\\' && s.s[i] != '\n')
+            continue;
+        buf_put(out, (struct str){s.s + from, i - from});
+        if (i < s.n) {
+            buf_putc(out, '\\');
+            buf_putc(out, s.s[i] == '\n' ? 'n' : s.s[i]);
+        }
+        from = i + 1;
+    }
+    buf_putc(out, quote);
+}
+
+void lang_put_name(struct buf *out, struct str name)
+{
+    if (lang_needs_quotes(name))
+        lang_put_quoted(out, name, '`');
+    else
+        buf_put(out, name);
+}

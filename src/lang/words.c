@@ -1,0 +1,187 @@
+/* words.c -- soft keywords: a word is a keyword only where its neighbours say so.
+ *
+ *   model type box let observe identify    at the start of a statement, before a name
+ *   assert                                 at the start of a statement, before anything that begins a claim
+ *   var latent noise                       at the start of a line of a model, before a name
+ *   from, weight                           in their place in `observe`
+ *   P, E, do                               before `(`
+ *   and or xor mod in                      behind an operand
+ *   not, if                                where an operand may begin and the next token begins one
+ *   then, else                             behind an operand, in an `if`; `else` also as the key of a row
+ *
+ * In the braces of a type, a group or a keyed table every word is a name (but that `else`).
+ */
+#include "lang/layout.h"
+
+#include "parse.h"
+
+static bool is_binary_word(int kind)
+{
+    return kind == TK_AND || kind == TK_OR || kind == TK_XOR || kind == TK_MOD || kind == TK_IN;
+}
+
+static bool is_named(int kind)
+{
+    return token_is_word(kind) || kind == TK_QUOTED;
+}
+
+/* May the raw token `kind` be the first of an operand? */
+static bool begins_operand(int kind)
+{
+    return is_named(kind) || kind == TK_NUMBER || kind == TK_STRING || kind == TK_LPAREN || kind == TK_MINUS;
+}
+
+static bool at_statement(const struct layout *l)
+{
+    return l->depth == 0 && l->p->tokens.n == l->statement;
+}
+
+static bool at_item(const struct layout *l)
+{
+    int last = layout_last(l, 1);
+    return l->frame[l->depth].role == FRAME_MODEL && (last == TK_SEP || last == TK_LBRACE);
+}
+
+/* `type mod 2` is arithmetic with a variable called `type`. */
+static bool used_as_operand(const struct layout *l)
+{
+    int after = layout_next(l, 2);
+    return is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING;
+}
+
+/* The word here begins a declaration: a name follows, or what someone might write who forgot it. */
+static bool declares(const struct layout *l)
+{
+    int next = layout_next(l, 1);
+    if (next == 0)
+        return l->completing;
+    return (is_named(next) && !used_as_operand(l)) || next == TK_STRING || next == TK_NUMBER ||
+           next == TK_LBRACE;
+}
+
+static bool claims(const struct layout *l)
+{
+    int next = layout_next(l, 1);
+    if (next == 0)
+        return l->completing;
+    return begins_operand(next) && !used_as_operand(l);
+}
+
+static bool is_identify(const struct layout *l)
+{
+    int last = layout_last(l, 1);
+    bool asserted = last == TK_ASSERT || (last == TK_NOT && layout_last(l, 2) == TK_ASSERT);
+    return (at_statement(l) || (l->depth == 0 && asserted)) && declares(l);
+}
+
+/* May an operand begin behind the token `last`? */
+static bool expects_operand(const struct layout *l, int last)
+{
+    switch (last) {
+    case 0:
+    case TK_SEP:
+        return l->depth == 0;
+    case TK_ASSIGN:
+    case TK_WALRUS:
+    case TK_TILDE:
+    case TK_TOLERANCE:
+    case TK_ASSERT:
+    case TK_PLUS:
+    case TK_MINUS:
+    case TK_STAR:
+    case TK_SLASH:
+    case TK_MOD:
+    case TK_EQ:
+    case TK_NE:
+    case TK_LT:
+    case TK_LE:
+    case TK_GT:
+    case TK_GE:
+    case TK_AND:
+    case TK_OR:
+    case TK_XOR:
+    case TK_NOT:
+    case TK_IF:
+    case TK_THEN:
+    case TK_ELSE:
+        return true;
+    case TK_COMMA:
+    case TK_LPAREN:
+    case TK_LBRACKET:
+        return l->depth > 0;
+    default:
+        return false;
+    }
+}
+
+/* `not` and `if`. */
+static bool is_prefix(const struct layout *l)
+{
+    int last = layout_last(l, 1);
+    const struct layout_frame *f = &l->frame[l->depth];
+    if (!expects_operand(l, last) || (l->depth == 0 && layout_first(l) == TK_BOX))
+        return false;
+    size_t ahead = 1;
+    bool ends_value =
+        last == 0 || last == TK_SEP || last == TK_COMMA || last == TK_TILDE || last == TK_ASSIGN;
+    bool in_brackets = f->role == FRAME_PAREN || f->role == FRAME_BRACKET;
+    if (layout_next(l, 1) == TK_SEP && (in_brackets || !ends_value))
+        ahead = 2;
+    int next = layout_next(l, ahead);
+    if (next == 0)
+        return !ends_value;
+    if (is_binary_word(next) || (f->ifs && (next == TK_THEN || next == TK_ELSE)))
+        return false;
+    return begins_operand(next);
+}
+
+static bool is_else_row(const struct layout *l)
+{
+    int last = layout_last(l, 1);
+    return l->frame[l->depth].role == FRAME_KEYED && (last == TK_LBRACE || last == TK_COMMA) &&
+           layout_next(l, 1) == TK_COLON;
+}
+
+static bool is_keyword(const struct layout *l, int kind)
+{
+    const struct layout_frame *f = &l->frame[l->depth];
+    if (f->role == FRAME_STATES || f->role == FRAME_KEYED)
+        return kind == TK_ELSE && is_else_row(l);
+    switch (kind) {
+    case TK_MODEL:
+    case TK_TYPE:
+    case TK_BOX:
+    case TK_LET:
+    case TK_OBSERVE:
+        return at_statement(l) && declares(l);
+    case TK_IDENTIFY:
+        return is_identify(l);
+    case TK_ASSERT:
+        return at_statement(l) && claims(l);
+    case TK_VAR:
+    case TK_LATENT:
+    case TK_NOISE:
+        return at_item(l) && declares(l);
+    case TK_FROM:
+        return layout_first(l) == TK_OBSERVE && layout_last(l, 2) == TK_OBSERVE;
+    case TK_WEIGHT:
+        return layout_last(l, 1) == TK_STRING && layout_last(l, 2) == TK_FROM;
+    case TK_PROB:
+    case TK_EXPECT:
+    case TK_DO:
+        return layout_next(l, 1) == TK_LPAREN;
+    case TK_NOT:
+    case TK_IF:
+        return is_prefix(l);
+    case TK_THEN:
+    case TK_ELSE:
+        return f->ifs && layout_ends_operand(layout_last(l, 1));
+    default:
+        return layout_ends_operand(layout_last(l, 1));
+    }
+}
+
+int layout_word(const struct layout *l, int kind)
+{
+    return is_keyword(l, kind) ? kind : TK_NAME;
+}
