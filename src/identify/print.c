@@ -17,6 +17,7 @@ struct writer {
     const struct est_pool *p;
     const struct est_print *how;
     struct arena *draft;
+    struct symbols all; /* of the formula */
     struct label *label;
     size_t n, cap;
 };
@@ -62,16 +63,28 @@ static size_t ending_primes(struct str s)
 }
 
 /* Names may end in primes themselves: compare what the reader sees. */
-static bool looks_same(struct str a, uint32_t a_primes, struct str b, uint32_t b_primes)
+static bool same_stem(struct str a, struct str b)
 {
-    size_t i = ending_primes(a), k = ending_primes(b);
-    return i + a_primes == k + b_primes && str_eq((struct str){a.s, a.n - i}, (struct str){b.s, b.n - k});
+    return str_eq((struct str){a.s, a.n - ending_primes(a)}, (struct str){b.s, b.n - ending_primes(b)});
 }
 
 static bool is_taken(const struct writer *x, struct str name, uint32_t primes)
 {
     for (size_t i = 0; i < x->n; i++)
-        if (looks_same(x->label[i].name, x->label[i].primes, name, primes))
+        if (same_stem(x->label[i].name, name) &&
+            ending_primes(x->label[i].name) + x->label[i].primes == ending_primes(name) + primes)
+            return true;
+    return false;
+}
+
+/* Is this what another variable of the formula is called, or its copies are? */
+static bool means_another(const struct writer *x, uint32_t var, struct str name)
+{
+    for (uint32_t i = 0; i < x->all.n; i++)
+        if (x->all.at[i].var != var && same_stem(x->how->names[x->all.at[i].var], name))
+            return true;
+    for (size_t i = 0; i < x->n; i++)
+        if (x->label[i].symbol.var != var && same_stem(x->label[i].name, name))
             return true;
     return false;
 }
@@ -84,7 +97,7 @@ static bool add_label(struct writer *x, struct symbol s, bool bound)
         return true;
     if (!l.name.s)
         return false;
-    if (is_taken(x, l.name, l.primes))
+    if (bound && means_another(x, s.var, l.name))
         l.name = spelled;
     while (is_taken(x, l.name, l.primes))
         l.primes++;
@@ -109,7 +122,7 @@ static bool label_all(struct writer *x, est e)
     struct diags unheard = {.arena = x->draft};
     struct work w = {x->draft, &unheard};
     struct symbols open;
-    if (!est_free_symbols(&w, x->p, e, &open))
+    if (!est_free_symbols(&w, x->p, e, &open) || !est_all_symbols(&w, x->p, e, &x->all))
         return false;
     for (uint32_t i = 0; i < open.n; i++)
         if (!add_label(x, open.at[i], false))

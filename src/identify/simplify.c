@@ -25,7 +25,7 @@ struct bench {
     struct factor *factor;
     size_t n, cap;
     struct symbols bound;
-    struct symbols taken; /* free or bound already: a sum over one of these stays closed */
+    struct symbols taken; /* free or bound already: a sum over one of these gets another symbol */
 };
 
 static est simplify(struct work *w, struct est_pool *p, est e);
@@ -38,9 +38,43 @@ static bool put(struct bench *b, est e)
     return ARENA_PUSH(b->w->arena, b->factor, b->n, b->cap, f) || diag_oom(b->w->diags);
 }
 
-static bool take_apart(struct bench *b, est e)
+/* The least prime that makes `var` a symbol in neither set. */
+static uint32_t fresh_prime(uint32_t var, struct symbols a, struct symbols b)
+{
+    struct symbol s = {var, 0};
+    while (symbols_have(a, s) || symbols_have(b, s))
+        s.prime++;
+    return s.prime;
+}
+
+/* The sum e with its bound symbols renamed where they are taken: it may then be opened among the others. */
+static est fresh_sum(struct bench *b, est e)
 {
     const struct est_node n = *est_get(b->p, e);
+    struct symbols used, from = est_over(&n);
+    if (!symbols_meet(from, b->taken))
+        return e;
+    struct symbol *to = ARENA_NEW(b->w->arena, struct symbol, n.nover);
+    if (!to) {
+        diag_oom(b->w->diags);
+        return 0;
+    }
+    if (!est_all_symbols(b->w, b->p, e, &used))
+        return 0;
+    for (uint32_t i = 0; i < n.nover; i++) {
+        to[i] = n.over[i];
+        if (!symbols_have(b->taken, to[i]))
+            continue;
+        to[i].prime = fresh_prime(to[i].var, b->taken, used);
+        if (!symbols_join(b->w, &used, used, (struct symbols){&to[i], 1}))
+            return 0;
+    }
+    return est_rename(b->w, b->p, e, from, to);
+}
+
+static bool take_apart(struct bench *b, est e)
+{
+    struct est_node n = *est_get(b->p, e);
     if (n.kind == EST_ONE)
         return true;
     if (n.kind == EST_PRODUCT) {
@@ -49,10 +83,17 @@ static bool take_apart(struct bench *b, est e)
                 return false;
         return true;
     }
-    if (n.kind == EST_SUM && !symbols_meet(est_over(&n), b->taken))
-        return symbols_join(b->w, &b->bound, b->bound, est_over(&n)) &&
-               symbols_join(b->w, &b->taken, b->taken, est_over(&n)) && take_apart(b, n.kid[0]);
-    return put(b, simplify(b->w, b->p, e));
+    if (n.kind == EST_P)
+        return put(b, e);
+    bool quotient = n.kind == EST_QUOTIENT;
+    e = quotient ? simplify(b->w, b->p, e) : fresh_sum(b, e);
+    if (!e)
+        return false;
+    n = *est_get(b->p, e);
+    if (quotient)
+        return n.kind == EST_QUOTIENT ? put(b, e) : take_apart(b, e);
+    return symbols_join(b->w, &b->bound, b->bound, est_over(&n)) &&
+           symbols_join(b->w, &b->taken, b->taken, est_over(&n)) && take_apart(b, n.kid[0]);
 }
 
 static void remove_factor(struct bench *b, size_t i)
@@ -217,7 +258,7 @@ static bool open_inner_sums(struct bench *b, struct symbols t)
 {
     for (size_t k = 0; k < b->n; k++) {
         const struct est_node n = *est_get(b->p, b->factor[k].e);
-        bool plain = n.kind == EST_SUM && !t.at->prime && !symbols_meet(est_over(&n), b->taken);
+        bool plain = n.kind == EST_SUM && !t.at->prime;
         for (uint32_t i = 0; plain && i < n.nover; i++)
             plain = !n.over[i].prime;
         if (!plain)
@@ -228,8 +269,7 @@ static bool open_inner_sums(struct bench *b, struct symbols t)
         for (uint32_t i = 0; i < (many ? body.nkids : 1); i++)
             if (!put(b, many ? body.kid[i] : n.kid[0]))
                 return false;
-        if (!symbols_join(b->w, &b->bound, b->bound, est_over(&n)) ||
-            !symbols_join(b->w, &b->taken, b->taken, est_over(&n)))
+        if (!symbols_join(b->w, &b->bound, b->bound, est_over(&n)))
             return false;
     }
     return true;
@@ -238,9 +278,9 @@ static bool open_inner_sums(struct bench *b, struct symbols t)
 /* sum_t of the factors f[0 .. n-1]. */
 static est sum_out(struct bench *b, struct symbols t, struct factor *f, size_t n)
 {
-    struct bench inner = {.w = b->w, .p = b->p, .bound = t, .taken = t};
+    struct bench inner = {.w = b->w, .p = b->p, .bound = t};
     for (size_t k = 0; k < n; k++)
-        if (!put(&inner, f[k].e) || !symbols_join(b->w, &inner.taken, inner.taken, f[k].free))
+        if (!put(&inner, f[k].e))
             return 0;
     if (!open_inner_sums(&inner, t))
         return 0;

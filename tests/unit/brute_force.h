@@ -3,12 +3,12 @@
 #ifndef CAUSAL_TESTS_BRUTE_FORCE_H
 #define CAUSAL_TESTS_BRUTE_FORCE_H
 
-#include "identify/estimand.h"
+#include "identify/identify.h"
 #include "random_graph.h"
 
 #include <math.h>
 
-enum { MOST_NODES = 6, MOST_HIDDEN = 8, MOST_PRIMES = 4 };
+enum { MOST_NODES = 6, MOST_HIDDEN = 8, MOST_PRIMES = 32 };
 
 /* ---- models: a hidden fair-or-not coin for each bidirected edge, a random table for each node ---- */
 struct brute {
@@ -120,6 +120,30 @@ static inline double brute_value(const struct est_pool *p, est e, struct values 
         product *= x;
     }
     return zero ? 0 : product;
+}
+
+/* The largest error of formula e as P(Y | Z, do(X)) over all settings; NaN when it is undefined somewhere. */
+static inline double brute_error(const struct brute *b, const struct identify_query *q,
+                                 const struct est_pool *p, est e)
+{
+    static double joint[1 << MOST_NODES], operated[1 << MOST_NODES];
+    uint32_t n = b->n, x = (uint32_t)q->x.w[0], y = (uint32_t)q->y.w[0], z = (uint32_t)q->z.w[0];
+    double worst = 0;
+    brute_joint(b, 0, joint);
+    brute_joint(b, x, operated);
+    for (uint32_t cell = 0; cell < 1u << n; cell++) {
+        struct values v = {.joint = joint, .n = n};
+        if (cell & ~(x | y | z))
+            continue;
+        for (uint32_t i = 0; i < n; i++)
+            v.at[i][0] = cell >> i & 1;
+        double truth =
+            brute_marginal(operated, n, x | y | z, cell) / brute_marginal(operated, n, x | z, cell);
+        double error = fabs(brute_value(p, e, &v) - truth);
+        if (!(error <= worst))
+            worst = error;
+    }
+    return worst;
 }
 
 #endif

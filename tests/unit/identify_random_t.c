@@ -41,27 +41,6 @@ static uint32_t bits(struct set s)
     return (uint32_t)s.w[0];
 }
 
-/* The largest error of the formula over all cells. */
-static double error_of(const struct identify_query *q, const struct est_pool *p, est e, const double *joint,
-                       const double *operated)
-{
-    double worst = 0;
-    uint32_t n = model.n, x = bits(q->x), y = bits(q->y), z = bits(q->z);
-    for (uint32_t cell = 0; cell < 1u << n; cell++) {
-        struct values v = {.joint = joint, .n = n};
-        for (uint32_t i = 0; i < n; i++)
-            v.at[i][0] = cell >> i & 1;
-        if (cell & ~(x | y | z))
-            continue;
-        double truth =
-            brute_marginal(operated, n, x | y | z, cell) / brute_marginal(operated, n, x | z, cell);
-        double error = fabs(brute_value(p, e, &v) - truth);
-        if (!(error <= worst))
-            worst = error;
-    }
-    return worst;
-}
-
 /* Free symbols are the query's, without primes. */
 static bool symbols_fit(struct work *w, const struct identify_query *q, const struct est_pool *p, est e)
 {
@@ -94,7 +73,6 @@ static bool steps_keep_value(const struct derivation *d, const struct est_pool *
 static void ask(struct work *w, const struct graph *g, const struct identify_query *q, const double *joint,
                 bool must)
 {
-    static double operated[1 << MOST_NODES];
     struct est_pool pool;
     struct identification out;
     if (!est_pool_init(&pool, w->arena) || !identify(&out, w, g, q, &pool)) {
@@ -117,8 +95,7 @@ static void ask(struct work *w, const struct graph *g, const struct identify_que
         return;
     }
     by[out.criterion]++;
-    brute_joint(&model, bits(q->x), operated);
-    wrong += !(error_of(q, &pool, out.estimand, joint, operated) < 1e-10);
+    wrong += !(brute_error(&model, q, &pool, out.estimand) < 1e-10);
     symbols_wrong += !symbols_fit(w, q, &pool, out.estimand);
     steps_wrong += !steps_keep_value(&out.derivation, &pool, joint);
 }

@@ -1,0 +1,194 @@
+/* identify_named_t.c -- the textbook graphs, their formulas letter by letter, and each formula's value. */
+#include "identify/identify.h"
+#include "tap.h"
+
+#include "base/mem.h"
+#include "brute_force.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Variables are single letters, numbered in the order of `nodes`; a graph is "S>T T>C S~C", ~ bidirected. */
+struct example {
+    const char *name, *nodes, *edges, *y, *x, *z;
+    const char *criterion; /* NULL: refused */
+    const char *formula;   /* or the path */
+};
+
+static const struct example examples[] = {
+    {"front door", "STC", "S>T T>C S~C", "C", "S", "", "front-door",
+     "sum_t P(t | S) sum_s' P(s') P(C | s', t)"},
+    {"front door, first half", "STC", "S>T T>C S~C", "T", "S", "", "conditioning", "P(T | S)"},
+    {"front door, second half", "STC", "S>T T>C S~C", "C", "T", "", "back-door", "sum_s P(s) P(C | s, T)"},
+    {"front door, both", "STC", "S>T T>C S~C", "TC", "S", "", "comb", "P(T | S) sum_s' P(s') P(C | s', T)"},
+    {"front door with two mediators in a row", "STUC", "S>T T>U U>C S~C", "C", "S", "", "front-door",
+     "sum_u P(u | S) sum_s' P(s') P(C | s', u)"},
+    {"front door with two mediators side by side", "STUC", "S>T S>U T>C U>C S~C", "C", "S", "", "comb",
+     "sum_{t,u} P(t | S) P(u | S) sum_s' P(s') P(C | s', t, u)"},
+    {"front door in strata", "STCW", "S>T T>C S~C W>S W>C", "C", "S", "W", "comb",
+     "sum_t P(t | S) sum_s' P(s' | W) P(C | s', t, W)"},
+    {"back door", "XYZ", "Z>X Z>Y X>Y", "Y", "X", "", "back-door", "sum_z P(z) P(Y | X, z)"},
+    {"two confounders", "XYAB", "A>X B>X A>Y B>Y X>Y A~B", "Y", "X", "", "back-door",
+     "sum_{a,b} P(a, b) P(Y | X, a, b)"},
+    {"back door in strata", "XYZW", "Z>X Z>Y X>Y W>Z W>Y", "Y", "X", "W", "back-door",
+     "sum_z P(z | W) P(Y | X, z, W)"},
+    {"one cause rather than its two effects", "ABDXY", "A>X A>B A>D B>Y D>Y X>Y", "Y", "X", "", "back-door",
+     "sum_a P(a) P(Y | a, X)"},
+    {"randomised trial", "XY", "X>Y", "Y", "X", "", "conditioning", "P(Y | X)"},
+    {"mediator", "XMY", "X>M M>Y", "Y", "X", "", "conditioning", "P(Y | X)"},
+    {"department as a mediator", "GDA", "G>D D>A G>A", "A", "GD", "", "conditioning", "P(A | G, D)"},
+    {"M-bias", "XYM", "X>Y X~M M~Y", "Y", "X", "", "conditioning", "P(Y | X)"},
+    {"M-bias, adjusted", "XYM", "X>Y X~M M~Y", "Y", "X", "M", NULL, "X <-> M <-> Y"},
+    {"bow", "XY", "X>Y X~Y", "Y", "X", "", NULL, "X <-> Y"},
+    {"instrument", "ZXY", "Z>X X>Y X~Y", "Y", "X", "", NULL, "X <-> Y"},
+    {"instrument, its own effect", "ZXY", "Z>X X>Y X~Y", "Y", "Z", "", "conditioning", "P(Y | Z)"},
+    {"napkin", "WZXY", "W>Z Z>X X>Y W~X W~Y", "Y", "X", "", NULL, "X <-> W <-> Y"},
+    {"no effect", "XYW", "Y>X W>Y", "Y", "X", "", "conditioning", "P(Y)"},
+    {"no effect, seen", "XYW", "Y>X W>Y", "Y", "X", "W", "conditioning", "P(Y | W)"},
+    {"an effect by way of another", "AXY", "A>X X>Y A~X", "Y", "AX", "", "conditioning", "P(Y | X)"},
+    {"a confounded condition", "XZY", "X>Z Z>Y X~Z", "Y", "X", "Z", "conditioning", "P(Y | X, Z)"},
+    {"an impossible condition stays one", "STC", "S>T T>C S~C", "C", "S", "T", "comb",
+     "(P(T | S) sum_s' P(s') P(C | s', T)) / P(T | S)"},
+    {"cutting more than was asked", "ACXMY", "A>C C>X X>M M>Y A~C X~Y A>Y", "Y", "AX", "", "comb", NULL},
+};
+
+static struct diags diags;
+
+static struct set letters(struct work *w, const char *nodes, const char *s)
+{
+    struct set set = set_new(w->arena, (uint32_t)strlen(nodes));
+    for (; set_ok(set) && *s; s++)
+        set_add(set, (uint32_t)(strchr(nodes, *s) - nodes));
+    return set;
+}
+
+static struct graph *build(struct work *w, const char *nodes, const char *edges)
+{
+    uint32_t n = (uint32_t)strlen(nodes);
+    struct str *names = ARENA_NEW(w->arena, struct str, n);
+    struct graph *g = names ? graph_new(w, n, names) : NULL;
+    for (uint32_t i = 0; g && i < n; i++)
+        names[i] = (struct str){nodes + i, 1};
+    for (const char *e = edges; g && *e; e += e[3] ? 4 : 3) {
+        uint32_t a = (uint32_t)(strchr(nodes, e[0]) - nodes), b = (uint32_t)(strchr(nodes, e[2]) - nodes);
+        if (e[1] == '>')
+            graph_edge(g, a, b);
+        else
+            graph_biedge(g, a, b);
+    }
+    return g;
+}
+
+static void check(struct work *w, const struct example *x)
+{
+    static struct brute model;
+    struct graph *g = build(w, x->nodes, x->edges);
+    struct identify_query q = {letters(w, x->nodes, x->y), letters(w, x->nodes, x->x),
+                               letters(w, x->nodes, x->z)};
+    struct est_pool pool;
+    struct identification out;
+    struct buf text = {0};
+    struct est_print how = {EST_TEXT, g->name, NULL};
+    est_pool_init(&pool, w->arena);
+    bool good = identify(&out, w, g, &q, &pool) && out.identifiable == (x->criterion != NULL);
+    if (good && x->criterion) {
+        est_write(&text, &pool, out.estimand, &how);
+        good = !strcmp(identify_criterion_name(out.criterion), x->criterion);
+    } else if (good) {
+        graph_print_path(&text, g, &out.path, false);
+    }
+    good = good && (!x->formula || str_eq(buf_str(&text), str_of(x->formula)));
+    ok(good, "%s: %.*s", x->name, (int)text.n, text.n ? text.s : "");
+    brute_init(&model, g);
+    if (out.identifiable)
+        near(brute_error(&model, &q, &pool, out.estimand), 0, 1e-12, "its value");
+    buf_free(&text);
+}
+
+/* The derivation of the front door, step by step. */
+static void derivation(struct work *w)
+{
+    static const char *const lines[] = {
+        "0 STC ",
+        "1 SC ",
+        "1 T ",
+        "2 SC P(S) P(C | S, T)",
+        "2 T P(T | S)",
+        "3 S sum_s' P(s') P(C | s', T)",
+        "4 STC (sum_s' P(s') P(C | s', T)) P(T | S)",
+        "5 T sum_t (sum_s' P(s') P(C | s', t)) P(t | S)",
+        "7 C sum_t P(t | S) sum_s' P(s') P(C | s', t)",
+    };
+    struct graph *g = build(w, "STC", "S>T T>C S~C");
+    struct identify_query q = {letters(w, "STC", "C"), letters(w, "STC", "S"), letters(w, "STC", "")};
+    struct est_pool pool;
+    struct identification out;
+    est_pool_init(&pool, w->arena);
+    bool good = identify(&out, w, g, &q, &pool) && out.derivation.n == sizeof lines / sizeof *lines;
+    for (size_t i = 0; good && i < out.derivation.n; i++) {
+        struct derivation_step *s = &out.derivation.step[i];
+        struct buf b = {0};
+        buf_fmt(&b, "%d ", (int)s->rule);
+        SET_EACH (v, s->set)
+            buf_put(&b, g->name[v]);
+        buf_putc(&b, ' ');
+        if (s->formula)
+            est_write(&b, &pool, s->formula, &(struct est_print){EST_TEXT, g->name, NULL});
+        good = str_eq(buf_str(&b), str_of(lines[i]));
+        if (!good)
+            printf("# %.*s\n", STR_ARG(buf_str(&b)));
+        buf_free(&b);
+    }
+    ok(good, "the derivation of the front-door formula");
+}
+
+static bool attempt(struct work *w, const struct example *x)
+{
+    struct graph *g = build(w, x->nodes, x->edges);
+    struct identify_query q = {letters(w, x->nodes, x->y), letters(w, x->nodes, x->x),
+                               letters(w, x->nodes, x->z)};
+    struct est_pool pool;
+    struct identification out;
+    if (!g || !set_ok(q.y) || !set_ok(q.x) || !set_ok(q.z) || !est_pool_init(&pool, w->arena))
+        return diag_oom(w->diags);
+    return identify(&out, w, g, &q, &pool) && out.identifiable == (x->criterion != NULL);
+}
+
+static void out_of_memory(void)
+{
+    bool told = true;
+    long most = 0;
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+        for (long n = 0;; n++) {
+            struct arena a = {0}, messages = {0};
+            struct diags d = {.arena = &messages};
+            struct work w = {&a, &d};
+            mem_fail_after(n);
+            bool done = attempt(&w, &examples[i]), failed = mem_failed();
+            mem_fail_after(-1);
+            told &= done ? !d.n : d.n || d.out_of_memory;
+            arena_free(&a);
+            arena_free(&messages);
+            most = n > most ? n : most;
+            if (!failed)
+                break;
+            told &= !done;
+        }
+    ok(told && most > 20, "every failure of the heap (up to %ld a query) is reported", most);
+}
+
+int main(void)
+{
+    random_state = 47;
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+        struct arena a = {0};
+        diags.arena = &a;
+        struct work w = {&a, &diags};
+        check(&w, &examples[i]);
+        if (!i)
+            derivation(&w);
+        arena_free(&a);
+    }
+    out_of_memory();
+    return tap_done();
+}
