@@ -57,8 +57,10 @@ fuzz: setup-test
 	@tests/run-fuzz $(FUZZ_SECONDS)
 
 bench: setup-test
-	@$(MAKE) --no-print-directory all
-	@bench/run $(B)
+	@$(MAKE) --no-print-directory all $(B)/bench
+	@$(B)/bench $(B)/causal
+$(B)/bench: bench/bench.c $(B)/libcausal.a
+	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libcausal.a $(PKG_LIBS)
 
 bless: all
 	@tests/bless $(B)
@@ -102,10 +104,10 @@ $(B)/gen/lex.c: grammar/cdl.re $(B)/gen/parse.h
 
 # ---- tests and tools ----
 tests: $(UNIT_BIN)
-$(B)/tests/%: tests/%.c $(B)/libcausal.a $(wildcard tests/unit/*.h)
+$(B)/tests/%: tests/%.c $(B)/libcausal.a $(wildcard tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
-	@$(CC) $(CPPFLAGS) -Itests/unit $(PKG_CFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libcausal.a $(PKG_LIBS)
+	@$(CC) $(CPPFLAGS) -Itests/unit -Itests/laws $(PKG_CFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libcausal.a $(PKG_LIBS)
 
 FORMATTED := $(wildcard src/*/*.[ch] tests/*/*.[ch] bench/*.c)
 format:

@@ -48,13 +48,14 @@ bool answer_refuse(struct work *w, const struct request *r, const struct identif
     struct buf path = {0};
     graph_print_path(&path, r->m->projected, &id->path, false);
     diag_error(w->diags, "not-identifiable", r->q->span,
-               "not identifiable by this criterion: `%.*s` and its child `%.*s` share a hidden cause",
-               STR_ARG(r->m->var[id->culprit].name), STR_ARG(r->m->var[id->child].name));
-    diag_hint(
-        w->diags,
-        "the bidirected path %.*s joins them; no reading of the observed joint alone separates the effect "
-        "from that cause",
-        STR_ARG(buf_str(&path)));
+               "not identifiable by this criterion: `%.*s` and its child `%.*s` %s",
+               STR_ARG(r->m->var[id->culprit].name), STR_ARG(r->m->var[id->child].name),
+               id->path.count == 2 ? "share a hidden cause" : "are joined by hidden causes");
+    diag_hint(w->diags,
+              "along %.*s what they share looks like an effect; measure a cause on that path, or a variable "
+              "between "
+              "the two that it leaves alone",
+              STR_ARG(buf_str(&path)));
     buf_free(&path);
     return false;
 }

@@ -171,7 +171,7 @@ struct diagram *diagram_do_policy(struct work *w, const struct diagram *d, uint3
                                   struct surgery *record)
 {
     uint32_t at, which = 0;
-    bool circular;
+    bool circular = false;
     *record = (struct surgery){.kind = SURGERY_POLICY, .wire = wire};
     if (!find_box(w, d, wire, &at) || !depends(w, d, wire, from, nfrom, &which, &circular))
         return NULL;

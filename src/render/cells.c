@@ -1,5 +1,5 @@
 /* cells.c -- walking the cells of an answer's table. */
-#include "render/part.h"
+#include "render/render_int.h"
 
 static uint32_t count_open(const struct answer_column *column, uint32_t n, size_t *cells)
 {

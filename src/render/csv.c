@@ -1,5 +1,5 @@
 /* csv.c -- an answer as CSV (RFC 4180 but for lines that end in LF): a header line, then a line a cell. */
-#include "render/part.h"
+#include "render/render_int.h"
 
 #include <string.h>
 
@@ -35,7 +35,7 @@ static void put_table(struct buf *out, const struct answer *answer)
         buf_putc(out, ',');
     }
     buf_puts(out, expectation ? "value\n" : "p\n");
-    for (size_t i = 0; i < c.given_cells * c.over_cells; i++) {
+    for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(out); i++) {
         for (uint32_t k = 0; k < answer->ngiven; k++) {
             put_field(out, cell_given(&c, i, k));
             buf_putc(out, ',');

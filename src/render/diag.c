@@ -5,7 +5,7 @@
  * bytes that are no UTF-8) is one column wide in both.
  */
 #include "base/utf8.h"
-#include "render/part.h"
+#include "render/render_int.h"
 
 enum { LONGEST_LINE = 160, WINDOW = 120, WINDOW_BEFORE = 60, TAB_STOP = 8 };
 

@@ -1,6 +1,6 @@
 /* grid.c -- the table of an answer: which rows and columns it has, as text cells. */
 #include "base/utf8.h"
-#include "render/part.h"
+#include "render/render_int.h"
 
 enum { WIDE_COLUMNS = 8, WIDE_TOTAL = 100 };
 
@@ -82,7 +82,7 @@ static bool wide_grid(struct grid *g, struct arena *a, struct buf *b, const stru
     put_heads(g->cell, answer->given, answer->ngiven);
     for (size_t j = 0; j < c->over_cells; j++)
         g->cell[g->left + j] = joint_state(a, b, c, j);
-    for (size_t r = 0; r < c->given_cells; r++) {
+    for (size_t r = 0; r < c->given_cells && !stopped(b); r++) {
         struct str *row = g->cell + (r + 1) * g->columns;
         put_given(row, c, r * c->over_cells);
         for (size_t j = 0; j < c->over_cells; j++)
@@ -103,7 +103,7 @@ static bool long_grid(struct grid *g, struct arena *a, struct buf *b, const stru
     uint32_t n = put_heads(g->cell, answer->given, answer->ngiven);
     put_heads(g->cell + n, answer->over, answer->nover);
     g->cell[g->left] = STR("P");
-    for (size_t i = 0; i < cells; i++) {
+    for (size_t i = 0; i < cells && !stopped(b); i++) {
         struct str *row = g->cell + (i + 1) * g->columns;
         n = put_given(row, c, i);
         put_over(row + n, c, i);

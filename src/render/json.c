@@ -4,7 +4,7 @@
  * no large tree. Numbers carry 17 significant digits; undefined ones are null.
  */
 #include "base/mem.h"
-#include "render/part.h"
+#include "render/render_int.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -98,7 +98,7 @@ static void put_rows(struct json_line *line, const struct answer *answer)
     bool expectation = answer->kind == ANSWER_EXPECTATION;
     put_key(line, "rows");
     buf_putc(line->out, '[');
-    for (size_t i = 0; i < c.given_cells * c.over_cells && !line->out->failed; i++) {
+    for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(line->out); i++) {
         struct json_line row = {.out = line->out};
         buf_puts(line->out, i ? "," : "");
         put_member(&row, "given", states(&c, i, true));
@@ -147,13 +147,18 @@ static void put_missing(struct json_line *line, const struct answer *answer)
 
 static void put_path(struct json_line *line, const struct answer *answer)
 {
+    struct arena scratch = {0};
+    struct graph_path path;
     put_key(line, "path");
     buf_putc(line->out, '[');
-    for (uint32_t i = 0; i < answer->path.count; i++) {
+    if (!answer_shown_path(&path, &scratch, answer))
+        line->out->failed = true;
+    for (uint32_t i = 0; i < path.count; i++) {
         buf_puts(line->out, i ? "," : "");
-        put_value(line->out, text(answer->model->var[answer->path.node[i]].name));
+        put_value(line->out, text(answer->model->var[path.node[i]].name));
     }
     buf_putc(line->out, ']');
+    arena_free(&scratch);
 }
 
 static void put_identification(struct json_line *line, const struct answer *answer)

@@ -1,5 +1,5 @@
 /* number.c -- numbers as text. The numeric locale is "C" throughout the program. */
-#include "render/part.h"
+#include "render/render_int.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* render.c -- answers in the chosen format: a body, then notes. */
-#include "render/part.h"
+#include "render/render_int.h"
 
 const char *const render_format_names[] = {"table", "json", "csv", "latex", "markdown", NULL};
 

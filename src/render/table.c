@@ -1,6 +1,6 @@
 /* table.c -- a grid on paper: aligned text, Markdown, LaTeX. */
 #include "base/utf8.h"
-#include "render/part.h"
+#include "render/render_int.h"
 
 enum { GAP = 3 };
 
@@ -121,7 +121,7 @@ void put_grid_text(struct buf *out, struct grid *g, struct arena *a, const struc
         out->failed = true;
         return;
     }
-    for (size_t r = 0; r < g->rows; r++) {
+    for (size_t r = 0; r < g->rows && !stopped(out); r++) {
         put_row(out, g, r, &w, l, style);
         if (r == 0)
             put_rule(out, g, &w, l, style);
@@ -132,7 +132,7 @@ void put_grid_text(struct buf *out, struct grid *g, struct arena *a, const struc
 
 void put_grid_markdown(struct buf *out, const struct grid *g)
 {
-    for (size_t r = 0; r < g->rows; r++) {
+    for (size_t r = 0; r < g->rows && !stopped(out); r++) {
         for (uint32_t j = 0; j < g->columns; j++) {
             buf_puts(out, j ? " | " : "| ");
             put_dressed(out, g->cell[r * g->columns + j], RENDER_MARKDOWN);
@@ -153,7 +153,7 @@ void put_grid_latex(struct buf *out, const struct grid *g)
     buf_puts(out, g->left ? "|" : "");
     buf_fill(out, 'r', g->columns - g->left);
     buf_puts(out, "}\n");
-    for (size_t r = 0; r < g->rows; r++) {
+    for (size_t r = 0; r < g->rows && !stopped(out); r++) {
         for (uint32_t j = 0; j < g->columns; j++) {
             buf_puts(out, j ? " & " : "");
             put_dressed(out, g->cell[r * g->columns + j], RENDER_LATEX);

@@ -1,5 +1,5 @@
 /* text.c -- what may be shown: control characters spelled out, marks escaped, colours. */
-#include "render/part.h"
+#include "render/render_int.h"
 
 #include <string.h>
 

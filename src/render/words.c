@@ -1,5 +1,5 @@
 /* words.c -- the sentences of an answer: how it was reached, what was checked, what is missing. */
-#include "render/part.h"
+#include "render/render_int.h"
 
 #include <math.h>
 #include <string.h>
@@ -42,10 +42,33 @@ struct str answer_formula(struct arena *a, const struct answer *answer, enum est
     return settle(a, &b);
 }
 
+bool answer_shown_path(struct graph_path *out, struct arena *a, const struct answer *answer)
+{
+    const struct graph_path *p = &answer->path;
+    *out = (struct graph_path){.node = ARENA_NEW(a, uint32_t, p->count),
+                               .step = ARENA_NEW(a, enum graph_step, p->count)};
+    if (!out->node || !out->step)
+        return false;
+    for (uint32_t i = 0; i < p->count; i++) {
+        if (answer->model->var[p->node[i]].role == VAR_CONFOUNDER && out->count) {
+            out->step[out->count - 1] = STEP_BIDIRECTED;
+            continue;
+        }
+        bool through = i && answer->model->var[p->node[i - 1]].role == VAR_CONFOUNDER;
+        if (out->count && !through)
+            out->step[out->count - 1] = p->step[i - 1];
+        out->node[out->count++] = p->node[i];
+    }
+    return true;
+}
+
 struct str answer_path(struct arena *a, const struct answer *answer, bool unicode)
 {
+    struct graph_path path;
     struct buf b = {0};
-    graph_print_path(&b, answer->model->graph, &answer->path, unicode);
+    if (!answer_shown_path(&path, a, answer))
+        return (struct str){NULL, 0};
+    graph_print_path(&b, answer->model->graph, &path, unicode);
     return settle(a, &b);
 }
 
@@ -64,28 +87,33 @@ static size_t name_length(struct str s)
     return n;
 }
 
+static void put_name_latex(struct buf *out, struct str name)
+{
+    bool quoted = name.s[0] == '`' && name.n > 1;
+    if (quoted)
+        name = (struct str){name.s + 1, name.n - 2};
+    bool plain = !quoted && (name.n == 1 || (name.s[0] >= '0' && name.s[0] <= '9'));
+    buf_puts(out, plain ? "" : quoted ? "\\mbox{" : "\\mathit{");
+    put_dressed(out, name, RENDER_LATEX);
+    buf_puts(out, plain ? "" : "}");
+}
+
 /* A query as LaTeX mathematics: P(C \mid \mathrm{do}(S)). */
 static void put_query_latex(struct buf *out, struct str q)
 {
     for (size_t i = 0; i < q.n;) {
-        struct str rest = {q.s + i, q.n - i};
-        size_t n = name_length(rest);
-        struct str name = {rest.s, n};
-        if (n > 1 && name.s[0] == '`')
-            name = (struct str){name.s + 1, n - 2};
-        if (n == 0 && rest.s[0] == '|')
+        size_t n = name_length((struct str){q.s + i, q.n - i});
+        struct str name = {q.s + i, n};
+        if (n == 0 && q.s[i] == '|')
             buf_puts(out, "\\mid");
+        else if (n == 0 && q.s[i] == '~')
+            buf_puts(out, "\\sim");
         else if (n == 0)
-            put_dressed(out, (struct str){rest.s, 1}, RENDER_LATEX);
+            buf_putc(out, q.s[i]);
         else if (str_eq(name, STR("do")))
             buf_puts(out, "\\mathrm{do}");
-        else if (name.n == 1 || (name.s[0] >= '0' && name.s[0] <= '9'))
-            put_dressed(out, name, RENDER_LATEX);
-        else {
-            buf_puts(out, "\\mathit{");
-            put_dressed(out, name, RENDER_LATEX);
-            buf_putc(out, '}');
-        }
+        else
+            put_name_latex(out, name);
         i += n ? n : 1;
     }
 }
@@ -99,11 +127,13 @@ struct str answer_equation(struct arena *a, const struct answer *answer, enum es
     if (!formula.s)
         return formula;
     struct buf b = {0};
-    if (style == EST_LATEX)
-        put_query_latex(&b, query);
-    else
-        buf_put(&b, query);
-    buf_puts(&b, " = ");
+    if (!answer->averaged.n) {
+        if (style == EST_LATEX)
+            put_query_latex(&b, query);
+        else
+            buf_put(&b, query);
+        buf_puts(&b, " = ");
+    }
     buf_put(&b, formula);
     return settle(a, &b);
 }
@@ -153,7 +183,9 @@ static bool method_note(struct arena *a, const struct answer *answer, const stru
         note->words = STR("by surgery");
     if (answer->method != METHOD_IDENTIFICATION)
         return true;
-    note->words = str_fmt(a, "by %s%s", criterion_words(answer->criterion), answer->estimand ? ":" : "");
+    note->words = str_fmt(a, "by %s%s%.*s%s", criterion_words(answer->criterion),
+                          answer->averaged.n ? ", averaged over " : "", STR_ARG(answer->averaged),
+                          answer->estimand ? ":" : "");
     if (answer->estimand)
         note->formula = answer_formula(a, answer, style->unicode ? EST_UNICODE : EST_TEXT);
     return note->words.s && (!answer->estimand || note->formula.s);
@@ -221,10 +253,10 @@ static struct str separated_words(struct arena *a, struct str query)
 static struct str unidentifiable_words(struct arena *a, const struct answer *answer, struct str path)
 {
     const struct var *v = answer->model->var;
+    uint32_t count = answer->path.count;
     return str_fmt(a, "not identifiable by this criterion: %.*s and its child %.*s %s (%.*s)",
                    STR_ARG(v[answer->culprit].name), STR_ARG(v[answer->child].name),
-                   answer->path.count > 2 ? "are joined by hidden causes" : "share a hidden cause",
-                   STR_ARG(path));
+                   count > 2 ? "are joined by hidden causes" : "share a hidden cause", STR_ARG(path));
 }
 
 struct str answer_sentence(struct arena *a, const struct answer *answer, bool unicode)

@@ -229,7 +229,7 @@ static bool read_mechanism(struct draft *d, const struct ast *item)
         return diag_error(d->r->w.diags, "arguments", how->span, "`%.*s` has %u outputs; a mechanism has one",
                           STR_ARG(how->text), b->box->nout);
     if (how->n != b->box->nin)
-        return diag_error(d->r->w.diags, "arguments", how->span, "`%.*s` has %u inputs; %u were given",
+        return diag_error(d->r->w.diags, "arguments", how->span, "`%.*s` has %u inputs, not %u",
                           STR_ARG(how->text), b->box->nin, how->n);
     for (uint32_t i = 0; i < how->n; i++)
         if (how->kid[i]->kind != AST_NAME)

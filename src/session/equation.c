@@ -246,7 +246,7 @@ static bool apply_box(struct equation *q, const struct ast *e, struct term *out)
         return diag_error(q->r->w.diags, "box-in-equation", e->span, "`%.*s` is not a function of states",
                           STR_ARG(e->text));
     if (e->n != b->box->nin)
-        return diag_error(q->r->w.diags, "arguments", e->span, "`%.*s` has %u inputs; %u were given",
+        return diag_error(q->r->w.diags, "arguments", e->span, "`%.*s` has %u inputs, not %u",
                           STR_ARG(e->text), b->box->nin, e->n);
     for (uint32_t i = 0; i < e->n; i++) {
         struct term t;
@@ -278,7 +278,7 @@ static bool call(struct equation *q, const struct ast *e, struct term *out)
     if (!str_eq(e->text, STR("abs")))
         return apply_box(q, e, out);
     if (e->n != 1)
-        return diag_error(q->r->w.diags, "arguments", e->span, "`abs` has 1 argument; %u were given", e->n);
+        return diag_error(q->r->w.diags, "arguments", e->span, "`abs` has 1 argument, not %u", e->n);
     if (!eval(q, e->kid[0], &t) || !number_of(q, e->kid[0], &t, &x))
         return false;
     *out = number(fabs(x));

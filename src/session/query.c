@@ -173,23 +173,12 @@ static bool read_terms(struct reader *x, const struct ast *prob)
     return true;
 }
 
-static struct str written(struct run *r, const struct ast *prob)
-{
-    struct buf text = {0};
-    ast_print(&text, prob);
-    struct str s = text.failed ? (struct str){NULL, 0} : str_dup(r->w.arena, buf_str(&text));
-    buf_free(&text);
-    if (!s.s)
-        diag_oom(r->w.diags);
-    return s;
-}
-
 bool query_resolve(struct run *r, const struct ast *prob, bool needs_states, struct query *q,
                    const struct binding **model)
 {
     const struct ast *conditions = prob->kid[1];
     *q = (struct query){.span = prob->span, .expectation = prob->kind == AST_EXPECT};
-    const struct binding *b = scope_model(r, prob->kid[2]);
+    const struct binding *b = scope_model(r, prob->kid[2], prob->span);
     if (!b)
         return false;
     *model = b;
@@ -208,6 +197,6 @@ bool query_resolve(struct run *r, const struct ast *prob, bool needs_states, str
     q->over = x.over;
     q->given = x.given;
     q->dos = x.dos;
-    q->text = written(r, prob);
+    q->text = scope_written(r, prob);
     return q->text.s && read_terms(&x, prob);
 }

@@ -63,9 +63,8 @@ static bool find_set(struct run *r, const struct model *m, const struct ast *nam
 
 bool structure_independent(struct run *r, const struct ast *claim, struct answer *a)
 {
-    const struct binding *b = scope_model(r, claim->kid[3]);
+    const struct binding *b = scope_model(r, claim->kid[3], claim->span);
     struct set x, y, z;
-    struct buf text = {0};
     if (!b)
         return false;
     struct set used = set_new(r->w.arena, b->model->nvars);
@@ -74,12 +73,8 @@ bool structure_independent(struct run *r, const struct ast *claim, struct answer
     if (!find_set(r, b->model, claim->kid[0], &x, used) || !find_set(r, b->model, claim->kid[1], &y, used) ||
         !find_set(r, b->model, claim->kid[2], &z, used))
         return false;
-    ast_print(&text, claim);
-    while (text.n && text.s[text.n - 1] == '\n')
-        text.n--;
-    struct str query = str_dup(r->w.arena, buf_str(&text));
-    buf_free(&text);
-    return query.s ? answer_independent(a, &r->w, b->model, query, x, y, z) : diag_oom(r->w.diags);
+    struct str query = scope_written(r, claim);
+    return query.s && answer_independent(a, &r->w, b->model, query, x, y, z);
 }
 
 bool structure_identify(struct run *r, const struct ast *statement, struct answer *a)
@@ -115,7 +110,6 @@ static bool show_value(struct run *r, const struct ast *statement)
                                       ? session_find(r->s, BIND_MODEL, e->text)
                                       : NULL;
     struct value v;
-    struct buf text = {0};
     if (model) {
         note_model(r, model);
         return true;
@@ -126,15 +120,15 @@ static bool show_value(struct run *r, const struct ast *statement)
         emit(r, v.table);
         return true;
     }
-    ast_print(&text, e);
+    struct str query = scope_written(r, e);
     struct answer a = {.kind = v.kind == VALUE_TRUTH ? ANSWER_TRUTH : ANSWER_NUMBER,
                        .method = METHOD_ARITHMETIC,
-                       .query = buf_str(&text),
+                       .query = query,
                        .number = v.number,
                        .truth = v.truth};
-    emit(r, &a);
-    buf_free(&text);
-    return true;
+    if (query.s)
+        emit(r, &a);
+    return query.s != NULL;
 }
 
 static bool run_statement(struct run *r, const struct ast *statement)

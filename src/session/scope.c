@@ -22,13 +22,13 @@ const struct binding *scope_find(struct run *r, enum binding_kind kind, const st
     return NULL;
 }
 
-const struct binding *scope_model(struct run *r, const struct ast *name)
+const struct binding *scope_model(struct run *r, const struct ast *name, struct span at)
 {
     if (name)
         return scope_find(r, BIND_MODEL, name);
     if (r->s->current)
         return r->s->current;
-    diag_error(r->w.diags, "no-model", NO_SPAN, "there is no model to ask");
+    diag_error(r->w.diags, "no-model", at, "there is no model to ask");
     diag_hint(r->w.diags, "define one, as in `model m { X -> Y; P(X) = [0.5, 0.5]; P(Y | X) = [0.9, 0.1, "
                           "0.2, 0.8] }`, or load a file");
     return NULL;
@@ -84,4 +84,17 @@ uint32_t scope_state(struct run *r, const struct type *t, struct str owner, cons
         diag_hint(r->w.diags, "its states: %.*s", STR_ARG(buf_str(&all)));
     buf_free(&all);
     return UINT32_MAX;
+}
+
+struct str scope_written(struct run *r, const struct ast *node)
+{
+    struct buf text = {0};
+    ast_print(&text, node);
+    while (text.n && text.s[text.n - 1] == '\n')
+        text.n--;
+    struct str s = text.failed ? (struct str){NULL, 0} : str_dup(r->w.arena, buf_str(&text));
+    buf_free(&text);
+    if (!s.s)
+        diag_oom(r->w.diags);
+    return s;
 }

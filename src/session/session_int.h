@@ -74,7 +74,11 @@ bool session_commit(struct run *r, struct binding *b);
 size_t session_names_of(const struct session *s, enum binding_kind kind, struct str *names, size_t max);
 
 /* ---- scope.c: names with suggestions; each reports and returns a failure value ---- */
-const struct binding *scope_model(struct run *r, const struct ast *name); /* NULL name: the current model */
+/* The model called by `name`, or the current one when it is NULL; `at` is what asks. */
+const struct binding *scope_model(struct run *r, const struct ast *name, struct span at);
+/* A node as CDL text without a final newline, in the statement's arena; .s NULL (reported) when memory is
+ * short. */
+struct str scope_written(struct run *r, const struct ast *node);
 const struct binding *scope_find(struct run *r, enum binding_kind kind, const struct ast *name);
 /* The variable called by `name`, or UINT32_MAX. */
 uint32_t scope_variable(struct run *r, const struct model *m, const struct ast *name);

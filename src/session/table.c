@@ -128,18 +128,13 @@ static bool fill_row(struct run *r, const struct table_shape *s, const struct le
 
 /* ---- lists ---- */
 
+/* The grammar sees to it that a list holds either rows or entries. */
 static bool gather(struct run *r, const struct ast *list, struct rows *rows)
 {
     bool nested = list->n && list->kid[0]->kind == AST_LIST;
-    for (uint32_t i = 0; i < list->n; i++) {
-        if ((list->kid[i]->kind == AST_LIST) != nested) {
-            diag_error(r->w.diags, "mixed-table", list->kid[i]->span,
-                       "rows and single entries are mixed here");
-            return diag_hint(r->w.diags, "write all rows in brackets, or one flat list");
-        }
-        if (nested && !gather(r, list->kid[i], rows))
+    for (uint32_t i = 0; nested && i < list->n; i++)
+        if (!gather(r, list->kid[i], rows))
             return false;
-    }
     struct leaf leaf = {list->kid, list->n, list->span};
     return nested || ARENA_PUSH(r->w.arena, rows->leaf, rows->n, rows->cap, leaf) || diag_oom(r->w.diags);
 }

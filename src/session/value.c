@@ -74,7 +74,7 @@ static bool call(struct run *r, const struct ast *e, struct value *out)
                             "functions: log, exp, sqrt, abs, min, max");
     }
     if (extreme ? e->n == 0 : e->n != 1)
-        return diag_error(r->w.diags, "arguments", e->span, "`%.*s` has %s; %u were given", STR_ARG(e->text),
+        return diag_error(r->w.diags, "arguments", e->span, "`%.*s` has %s, not %u", STR_ARG(e->text),
                           extreme ? "at least 1 argument" : "1 argument", e->n);
     for (uint32_t i = 0; i < e->n; i++) {
         if (!value_number(r, e->kid[i], &x))

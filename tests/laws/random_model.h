@@ -50,12 +50,14 @@ static inline struct model *random_model(struct work *w, struct rng *r, uint32_t
     uint32_t n = observed + hidden;
     struct var *var = ARENA_NEW(w->arena, struct var, n);
     const struct box **box = ARENA_NEW(w->arena, const struct box *, n);
-    uint32_t(*in)[MOST_VARS + 1] = ARENA_NEW(w->arena, uint32_t[MOST_VARS + 1], n);
+    uint32_t **in = ARENA_NEW(w->arena, uint32_t *, n);
     uint32_t *nin = ARENA_NEW(w->arena, uint32_t, n);
     for (uint32_t v = 0; v < n; v++)
         var[v] = (struct var){.name = var_names[v],
                               .role = v < observed ? VAR_OBSERVED : VAR_LATENT,
                               .type = &sizes[2 + rng_below(r, states - 1)]};
+    for (uint32_t v = 0; v < n; v++)
+        in[v] = ARENA_NEW(w->arena, uint32_t, MOST_VARS + 1);
     for (uint32_t v = 0; v < observed; v++)
         for (uint32_t u = 0; u < v; u++)
             if (rng_real(r) < edge)

@@ -1,13 +1,22 @@
-/* part.h -- the parts that the formats of render/ share (private to render/).
+/* render_int.h -- the parts that the formats of render/ share (private to render/).
  *
  * An answer is printed as a body (a number, a sentence, a grid) followed by notes: how it was reached, what
  * was checked, what is missing.  Sentences and grids are made once, here described; the formats differ in how
  * they dress them.
  */
-#ifndef CAUSAL_RENDER_PART_H
-#define CAUSAL_RENDER_PART_H
+#ifndef CAUSAL_RENDER_RENDER_INT_H
+#define CAUSAL_RENDER_RENDER_INT_H
 
+#include "base/interrupt.h"
 #include "render/render.h"
+
+/* Asked in each turn of a loop over a table: give up? The text is then incomplete. */
+static inline bool stopped(struct buf *out)
+{
+    if (interrupted())
+        out->failed = true;
+    return out->failed;
+}
 
 /* ---- text (text.c) ---- */
 
@@ -38,10 +47,11 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
                       const struct render_style *style, struct note *notes);
 /* The body of a truth, an independence or an identification. */
 struct str answer_sentence(struct arena *a, const struct answer *answer, bool unicode);
-/* The estimand; and the query = the estimand. */
+/* The estimand; and the query = the estimand (which stands alone when it is yet to be averaged). */
 struct str answer_formula(struct arena *a, const struct answer *answer, enum est_style style);
 struct str answer_equation(struct arena *a, const struct answer *answer, enum est_style style);
-/* The open or bidirected path. */
+/* The open or bidirected path as drawn: S <- "S <-> C" -> C is S <-> C. False when memory is short. */
+bool answer_shown_path(struct graph_path *out, struct arena *a, const struct answer *answer);
 struct str answer_path(struct arena *a, const struct answer *answer, bool unicode);
 /* "adjustment (back-door)": completes "by .." and "identifiable by ..". */
 const char *criterion_words(enum identify_criterion c);

@@ -1,0 +1,84 @@
+/* session_memory_t.c -- running out of memory at any point fails the statement, never the session.
+ *
+ * A script that touches every kind of statement is run again and again, the n-th request for memory failing,
+ * for every n until none fails. After each the session must still answer. Leaks and stray reads show under
+ * the sanitizers. */
+#include "base/mem.h"
+#include "session/session.h"
+#include "tap.h"
+
+#include <string.h>
+
+static const char script[] = "type Bit = {0, 1}\n"
+                             "box flip : Bit -> Bit = [[0, 1], [1, 0]]\n"
+                             "model full \"doc\" {\n"
+                             "  latent H : Bit; noise N : Bit\n"
+                             "  var S, T, C : Bit\n"
+                             "  P(H) = [1/2, 1/2]; P(N) = [0.9, 0.1]\n"
+                             "  P(S | H) = { 0: [0.8, 0.2]; else: [0.3, 0.7] }\n"
+                             "  T ~ flip(S)\n"
+                             "  C := if T == 1 and not N then H else 0\n"
+                             "}\n"
+                             "let before = P(S, T, C)\n"
+                             "P(C | do(S), T)\n"
+                             "E(C | do(S = 1)) - E(C | do(S ~ [0.5, 0.5]))\n"
+                             "P(C = 1 | do(T := S))\n"
+                             "model seen { S -> T -> C; S <-> C; P(S, T, C) = before }\n"
+                             "P(C | do(S))\n"
+                             "identify P(C | do(S))\n"
+                             "S _||_ C | T\n"
+                             "assert P(C = 1 | do(S = 1)) >= 0\n";
+
+static struct str last_error;
+
+static void keep_error(void *cx, const struct diag *d)
+{
+    (void)cx;
+    if (d->severity == DIAG_ERROR)
+        last_error = str_of(d->code);
+}
+
+static void count_answer(void *cx, const struct answer *a)
+{
+    (void)a;
+    ++*(int *)cx;
+}
+
+int main(void)
+{
+    int answers = 0, survived = 0, wrong_error = 0;
+    struct sink sink = {.cx = &answers, .answer = count_answer, .diag = keep_error};
+    struct text text = {STR("memory.cdl"), STR("")}, probe = {STR("probe"), STR("1 + 1\n")};
+    text.body = str_of(script);
+    for (long n = 0; n < 100000; n++) {
+        struct session *s = session_new();
+        last_error = (struct str){NULL, 0};
+        session_set_verify(s, true);
+        mem_fail_after(n);
+        enum run_status status = session_run(s, text, false, &sink);
+        bool failed = mem_failed();
+        mem_fail_after(-1);
+        if (!failed) {
+            ok(status == RUN_OK, "without a failure the script runs (%ld requests)", n);
+            if (status != RUN_OK)
+                printf("# %.*s\n", STR_ARG(last_error));
+            session_free(s);
+            break;
+        }
+        if (status != RUN_OK && !str_eq(last_error, STR("out-of-memory"))) {
+            wrong_error++;
+            if (wrong_error < 5)
+                printf("# request %ld: reported as %.*s\n", n, STR_ARG(last_error));
+        }
+        answers = 0;
+        survived += session_run(s, probe, false, &sink) == RUN_OK && answers == 1;
+        session_free(s);
+        if (survived != n + 1) {
+            printf("# request %ld broke the session\n", n);
+            break;
+        }
+    }
+    ok(survived > 100, "the session answered after each of %d failures", survived);
+    ok(wrong_error == 0, "each was reported as want of memory");
+    return tap_done();
+}
