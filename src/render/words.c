@@ -12,7 +12,8 @@ static struct str settle(struct arena *a, struct buf *b)
     return s;
 }
 
-const char *criterion_words(enum identify_criterion c)
+/* "adjustment (back-door)": completes "by .." and "identifiable by ..". */
+static const char *criterion_words(enum identify_criterion c)
 {
     switch (c) {
     case BY_CONDITIONING:
