@@ -78,19 +78,15 @@ static int text_stream(const struct output *o)
     return o->format == RENDER_JSON || o->format == RENDER_CSV ? STDERR_FILENO : STDOUT_FILENO;
 }
 
-/* May the caret stand right under what was typed? Only when the line is the last one on the screen and did
- * not wrap. */
+/* May the caret stand under what was typed? Not when the line wrapped. */
 static bool under_prompt(const struct output *o, const struct diag *d)
 {
-    if (!o->interactive || !d->text || d->text->name.n || (!d->span.start && !d->span.end))
-        return false;
+    if (!o->interactive || !d->text || d->text->name.n)
+        return o->interactive && !d->text;
     struct place at = text_place(d->text, d->span.start);
-    size_t after = at.line_start + at.text.n;
-    while (after < d->text->body.n && strchr("\r\n", d->text->body.s[after]))
-        after++;
     struct winsize size;
     size_t columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : 80;
-    return after == d->text->body.n && o->prompt_width + utf8_width(at.text) < columns;
+    return o->prompt_width + utf8_width(at.text) < columns;
 }
 
 static void on_answer(void *cx, const struct answer *a)

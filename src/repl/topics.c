@@ -23,7 +23,7 @@ const struct topic topics[] = {
      "      var X, Z, Y : {0, 1}\n"
      "      P(X) = [1/3, 2/3]\n"
      "      P(Z | X) = [[0.9, 0.1], [0.2, 0.8]]\n"
-     "      P(Y | X, Z) = { (0, 0): [0.7, 0.3], else: [0.5, 0.5] }\n"
+     "      P(Y | X, Z) = { 0, 0: [0.7, 0.3]; else: [0.5, 0.5] }\n"
      "    }\n"
      "    P(Y)\n"},
     {"query", "queries P | conditioning in", "P(..): probabilities",

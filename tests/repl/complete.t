@@ -1,0 +1,58 @@
+#!/usr/bin/expect -f
+# Tab.
+source [file join [file dirname [info script]] terminal.tcl]
+
+set script [file join $state smoking.cdl]
+set file [open $script w]
+puts $file "model study \{
+  var Smoking, Smog : {yes, never}
+  var `age group` : {young, `very old`}
+  P(Smoking) = \[0.5, 0.5\]
+  P(Smog) = \[0.5, 0.5\]
+  P(`age group`) = \[0.5, 0.5\]
+\}"
+close $file
+cd $state
+
+start -q $script -i
+prompt
+
+# Type, then clear the line.
+proc completes {keys pattern what} {
+    type $keys
+    see $pattern $what
+    type "\003"
+    prompt
+}
+
+completes "iden\t" {identify} "a keyword"
+completes ":he\t" {:help } "a command"
+completes ":help inde\t" {:help independence} "a topic"
+completes ":set f\tj\t" {:set format json} "a setting and its value"
+completes ":set show ten\t" {:set show tensor} "a stage"
+completes ":time o\t\t" {off +on} "on and off"
+completes ":load smo\t" {:load smoking\.cdl} "a file"
+completes "P(Smok\t" {P\(Smoking} "a variable"
+completes "P(Smo\t\t" {Smog +Smoking} "a list of variables"
+completes "P(ag\t" {P\(`age group`} "a name in backquotes"
+completes "P(`ag\t" {P\(`age group`} "a name after a backquote"
+completes "P(Smoking = n\t" {Smoking = never} "a state"
+completes "P(Smoking = \t\t" {never +yes\s} "the states of the variable, and nothing else"
+completes "P(`age group` = ve\t" {= `very old`} "a state in backquotes"
+completes "P(Smog | do(Smoking = y\t" {Smoking = yes} "a state in do()"
+completes "P(Smog) in st\t" {in study} "a model"
+completes "obse\tst\t" {observe ?st} "the word observe"
+completes "observe study from \"smo\t" {from "smoking\.cdl"} "a file in a string"
+completes "model x \{ Weight -> Wei\t" {-> Weight} "a name typed just before"
+type "model x \{\r"
+expect -re {\.\.\.> $}
+type "\tA -> B\r\}\r"
+see {x: A, B} "Tab at the start of a line indents"
+prompt
+type "\t\t"
+see {:help[^$]*model} "Tab on an empty line shows what there is"
+type "\003"
+prompt
+type "\004"
+ends 0 "leaves"
+done

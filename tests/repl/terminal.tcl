@@ -1,0 +1,97 @@
+# terminal.tcl -- a person at the prompt, for expect. $CAUSAL is the program (default build/causal).
+# Each test sources this, calls start, types, and says what must be seen; `done` ends the TAP stream.
+
+set here [file dirname [file normalize [info script]]]
+set program [expr {[info exists env(CAUSAL)] ? $env(CAUSAL) : "$here/../../build/causal"}]
+set program [file normalize $program]
+set state [exec mktemp -d]
+set tests 0
+set failures 0
+set timeout 20
+log_user 0
+match_max 100000
+
+foreach name {NO_COLOR CLICOLOR_FORCE INPUTRC} { catch { unset env($name) } }
+array set env [list XDG_STATE_HOME $state HOME $state TERM xterm LC_ALL C.UTF-8 INPUTRC /dev/null]
+
+proc ok {good what} {
+    global tests failures
+    incr tests
+    if {!$good} { incr failures }
+    puts "[expr {$good ? {ok} : {not ok}}] $tests - $what"
+}
+
+# Start the program; a plain terminal of 24 rows and 100 columns.
+proc start {args} {
+    global program spawn_id stty_init
+    set stty_init "rows 24 columns 100"
+    spawn -noecho $program {*}$args
+    upvar #0 spawn_id id
+    set id $spawn_id
+}
+
+# Type keys and wait for nothing.
+proc type {keys} {
+    send -- $keys
+}
+
+# The regular expression must be seen next.
+proc see {pattern what} {
+    global spawn_id
+    expect {
+        -re $pattern { ok 1 $what }
+        timeout { ok 0 "$what (timeout)"; show }
+        eof { ok 0 "$what (ended)"; show }
+    }
+}
+
+# `wanted` must be seen before `unwanted`.
+proc see_not {unwanted wanted what} {
+    global spawn_id
+    expect {
+        -re $unwanted { ok 0 $what; show }
+        -re $wanted { ok 1 $what }
+        timeout { ok 0 "$what (timeout)"; show }
+        eof { ok 0 "$what (ended)"; show }
+    }
+}
+
+# What came instead, for the one who reads the failure.
+proc show {} {
+    global expect_out
+    if {[info exists expect_out(buffer)]} {
+        foreach line [split $expect_out(buffer) "\n"] { puts "#   [string map {\r {} \033 ^[} $line]" }
+    }
+}
+
+proc prompt {} {
+    global spawn_id
+    expect {
+        -re "causal> $" {}
+        timeout { ok 0 "a prompt (timeout)" }
+        eof { ok 0 "a prompt (ended)" }
+    }
+}
+
+# The program must end by itself, with this status.
+proc ends {status what} {
+    global spawn_id
+    expect {
+        eof { ok [expr {[lindex [wait] 3] == $status}] $what }
+        timeout { ok 0 "$what (timeout)" }
+    }
+}
+
+# A statement, its answer seen, and the prompt again.
+proc ask {statement pattern what} {
+    type "$statement\r"
+    see $pattern $what
+    prompt
+}
+
+proc done {} {
+    global tests failures state
+    file delete -force $state
+    puts "1..$tests"
+    exit [expr {$failures > 0}]
+}
