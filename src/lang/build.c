@@ -109,7 +109,7 @@ static struct str unquoted(struct parse *p, const struct token *t)
     }
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
-        bool escape = s.s[i] == '\\' && i + 1 < s.n && strchr("\\\"`n", s.s[i + 1]);
+        bool escape = s.s[i] == '\\';
         i += escape;
         to[n++] = escape && s.s[i] == 'n' ? '\n' : s.s[i];
     }

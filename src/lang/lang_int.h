@@ -103,7 +103,7 @@ struct parse {
     size_t index; /* of the token being fed */
     bool dry;     /* build nothing, report nothing */
     bool failed;  /* the token being fed was an error */
-    bool spoiled; /* the model being read has a bad line */
+    bool spoiled; /* the statement being read has an error inside */
 
     struct ast **pending; /* kids of unfinished lists, a stack; on the heap */
     size_t npending, pending_cap;

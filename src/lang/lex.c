@@ -21,10 +21,10 @@ bool lang_lex(struct parse *p, size_t want)
     struct scanner *s = &p->scan;
     struct tokens *raw = &p->raw;
     while (raw->n < want && lang_scan(s)) {
-        if (s->problem == SCAN_OPEN || (s->problem != SCAN_FINE && s->token.kind != TK_BAD))
+        if (s->problem == SCAN_OPEN) { /* inside quotes, or after a backslash: nothing follows */
             lang_bad_token(p, s);
-        if (s->problem == SCAN_OPEN) /* inside quotes, or after a backslash: nothing follows */
             return true;
+        }
         if (s->token.kind == TK_SEP && raw->n && raw->at[raw->n - 1].kind == TK_SEP)
             continue;
         if (continues(p, s)) {
