@@ -46,7 +46,7 @@ static void numbers(void)
     a = number("P(C = yes | S = no)", METHOD_CONDITIONING, NAN);
     a.missing = never;
     a.nmissing = 1;
-    is(rendered(&a, &text), "undefined\n  undefined: P(S = no, T = no) = 0 in the model\n",
+    is(rendered(&a, &text), "undefined\n  undefined: P(S = no, T = no) = 0\n",
        "an undefined number");
     is(rendered(&a, &csv), "value\n\n", "is empty in CSV");
     a = (struct answer){.kind = ANSWER_TRUTH, .truth = true, .query = STR("1 < 2")};
@@ -256,7 +256,7 @@ static void undefined(void)
        " ─────┼───────────────────────\n"
        "  yes │ 0.5000      0.5000\n"
        "  no  │ undefined   undefined\n"
-       "  undefined where marked: P(S = no, T = no) = 0 and others in the joint\n"
+       "  undefined where marked: P(S = no, T = no) = 0 and others\n"
        "  by comb disintegration\n",
        "undefined values and what they need");
     is(rendered(&a, &csv), "S,C,p\nyes,yes,0.5\nyes,no,0.5\nno,yes,\nno,no,\n", "empty fields in CSV");
