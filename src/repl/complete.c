@@ -28,22 +28,28 @@ struct offer {
     size_t n, cap;
 };
 
-static void offer_word(struct offer *o, struct str word)
+/* Offer `insert` if `word` begins as the reader has typed. */
+static void offer_as(struct offer *o, struct str word, struct str insert)
 {
-    if (!str_starts(word, o->prefix))
+    if (!insert.s || !str_starts(word, o->prefix))
         return;
     for (size_t i = 0; i < o->n; i++)
-        if (str_eq(o->words[i], word))
+        if (str_eq(o->words[i], insert))
             return;
-    ARENA_PUSH(&o->arena, o->words, o->n, o->cap, word);
+    ARENA_PUSH(&o->arena, o->words, o->n, o->cap, insert);
+}
+
+static void offer_word(struct offer *o, struct str word)
+{
+    offer_as(o, word, word);
 }
 
 /* A name as it is written: in backquotes when it needs them, unless the reader has typed the first one. */
 static void offer_name(struct offer *o, struct str name)
 {
     if (rl_completion_quote_character != '`' && lang_needs_quotes(name))
-        name = str_fmt(&o->arena, "`%.*s`", STR_ARG(name));
-    if (name.s)
+        offer_as(o, name, str_fmt(&o->arena, "`%.*s`", STR_ARG(name)));
+    else
         offer_word(o, name);
 }
 

@@ -100,7 +100,7 @@ sub colored {
     my ($environment, @arguments) = @_;
     local @ENV{keys %$environment} = values %$environment;
     my ($status, $out, $err) = causal(@arguments, '-e', $model, '-e', 'P(Y | X)', '-e', 'nobody');
-    return $out . $err =~ /\e\[/ ? 1 : 0;
+    return "$out$err" =~ /\e\[/ ? 1 : 0;
 }
 is colored({}), 0, 'no colour into a file';
 is colored({}, '--color=always'), 1, '--color=always';

@@ -15,6 +15,7 @@ proc colored {expected what args} {
     wait
 }
 
+unset env(NO_COLOR)
 colored 1 "a terminal has colour"
 colored 0 "--color=never" --color=never
 set env(NO_COLOR) 1

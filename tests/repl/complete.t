@@ -19,7 +19,7 @@ prompt
 
 # Type, then clear the line.
 proc completes {keys pattern what} {
-    type $keys
+    type "$keys\014" ;# Ctrl-L writes the line anew
     see $pattern $what
     type "\003"
     prompt

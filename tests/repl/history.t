@@ -37,7 +37,7 @@ prompt
 type "\033\[A"
 see {1 \+ 1} "Up recalls the last line of the last session"
 type "\033\[A"
-see {model m \{\r?\n *   \.\.\.> X -> Y # a \\ in a comment\r?\n *   \.\.\.> \}} "Up again recalls the block whole"
+see {model m \{\s*\.\.\.> X -> Y # a \\ in a comment\s*\.\.\.> \}} "Up again recalls the block whole"
 type "\r"
 see {m: X, Y} "Enter runs it"
 prompt

@@ -24,7 +24,7 @@ ask "2 + 3" {5} "nothing of it is left"
 
 # An error points under what was typed: eight columns of prompt, then three of `1 +`.
 type "1 + nobody\r"
-see {\r\n {12}\^+\r\n(\x1b\[[0-9;]*m)*error:} "the caret stands under the fault"
+see {\r\n {12}\^+\r\nerror:} "the caret stands under the fault"
 prompt
 ask "2 + 4" {6} "the session goes on"
 
@@ -35,7 +35,7 @@ type "\004"
 ends 0 "Ctrl-D on an empty line leaves with status 0"
 
 start -q
-see {^[^a-z]*causal> $} "-q: no greeting"
+see {^causal> $} "-q: no greeting"
 type ":quit\r"
 ends 0 ":quit leaves"
 
@@ -55,6 +55,7 @@ ends 0 "leaves"
 set env(LC_ALL) C.UTF-8
 
 # A pasted script comes in one piece, commands and all.
+set env(INPUTRC) /dev/null
 start -q
 prompt
 type "\033\[200~model pasted \{\n  A -> B\n\}\n:models\n7 * 6\n\033\[201~"

@@ -7,12 +7,15 @@ set program [file normalize $program]
 set state [exec mktemp -d]
 set tests 0
 set failures 0
-set timeout 20
+set timeout 8
 log_user 0
 match_max 100000
 
-foreach name {NO_COLOR CLICOLOR_FORCE INPUTRC} { catch { unset env($name) } }
-array set env [list XDG_STATE_HOME $state HOME $state TERM xterm LC_ALL C.UTF-8 INPUTRC /dev/null]
+foreach name {CLICOLOR_FORCE LC_CTYPE} { catch { unset env($name) } }
+set file [open [file join $state inputrc] w]
+puts $file "set enable-bracketed-paste off" ;# or each answer would start with an escape sequence
+close $file
+array set env [list XDG_STATE_HOME $state HOME $state TERM xterm LC_ALL C.UTF-8 INPUTRC [file join $state inputrc] NO_COLOR 1]
 
 proc ok {good what} {
     global tests failures
@@ -58,7 +61,9 @@ proc see_not {unwanted wanted what} {
 
 # What came instead, for the one who reads the failure.
 proc show {} {
-    global expect_out
+    global spawn_id
+    set timeout 0
+    catch { expect -re {.+} {} }
     if {[info exists expect_out(buffer)]} {
         foreach line [split $expect_out(buffer) "\n"] { puts "#   [string map {\r {} \033 ^[} $line]" }
     }
