@@ -197,5 +197,7 @@ done:
         s->where = (struct span){s->token.start, s->token.end};
         s->open = s->token.start;
     }
+    if (s->problem != SCAN_FINE && s->problem != SCAN_OPEN)
+        s->token.kind = TK_BAD; /* also a quoted text with something bad in it */
     return true;
 }

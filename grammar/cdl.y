@@ -78,7 +78,7 @@ statement(R) ::= ASSERT(A) expr(B). { R = build_assert(cx, A, false, B, NULL); }
 statement(R) ::= ASSERT(A) expr(B) TOLERANCE expr(C). { R = build_assert(cx, A, false, B, C); }
 statement(R) ::= expr(A). { R = build(cx, AST_SHOW, 0, N(A), 1, A); }
 
-identify(R) ::= IDENTIFY(A) prob_in(B). { R = build(cx, AST_IDENTIFY, 0, T_N(A, B), 1, B); }
+identify(R) ::= IDENTIFY(A) prob(B). { R = build(cx, AST_IDENTIFY, 0, T_N(A, B), 1, B); }
 
 independent(R) ::= names(A) INDEP names(B).
     { R = build(cx, AST_INDEPENDENT, 0, N_N(A, B), 4, A, B, build_empty(cx, AST_NAMES, N(B)), NULL); }
@@ -180,7 +180,8 @@ expr(R) ::= name(A). { R = A; }
 expr(R) ::= string(A). { R = A; }
 expr(R) ::= NUMBER(A). { R = build_number(cx, A); }
 expr(R) ::= call(A). { R = A; }
-expr(R) ::= prob_in(A). { R = A; }
+expr(R) ::= prob(A). { R = A; }
+expr(R) ::= expect(A). { R = A; }
 expr(R) ::= LPAREN(A) expr(B) RPAREN(C). { R = build_widen(B, T_T(A, C)); }
 expr(R) ::= MINUS(A) expr(B). [NEGATIVE] { R = build(cx, AST_UNARY, OP_NEG, T_N(A, B), 1, B); }
 expr(R) ::= NOT(A) expr(B). { R = build(cx, AST_UNARY, OP_NOT, T_N(A, B), 1, B); }
@@ -205,15 +206,15 @@ call(R) ::= name(A) LPAREN exprs(B) RPAREN(C). { R = build_call(cx, A, B, T(C));
 
 // ---- queries ----
 
-prob_in(R) ::= prob(A). { R = A; }
-prob_in(R) ::= prob(A) IN name(B). { R = build_in(A, B); }
-prob(R) ::= p_or_e(A) LPAREN outcomes(B) RPAREN(C).
-    { R = build(cx, A->kind == TK_PROB ? AST_PROB : AST_EXPECT, 0, T_T(A, C), 3, B,
-                build_empty(cx, AST_TERMS, N(B)), NULL); }
-prob(R) ::= p_or_e(A) LPAREN outcomes(B) BAR conditions(C) RPAREN(D).
-    { R = build(cx, A->kind == TK_PROB ? AST_PROB : AST_EXPECT, 0, T_T(A, D), 3, B, C, NULL); }
-p_or_e(R) ::= PROB(A). { R = A; }
-p_or_e(R) ::= EXPECT(A). { R = A; }
+// P(..) and E(..) differ in their word only; `identify` takes P.
+prob(R) ::= PROB(A) query(B) within(C). { R = build_query(AST_PROB, A, B, C); }
+expect(R) ::= EXPECT(A) query(B) within(C). { R = build_query(AST_EXPECT, A, B, C); }
+query(R) ::= LPAREN(A) outcomes(B) RPAREN(C).
+    { R = build(cx, AST_PROB, 0, T_T(A, C), 3, B, build_empty(cx, AST_TERMS, N(B)), NULL); }
+query(R) ::= LPAREN(A) outcomes(B) BAR conditions(C) RPAREN(D).
+    { R = build(cx, AST_PROB, 0, T_T(A, D), 3, B, C, NULL); }
+within(R) ::= . { R = NULL; }
+within(R) ::= IN name(A). { R = A; }
 
 outcomes(R) ::= terms(A). { R = build_group(cx, AST_TERMS, A); }
 terms(R) ::= term(A). { R = list_of(cx, A); }
@@ -234,7 +235,6 @@ doing(R) ::= name(A) TILDE expr(B). { R = build_term(cx, A, TERM_ROW, B); }
 doing(R) ::= name(A) WALRUS expr(B). { R = build_term(cx, A, TERM_POLICY, B); }
 
 %type role {const struct token *}
-%type p_or_e {const struct token *}
 %type arrow {enum ast_arrow}
 %type body {struct list}
 %type items {struct list}

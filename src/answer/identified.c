@@ -6,6 +6,7 @@
  * so the joint of outcomes, conditions and what the policies look at is identified for every x, averaged over
  * the policies, and conditioned last. */
 #include "answer/answer_int.h"
+#include "base/interrupt.h"
 
 #include <math.h>
 
@@ -222,8 +223,18 @@ bool answer_by_combs(struct finding *f, struct work *w, const struct request *r,
     set_join(inputs, r->z);
     SET_EACH (v, inputs)
         keep[nkeep++] = v;
-    struct tensor *channel = joint ? stoch_cut_by_combs(w, joint, r->m->projected, r->x, keep, nkeep) : NULL;
-    return channel && average(f, w, r, channel);
+    if (!joint)
+        return false;
+    struct arena drafts = {0};
+    struct diags refusal = {.arena = &drafts};
+    struct work quiet = {w->arena, &refusal};
+    struct tensor *channel = stoch_cut_by_combs(&quiet, joint, r->m->projected, r->x, keep, nkeep);
+    *applies = channel != NULL; /* the formula may come from a criterion that the plain combs do not reach */
+    bool interrupted_meanwhile = !channel && interrupted();
+    arena_free(&drafts);
+    if (interrupted_meanwhile)
+        return diag_interrupted(w->diags);
+    return !channel || average(f, w, r, channel);
 }
 
 double finding_difference(const struct finding *a, const struct finding *b)

@@ -56,7 +56,7 @@ enum { LONGEST_COMPARED = 64 };
 /* Twice the edit distance, so that a change of case can cost one half. */
 static unsigned distance2(struct str a, struct str b)
 {
-    static unsigned d[3][LONGEST_COMPARED + 1];
+    unsigned d[3][LONGEST_COMPARED + 1];
     unsigned *before = d[0], *above = d[1], *row = d[2];
     for (size_t j = 0; j <= b.n; j++)
         above[j] = 2 * (unsigned)j;

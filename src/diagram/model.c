@@ -27,7 +27,8 @@ struct model *model_new(struct work *w, struct str name, struct str doc, const s
     if (!g)
         return NULL;
     if (!graph_order(g, order, &count, w)) {
-        diag_error(w->diags, "cycle", NO_SPAN, "the model has a cycle");
+        if (count) /* otherwise memory was short, and that is reported */
+            diag_error(w->diags, "cycle", NO_SPAN, "the model has a cycle");
         return NULL;
     }
     for (uint32_t k = 0; k < nvars; k++)

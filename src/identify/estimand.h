@@ -8,7 +8,8 @@
  * occurrence whose variable also occurs free gets a prime of 1 or more, so that no name is captured: the
  * front door is sum_t P(t | S) sum_s' P(s') P(C | s', t), where S is (S,0), s' is (S,1) and t is (T,0).
  *
- * Printing: free symbols print as the variable is spelled, bound ones in lower case with their primes.
+ * Printing: free symbols print as the variable is spelled, bound ones in lower case with their primes; where
+ * lower case is another variable's name, as spelled.
  */
 #ifndef CAUSAL_IDENTIFY_ESTIMAND_H
 #define CAUSAL_IDENTIFY_ESTIMAND_H
@@ -50,7 +51,8 @@ struct est_pool {
 };
 
 /* All constructors return 0 when memory is short (reported in w->diags). They canonicalise only where the
- * value cannot change: products are flattened and drop EST_ONE, a sum over nothing is its body, x/1 is x. */
+ * value cannot change: products are flattened and drop EST_ONE, a sum over nothing is its body, a sum of a
+ * sum is one sum, P( | B) is 1, x/1 is x. Constructors pass 0 on. est_pool_init does not report. */
 bool est_pool_init(struct est_pool *p, struct arena *arena);
 est est_one(struct work *w, struct est_pool *p);
 est est_p(struct work *w, struct est_pool *p, const struct symbol *over, uint32_t nover,
@@ -69,7 +71,8 @@ static inline const struct est_node *est_get(const struct est_pool *p, est e)
 bool est_free(struct work *w, const struct est_pool *p, est e, struct symbol **out, uint32_t *n);
 
 /* An equal-valued, smaller expression: sums are pushed inward past factors they do not touch, and factors
- * that a sum turns into 1 are dropped (P(a, b | c) summed over b becomes P(a | c)). */
+ * that a sum turns into 1 are dropped (P(a, b | c) summed over b becomes P(a | c)). Where e has a value the
+ * result has the same on any source; it may have one where e is undefined. */
 est est_simplify(struct work *w, struct est_pool *p, est e);
 
 enum est_style { EST_TEXT, EST_UNICODE, EST_LATEX };

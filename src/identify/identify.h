@@ -12,6 +12,12 @@
  * again, and sum out everything but Y and Z.  This is complete for one intervention on all of its
  * descendants; where the condition fails the answer says "not identifiable by this criterion" and shows the
  * bidirected path.
+ *
+ * For short formulas the combs are cut in a latent projection of the pruned graph on few variables: on X, Y
+ * and Z alone when no back door is open (rule 2), on these and a minimal back-door set when there is one, and
+ * otherwise on the fewest, greedily, that still allow the cut.  With conditions, P(Y | Z, do(X)) is the joint
+ * of Y and Z divided by its sum over Y; if that joint is out of reach, conditions that rule 2 lets one take
+ * for interventions are taken so (Shpitser and Pearl 2006) and everything is tried once more.
  */
 #ifndef CAUSAL_IDENTIFY_IDENTIFY_H
 #define CAUSAL_IDENTIFY_IDENTIFY_H
@@ -42,7 +48,7 @@ enum derivation_rule {
     STEP_PLUG,      /* combs plugged together: `formula` */
     STEP_SUM,       /* `set` summed out */
     STEP_CONDITION, /* conditioned on `set` */
-    STEP_SIMPLIFY,  /* the same value, smaller */
+    STEP_SIMPLIFY,  /* the same value, smaller, or by adjustment; `set` is the outcomes */
     STEP_PROJECT, /* latent projection: `set` is kept, the variables that the combs do not need are forgotten
                    */
     STEP_EXCHANGE /* rule 2: conditions `set` are as good as interventions, and taken as such */

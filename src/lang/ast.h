@@ -100,6 +100,8 @@ struct ast {
     struct str text;
     double number;
     uint32_t n; /* children */
+    uint32_t
+        height; /* levels from here down, 1 for a leaf: at most LIMIT_NESTING in a tree from the parser */
     struct ast **kid;
 };
 

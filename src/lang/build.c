@@ -3,8 +3,7 @@
  * Kids of a list are collected on one stack, parse.pending: lists are finished in the reverse order of
  * being begun, so a list is a stretch on top of it, and what an error left behind is overwritten.
  *
- * Each node made here is followed by its height, so that no tree is higher than LIMIT_NESTING and functions
- * that walk trees may recurse.
+ * No tree is higher than LIMIT_NESTING, so functions that walk trees may recurse.
  */
 #include "lang/lang_int.h"
 
@@ -16,44 +15,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct built {
-    struct ast node; /* first, so that a pointer to the node is one to this */
-    uint32_t height;
-};
-
 static bool stopped(const struct parse *p)
 {
     return p->dry || p->fatal;
 }
 
-static uint32_t height(const struct ast *a)
-{
-    return a ? ((const struct built *)a)->height : 0;
-}
-
+/* The kids' array lies behind the node, and a leaf has room for one kid, see give_kid. */
 static struct ast *node_new(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t n)
 {
     if (stopped(p))
         return NULL;
-    struct built *b = ARENA_NEW(p->w->arena, struct built, 1);
-    struct ast **kid = b && n ? ARENA_NEW(p->w->arena, struct ast *, n) : NULL;
-    if (!b || (n && !kid)) {
+    struct ast *a = arena_alloc(p->w->arena, sizeof *a + (n ? n : 1) * sizeof(struct ast *));
+    if (!a) {
         lang_fail_memory(p);
         return NULL;
     }
-    b->node = (struct ast){.kind = kind, .op = op, .span = span, .text = STR(""), .n = n, .kid = kid};
-    b->height = 1;
-    return &b->node;
+    a->kind = kind;
+    a->op = op;
+    a->span = span;
+    a->text = STR("");
+    a->n = n;
+    a->height = 1;
+    a->kid = (struct ast **)(a + 1);
+    return a;
 }
 
 static void set_kid(struct parse *p, struct ast *a, uint32_t i, struct ast *kid)
 {
-    struct built *b = (struct built *)a;
     a->kid[i] = kid;
-    if (height(kid) < b->height)
+    if (!kid || kid->height < a->height)
         return;
-    b->height = height(kid) + 1;
-    if (b->height > LIMIT_NESTING)
+    a->height = kid->height + 1;
+    if (a->height > LIMIT_NESTING)
         lang_fail_depth(p, a->span);
 }
 
@@ -116,7 +109,7 @@ static struct str unquoted(struct parse *p, const struct token *t)
     }
     size_t n = 0;
     for (size_t i = 0; i < s.n; i++) {
-        bool escape = s.s[i] == '\\' && i + 1 < s.n && strchr("\\\"`n", s.s[i + 1]);
+        bool escape = s.s[i] == '\\';
         i += escape;
         to[n++] = escape && s.s[i] == 'n' ? '\n' : s.s[i];
     }
@@ -214,13 +207,21 @@ struct ast *build_named(struct ast *node, const struct ast *name)
     return node;
 }
 
+/* A leaf becomes a node with one kid, which may be NULL. */
+static struct ast *give_kid(struct parse *p, struct ast *leaf, struct ast *kid)
+{
+    if (stopped(p))
+        return NULL;
+    leaf->n = 1;
+    if (kid)
+        leaf->span.end = kid->span.end;
+    set_kid(p, leaf, 0, kid);
+    return leaf;
+}
+
 struct ast *build_valued(struct parse *p, struct ast *state, struct ast *value)
 {
-    struct ast *a = node_new(p, AST_STATE, 0, span_to(node_span(state), node_span(value ? value : state)), 1);
-    if (!a)
-        return NULL;
-    set_kid(p, a, 0, value);
-    return build_named(a, state);
+    return give_kid(p, state, value);
 }
 
 struct ast *build_vars(struct parse *p, const struct token *role, struct list names, struct ast *domain)
@@ -238,13 +239,11 @@ struct ast *build_row(struct parse *p, struct list keys, struct ast *list)
 
 struct ast *build_term(struct parse *p, struct ast *name, enum ast_term how, struct ast *value)
 {
-    struct span span = value ? span_to(node_span(name), node_span(value)) : node_span(name);
-    struct ast *a = node_new(p, AST_TERM, (int)how, span, value != NULL);
-    if (!a)
+    if (stopped(p))
         return NULL;
-    if (value)
-        set_kid(p, a, 0, value);
-    return build_named(a, name);
+    name->kind = AST_TERM;
+    name->op = (int)how;
+    return value ? give_kid(p, name, value) : name;
 }
 
 struct ast *build_call(struct parse *p, struct ast *name, struct list arguments, struct span close)
@@ -264,13 +263,16 @@ struct ast *build_assert(struct parse *p, const struct token *first, bool negate
     return build(p, AST_ASSERT, negated, span, 2, claim, tolerance);
 }
 
-struct ast *build_in(struct ast *prob, struct ast *model)
+struct ast *build_query(enum ast_kind kind, const struct token *word, struct ast *query, struct ast *model)
 {
-    if (!prob || !model)
+    if (!query)
         return NULL;
-    prob->kid[2] = model;
-    prob->span.end = model->span.end;
-    return prob;
+    query->kind = kind;
+    query->span.start = word->start;
+    query->kid[2] = model;
+    if (model)
+        query->span.end = model->span.end;
+    return query;
 }
 
 struct ast *build_widen(struct ast *node, struct span span)

@@ -5,11 +5,8 @@
  */
 #include "lang/lang_int.h"
 
-#include "base/interrupt.h"
 #include "base/mem.h"
 #include "parse.h"
-
-enum { POLL_EVERY = 4096 };
 
 /* The token before the one at which to go on after an error at `i`. */
 static size_t skip_bad(const struct parse *p, size_t i, size_t to)
@@ -25,27 +22,21 @@ static size_t skip_bad(const struct parse *p, size_t i, size_t to)
     return i;
 }
 
-void lang_feed(struct parse *p, size_t from, size_t to)
+void lang_feed(struct parse *p, size_t to)
 {
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = 0; i < to; i++) {
         const struct token *t = &p->tokens.at[i];
         p->index = i;
         p->failed = false;
         lang_yy(p->lemon, t->kind, t);
-        if (i % POLL_EVERY == 0 && interrupted() && !p->fatal) {
-            diag_interrupted(p->w->diags);
-            p->fatal = true;
-        }
         if (p->fatal || p->errors > LIMIT_ERRORS)
             return;
         if (p->failed)
             i = skip_bad(p, i, to);
-        if (t->flags & TOKEN_SYNC)
-            p->statement_start = i + 1;
     }
 }
 
-bool lang_acceptable(const struct parse *p, size_t from, size_t to, bool *has)
+bool lang_acceptable(const struct parse *p, size_t to, bool *has)
 {
     struct parse again = *p;
     again.dry = true;
@@ -54,7 +45,7 @@ bool lang_acceptable(const struct parse *p, size_t from, size_t to, bool *has)
     again.lemon = lang_yyAlloc(mem_alloc, &again);
     if (!again.lemon)
         return false;
-    lang_feed(&again, from, to);
+    lang_feed(&again, to);
     for (int kind = 0; kind < TOKEN_KINDS; kind++)
         has[kind] = kind && token_name(kind) && !again.fatal && lang_yy_accepts(again.lemon, kind);
     lang_yyFree(again.lemon, mem_free);

@@ -1,6 +1,6 @@
 /* lang.c -- the doors of the room: parse, judge whether input is complete, dump tokens, say what may follow.
  */
-#include "lang/lang_int.h"
+#include "lang/layout.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
@@ -10,9 +10,17 @@
 
 static struct parse parse_of(struct work *w, struct str source)
 {
+    static const struct str byte_order_mark = {"\xEF\xBB\xBF", 3};
     if (!source.s)
         source = STR("");
-    return (struct parse){.w = w, .source = source};
+    struct parse p = {.w = w, .source = source, .scan = {.text = source}};
+    if (str_starts(source, byte_order_mark))
+        p.scan.at = 3;
+    if (source.n > LIMIT_FILE_BYTES) {
+        diag_error(w->diags, "too-large", NO_SPAN, "the text has more than %d bytes", LIMIT_FILE_BYTES);
+        p.fatal = true;
+    }
+    return p;
 }
 
 static void parse_free(struct parse *p)
@@ -24,23 +32,12 @@ static void parse_free(struct parse *p)
         lang_yyFree(p->lemon, mem_free);
 }
 
-/* Text to tokens. */
-static bool tokenise(struct parse *p, bool completing)
-{
-    if (p->source.n > LIMIT_FILE_BYTES) {
-        diag_error(p->w->diags, "too-large", NO_SPAN, "the text has more than %d bytes", LIMIT_FILE_BYTES);
-        p->fatal = true;
-        return false;
-    }
-    return lang_lex(p) && lang_layout(p, completing);
-}
-
 /* The last line may lack its end; the statement in it may lack more. */
 static void finish(struct parse *p)
 {
     const struct tokens *t = &p->tokens;
     p->failed = true; /* nothing that the end brings about is reported as unexpected */
-    if (t->n && !(t->at[t->n - 1].flags & TOKEN_SYNC)) {
+    if (t->n) {
         struct token end = {.start = t->at[t->n - 1].end, .end = t->at[t->n - 1].end};
         if (p->unfinished)
             return;
@@ -53,18 +50,26 @@ static void finish(struct parse *p)
     lang_yy(p->lemon, 0, NULL);
 }
 
+static void parse_statements(struct parse *p)
+{
+    struct layout l = {.p = p};
+    p->lemon = lang_yyAlloc(mem_alloc, p);
+    if (!p->lemon)
+        lang_fail_memory(p);
+    while (!p->fatal && lang_layout(&l)) {
+        lang_feed(p, p->tokens.n);
+        if (p->fatal || p->errors > LIMIT_ERRORS)
+            return;
+        if (l.ended) {
+            finish(p);
+            return;
+        }
+    }
+}
+
 static struct ast *parse_script(struct parse *p)
 {
-    if (!tokenise(p, false))
-        return NULL;
-    p->lemon = lang_yyAlloc(mem_alloc, p);
-    if (!p->lemon) {
-        lang_fail_memory(p);
-        return NULL;
-    }
-    lang_feed(p, 0, p->tokens.n);
-    if (!p->fatal && p->errors <= LIMIT_ERRORS)
-        finish(p);
+    parse_statements(p);
     struct ast *script = build(p, AST_SCRIPT, 0, (struct span){0, (uint32_t)p->source.n}, 0);
     if (script) {
         script->n = (uint32_t)p->nstatements;
@@ -115,27 +120,34 @@ bool lang_incomplete(struct str text)
 
 /* ---- dumps ---- */
 
-bool lang_dump_tokens(struct buf *out, struct work *w, const struct text *text)
+static void dump_statement(struct buf *out, struct parse *p)
 {
-    struct diags *d = w->diags;
-    const struct text *text_before = d->text;
-    d->text = text;
-    struct parse p = parse_of(w, text->body);
-    bool read = tokenise(&p, false);
-    for (size_t i = 0; read && i < p.tokens.n; i++) {
-        const struct token *t = &p.tokens.at[i];
+    for (size_t i = 0; i < p->tokens.n; i++) {
+        const struct token *t = &p->tokens.at[i];
+        if (t->kind == TK_BAD)
+            lang_bad_at(p, t);
         buf_fmt(out, "%s %u..%u", token_name(t->kind), t->start, t->end);
-        struct str s = token_text(&p, t);
+        struct str s = token_text(p, t);
         if (s.n && s.s[0] != '\n' && s.s[0] != '\r') {
             buf_putc(out, ' ');
             buf_put(out, s);
         }
         buf_putc(out, '\n');
     }
-    read = read && !p.errors && !p.unfinished;
+}
+
+bool lang_dump_tokens(struct buf *out, struct work *w, const struct text *text)
+{
+    struct diags *d = w->diags;
+    const struct text *text_before = d->text;
+    d->text = text;
+    struct parse p = parse_of(w, text->body);
+    struct layout l = {.p = &p};
+    while (!p.fatal && !l.ended && lang_layout(&l))
+        dump_statement(out, &p);
     parse_free(&p);
     d->text = text_before;
-    return read;
+    return !p.fatal && !p.errors && !p.unfinished;
 }
 
 /* ---- what may follow ---- */
@@ -153,9 +165,12 @@ size_t lang_expected(struct str text, const char **out, size_t max)
     struct diags diags = {.arena = &arena};
     struct work w = {&arena, &diags};
     struct parse p = parse_of(&w, text);
+    struct layout l = {.p = &p, .completing = true};
     bool has[TOKEN_KINDS];
     size_t n = 0;
-    if (tokenise(&p, true) && lang_acceptable(&p, 0, p.tokens.n, has)) {
+    while (!p.fatal && !l.ended && lang_layout(&l))
+        continue;
+    if (!p.fatal && lang_acceptable(&p, p.tokens.n, has)) {
         if (has[TK_NUMBER] && has[TK_STRING] && !has[TK_PROB]) {
             n = add_word(out, max, n, "state");
         } else {

@@ -19,12 +19,12 @@
 
 enum {
     TOKEN_KINDS = 64,    /* more than the grammar has */
-    TOKEN_FIRST = 1,     /* flag: the first token of its line */
-    TOKEN_ESCAPED = 2,   /* flag: quoted text with a backslash in it */
-    TOKEN_IN_MODEL = 4,  /* flag: inside the braces of a model */
-    TOKEN_SYNC_ITEM = 8, /* flag: ends a line of a model; recovery stops here */
-    TOKEN_SYNC = 16,     /* flag: ends a statement; recovery stops here */
-    TOKEN_SUPPLIED = 32  /* flag: not in the text; closes a bracket that was reported as unclosed */
+    TOKEN_ESCAPED = 1,   /* flag: quoted text with a backslash in it */
+    TOKEN_IN_MODEL = 2,  /* flag: inside the braces of a model */
+    TOKEN_SYNC_ITEM = 4, /* flag: ends a line of a model; recovery stops here */
+    TOKEN_SYNC = 8,      /* flag: ends a statement; recovery stops here */
+    TOKEN_SUPPLIED = 16, /* flag: closes a bracket that was reported as not closed, or not rightly */
+    TOKEN_UNCLOSED = 32  /* flag: such a bracket, closed by nothing */
 };
 
 struct token {
@@ -38,7 +38,14 @@ struct tokens { /* on the heap; see tokens_free */
     size_t n, cap;
 };
 
-bool tokens_push(struct tokens *t, struct token token);
+bool tokens_grow(struct tokens *t);
+static inline bool tokens_push(struct tokens *t, struct token token)
+{
+    if (t->n == t->cap && !tokens_grow(t))
+        return false;
+    t->at[t->n++] = token;
+    return true;
+}
 void tokens_free(struct tokens *t);
 
 /* ---- scanning (grammar/cdl.re) ---- */
@@ -84,18 +91,19 @@ struct list { /* kids being collected: a stretch of parse.pending */
 struct parse {
     struct work *w;
     struct str source;
-    struct tokens raw, tokens;
-    size_t errors;   /* reported; what is only missing at the end is not counted */
-    bool fatal;      /* stop: out of memory, a limit, interrupted */
-    bool unfinished; /* the text ends inside a statement, and a diagnostic says so */
+    struct scanner scan;
+    struct tokens raw;    /* read but not yet laid out */
+    struct tokens tokens; /* of one statement */
+    size_t errors;        /* reported; what is only missing at the end is not counted */
+    bool fatal;           /* stop: out of memory, a limit, interrupted */
+    bool unfinished;      /* the text ends inside a statement, and a diagnostic says so */
 
     /* while feeding */
     void *lemon;
-    size_t index;           /* of the token being fed */
-    size_t statement_start; /* index of the first token of the statement */
-    bool dry;               /* build nothing, report nothing */
-    bool failed;            /* the token being fed was an error */
-    bool spoiled;           /* the model being read has a bad line */
+    size_t index; /* of the token being fed */
+    bool dry;     /* build nothing, report nothing */
+    bool failed;  /* the token being fed was an error */
+    bool spoiled; /* the statement being read has an error inside */
 
     struct ast **pending; /* kids of unfinished lists, a stack; on the heap */
     size_t npending, pending_cap;
@@ -103,13 +111,13 @@ struct parse {
     size_t nstatements, statement_cap;
 };
 
-/* Text to raw tokens, and these to tokens. False: fatal. */
-bool lang_lex(struct parse *p);
-bool lang_layout(struct parse *p, bool completing);
-/* Feed the tokens [from, to) to p->lemon, recovering from errors. */
-void lang_feed(struct parse *p, size_t from, size_t to);
-/* Which tokens may come after the tokens [from, to)? has[TOKEN_KINDS]. False when memory is short. */
-bool lang_acceptable(const struct parse *p, size_t from, size_t to, bool *has);
+/* Scan until there are `want` raw tokens, or to the end of the text. False: fatal. */
+bool lang_lex(struct parse *p, size_t want);
+/* Feed the first `to` tokens to p->lemon, recovering from errors. */
+void lang_feed(struct parse *p, size_t to);
+/* Which tokens may come after the first `to` of the statement? has[TOKEN_KINDS]. False when memory is short.
+ */
+bool lang_acceptable(const struct parse *p, size_t to, bool *has);
 
 struct str token_text(const struct parse *p, const struct token *t);
 
@@ -125,9 +133,11 @@ void lang_fail_memory(struct parse *p);
 void lang_fail_depth(struct parse *p, struct span at);
 /* The bracket there is never closed; `at_end`: because the text ends. */
 void lang_unclosed(struct parse *p, struct span bracket, bool at_end);
-void lang_bad_token(struct parse *p, const struct scanner *s);
-void lang_unexpected(struct parse *p); /* the token p->index does not fit */
-void lang_unfinished(struct parse *p); /* nor does the end of the text */
+void lang_mismatched(struct parse *p, struct span bracket, const struct token *closer);
+void lang_bad_token(struct parse *p, const struct scanner *s); /* just scanned, with a problem */
+void lang_bad_at(struct parse *p, const struct token *t);      /* a TK_BAD */
+void lang_unexpected(struct parse *p);                         /* the token p->index does not fit */
+void lang_unfinished(struct parse *p);                         /* nor does the end of the text */
 
 /* ---- generated from grammar/cdl.y ---- */
 void *lang_yyAlloc(void *(*alloc)(size_t), struct parse *p);
@@ -178,8 +188,8 @@ struct ast *build_call(struct parse *p, struct ast *name, struct list arguments,
 /* `assert`: a claim that is a negation becomes `assert not`. */
 struct ast *build_assert(struct parse *p, const struct token *first, bool negated, struct ast *claim,
                          struct ast *tolerance);
-/* P(..) in m. */
-struct ast *build_in(struct ast *prob, struct ast *model);
+/* `(..)` after P or E becomes the whole query, in the model or NULL. */
+struct ast *build_query(enum ast_kind kind, const struct token *word, struct ast *query, struct ast *model);
 /* Parentheses belong to the span. */
 struct ast *build_widen(struct ast *node, struct span span);
 

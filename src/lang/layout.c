@@ -13,7 +13,10 @@
  */
 #include "lang/layout.h"
 
+#include "base/interrupt.h"
 #include "parse.h"
+
+#include <string.h>
 
 static struct layout_frame *frame(struct layout *l)
 {
@@ -107,11 +110,7 @@ static bool put_separator(struct layout *l, struct token t)
     f->ifs = 0;
     l->equation = false;
     t.flags |= f->role == FRAME_MODEL ? TOKEN_SYNC_ITEM : TOKEN_SYNC;
-    if (!put(l, TK_SEP, t))
-        return false;
-    if (f->role == FRAME_TOP)
-        l->statement = l->p->tokens.n;
-    return true;
+    return put(l, TK_SEP, t);
 }
 
 /* ---- brackets ---- */
@@ -141,7 +140,7 @@ static bool open_bracket(struct layout *l, struct token t)
     if (!put(l, t.kind, t))
         return false;
     l->depth++;
-    *frame(l) = (struct layout_frame){.role = role, .opened = token_span(&t)};
+    *frame(l) = (struct layout_frame){.role = role, .opened = token_span(&t), .opener = l->p->tokens.n - 1};
     l->in_model |= role == FRAME_MODEL;
     return true;
 }
@@ -166,6 +165,7 @@ static bool put_closer(struct layout *l, struct token t)
 static bool supply_closers(struct layout *l, unsigned depth, uint32_t at)
 {
     lang_unclosed(l->p, frame(l)->opened, false);
+    l->p->tokens.at[frame(l)->opener].flags |= TOKEN_UNCLOSED;
     while (l->depth > depth)
         if (!put_closer(l, (struct token){.start = at, .end = at, .flags = TOKEN_SUPPLIED}))
             return false;
@@ -177,8 +177,13 @@ static bool close_bracket(struct layout *l, struct token t)
     unsigned d = l->depth;
     while (d > 0 && closer(l->frame[d].role) != t.kind && l->frame[d].role != FRAME_MODEL)
         d--;
-    if (closer(l->frame[d].role) != t.kind || d == 0)
-        return put(l, t.kind, t); /* nothing to close: the parser will say so */
+    if (closer(l->frame[d].role) != t.kind || d == 0) {
+        if (l->depth == 0 || frame(l)->role == FRAME_MODEL)
+            return put(l, t.kind, t); /* nothing to close: the parser will say so */
+        lang_mismatched(l->p, frame(l)->opened, &t);
+        t.flags |= TOKEN_SUPPLIED;
+        return put_closer(l, t);
+    }
     if (d < l->depth && !supply_closers(l, d, t.start))
         return false;
     return put_closer(l, t);
@@ -244,7 +249,7 @@ static unsigned depth_for_next_line(const struct layout *l)
 /* `model m "doc"` may have its brace on the next line. */
 static bool model_head(const struct layout *l)
 {
-    size_t n = l->p->tokens.n - l->statement;
+    size_t n = l->p->tokens.n;
     int next = layout_next(l, 1);
     return l->depth == 0 && layout_first(l) == TK_MODEL &&
            (n == 2 || (n == 3 && layout_last(l, 1) == TK_STRING)) && (next == TK_LBRACE || next == 0);
@@ -342,13 +347,50 @@ static bool one_token(struct layout *l, struct token t)
     }
 }
 
-bool lang_layout(struct parse *p, bool completing)
+/* Have the token at l->i and those that decide about it. False: there is none. */
+static bool have_token(struct layout *l)
 {
-    struct layout l = {.p = p, .completing = completing};
-    for (l.i = 0; l.i < p->raw.n; l.i++)
-        if (!one_token(&l, p->raw.at[l.i]))
+    enum { AHEAD = 4, BATCH = 64 };
+    struct tokens *raw = &l->p->raw;
+    if (l->i + AHEAD >= raw->n && !lang_lex(l->p, l->i + BATCH))
+        return false;
+    return l->i < raw->n;
+}
+
+static void forget_raw(struct layout *l)
+{
+    struct tokens *raw = &l->p->raw;
+    raw->n -= l->i;
+    memmove(raw->at, raw->at + l->i, raw->n * sizeof *raw->at);
+    l->i = 0;
+}
+
+static bool statement_ends(const struct tokens *t)
+{
+    return t->n && (t->at[t->n - 1].flags & TOKEN_SYNC);
+}
+
+bool lang_layout(struct layout *l)
+{
+    enum { POLL_EVERY = 4096 };
+    struct parse *p = l->p;
+    p->tokens.n = 0;
+    while (have_token(l)) {
+        if (l->i >= POLL_EVERY)
+            forget_raw(l);
+        if (!one_token(l, p->raw.at[l->i]))
             return false;
-    if (l.depth > 0)
-        lang_unclosed(p, frame(&l)->opened, true);
+        l->i++;
+        if (statement_ends(&p->tokens))
+            return true;
+        if (l->i % POLL_EVERY == 0 && interrupted()) {
+            diag_interrupted(p->w->diags);
+            p->fatal = true;
+            return false;
+        }
+    }
+    l->ended = true;
+    if (l->depth > 0)
+        lang_unclosed(p, frame(l)->opened, true);
     return !p->fatal;
 }

@@ -1,4 +1,4 @@
-/* layout.h -- the state of the pass over raw tokens, shared by layout.c and words.c. */
+/* layout.h -- the pass over raw tokens that decides which words are keywords and which line ends count. */
 #ifndef CAUSAL_LANG_LAYOUT_H
 #define CAUSAL_LANG_LAYOUT_H
 
@@ -16,19 +16,24 @@ enum layout_role {
 struct layout_frame {
     enum layout_role role;
     struct span opened;
-    unsigned ifs; /* without their `else` yet */
+    size_t opener; /* index in p->tokens */
+    unsigned ifs;  /* without their `else` yet */
 };
 
 struct layout {
     struct parse *p;
-    size_t i;         /* the raw token being looked at */
-    size_t statement; /* index in p->tokens of the statement's first token */
-    bool completing;  /* the text goes on: a word at its end may become a keyword */
+    size_t i;        /* the raw token being looked at */
+    bool completing; /* the text goes on: a word at its end may become a keyword */
+    bool ended;      /* no statement is left */
     bool in_model;
     bool equation; /* `:=` was seen in this line of a model */
     unsigned depth;
     struct layout_frame frame[LIMIT_NESTING + 1];
 };
+
+/* Read the next statement into p->tokens, replacing the last: up to the end of its last line, or of the text.
+ * Sets l->ended when the text has ended. False: fatal. */
+bool lang_layout(struct layout *l);
 
 /* Kind of the token written `back` ago (1: the last), or of the raw token `ahead`; 0 where there is none. */
 int layout_last(const struct layout *l, size_t back);
@@ -36,7 +41,7 @@ int layout_next(const struct layout *l, size_t ahead);
 /* Kind of the first token of the statement. */
 static inline int layout_first(const struct layout *l)
 {
-    return l->statement < l->p->tokens.n ? l->p->tokens.at[l->statement].kind : 0;
+    return l->p->tokens.n ? l->p->tokens.at[0].kind : 0;
 }
 bool layout_ends_operand(int kind);
 

@@ -66,6 +66,14 @@ void lang_unclosed(struct parse *p, struct span bracket, bool at_end)
         diag_hint(p->w->diags, "add the `%s` that belongs to it", close);
 }
 
+void lang_mismatched(struct parse *p, struct span bracket, const struct token *t)
+{
+    char sign = p->source.s[bracket.start];
+    const char *close = sign == '(' ? ")" : sign == '[' ? "]" : "}";
+    if (lang_report(p, "unclosed", token_span(t), "`%c` is closed with `%c`", sign, p->source.s[t->start]))
+        diag_hint(p->w->diags, "write `%s`", close);
+}
+
 /* ---- what the scanner could not read ---- */
 
 /* What to write instead of a character that other languages and word processors use. */
@@ -129,17 +137,13 @@ static void bad_number(struct parse *p, struct span at)
     enum { SHOWN = 40 };
     struct str s = {p->source.s + at.start, at.end - at.start};
     int shown = s.n > SHOWN ? SHOWN : (int)s.n;
-    const char *more = s.n > SHOWN ? ".." : "";
     bool name = false;
     for (size_t i = 0; i < s.n; i++)
         name |= s.s[i] != '.' && (s.s[i] < '0' || s.s[i] > '9');
-    if (!lang_report(p, "bad-number", at, "`%.*s%s` is not a number", shown, s.s, more))
-        return;
-    if (name)
-        diag_hint(p->w->diags, "a name that begins with a digit goes in backquotes: ``%.*s%s``", shown, s.s,
-                  more);
-    else
-        diag_hint(p->w->diags, "a number has one point with digits after it, as in 0.25");
+    if (lang_report(p, "bad-number", at, "`%.*s%s` is not a number", shown, s.s, s.n > SHOWN ? ".." : ""))
+        diag_hint(p->w->diags, "%s",
+                  name ? "a name that begins with a digit goes in backquotes"
+                       : "a number has one point with digits after it, as in 0.25");
 }
 
 static void open_end(struct parse *p, const struct scanner *s)
@@ -152,6 +156,13 @@ static void open_end(struct parse *p, const struct scanner *s)
                         "the text in double quotes that begins here never ends");
     else
         lang_report_end(p, "unterminated-name", at, "the name in backquotes that begins here never ends");
+}
+
+void lang_bad_at(struct parse *p, const struct token *t)
+{
+    struct scanner again = {.text = p->source, .at = t->start};
+    if (lang_scan(&again))
+        lang_bad_token(p, &again);
 }
 
 void lang_bad_token(struct parse *p, const struct scanner *s)

@@ -104,17 +104,14 @@ const char *const *lang_keywords(void)
     return sorted;
 }
 
-bool tokens_push(struct tokens *t, struct token token)
+bool tokens_grow(struct tokens *t)
 {
-    if (t->n == t->cap) {
-        size_t cap = t->cap ? t->cap * 2 : 64;
-        struct token *at = cap > SIZE_MAX / sizeof *at ? NULL : mem_resize(t->at, cap * sizeof *at);
-        if (!at)
-            return false;
-        t->at = at;
-        t->cap = cap;
-    }
-    t->at[t->n++] = token;
+    size_t cap = t->cap ? t->cap * 2 : 64;
+    struct token *at = cap > SIZE_MAX / sizeof *at ? NULL : mem_resize(t->at, cap * sizeof *at);
+    if (!at)
+        return false;
+    t->at = at;
+    t->cap = cap;
     return true;
 }
 

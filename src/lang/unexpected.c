@@ -14,7 +14,7 @@
 struct complaint {
     struct parse *p;
     const struct token *t;    /* the unexpected one */
-    const struct token *prev; /* NULL: t is the first of the text */
+    const struct token *prev; /* NULL: t is the first of the statement */
     int first;                /* kind of the statement's first token */
     bool opens_line;          /* prev is the first token of a statement or of a line of a model */
     bool has[TOKEN_KINDS];    /* what would have fitted */
@@ -115,6 +115,20 @@ static bool in_model(const struct complaint *c)
     return c->t->flags & TOKEN_IN_MODEL;
 }
 
+static const bool begins_statement[TOKEN_KINDS] = {
+    [TK_MODEL] = true,   [TK_TYPE] = true,     [TK_BOX] = true,    [TK_LET] = true,
+    [TK_OBSERVE] = true, [TK_IDENTIFY] = true, [TK_ASSERT] = true,
+};
+static const bool begins_item[TOKEN_KINDS] = {[TK_VAR] = true, [TK_LATENT] = true, [TK_NOISE] = true};
+
+static bool is_one_of(struct str word, const bool *kinds)
+{
+    for (int k = 0; k < TOKEN_KINDS; k++)
+        if (kinds[k] && str_eq(word, str_of(token_keyword(k))))
+            return true;
+    return false;
+}
+
 /* A closing quote is missing, and the text runs on to the next opening one. */
 static bool hint_long_quote(const struct complaint *c)
 {
@@ -142,6 +156,10 @@ static bool hint_assign(const struct complaint *c)
         return false;
     if (!in_model(c) && c->first == TK_PROB && c->prev->kind == TK_RPAREN)
         return hint(c, "tables belong inside a model, as in `model m { P(C) = [0.2, 0.8] }`");
+    if (!in_model(c) && c->opens_line && is_one_of(text_of(c, c->prev), begins_statement)) {
+        diag_hint(c->p->w->diags, "a name is missing after `%.*s`", STR_ARG(text_of(c, c->prev)));
+        return true;
+    }
     if (!in_model(c) && c->opens_line)
         return hint(c, "to give a value a name, write `let` before it");
     return hint(c, "compare with `==`");
@@ -170,7 +188,8 @@ static bool hint_sign(const struct complaint *c)
 {
     if (c->t->kind == TK_SEMI && !in_model(c))
         return hint(c, "put each statement on a line of its own");
-    return c->t->kind == TK_BAR && c->prev && c->prev->kind == TK_BAR && hint(c, "write `or`");
+    bool twice = c->t->kind == TK_BAR && c->p->index + 1 < c->p->tokens.n && c->t[1].kind == TK_BAR;
+    return twice && hint(c, "write `or`");
 }
 
 /* A closing bracket with nothing to close. */
@@ -182,7 +201,7 @@ static bool hint_stray(const struct complaint *c)
                                                           : 0;
     long depth = 0;
     const struct token *t = c->p->tokens.at;
-    for (size_t i = c->p->statement_start; i < c->p->index; i++)
+    for (size_t i = 0; i < c->p->index; i++)
         depth += t[i].kind == open ? 1 : t[i].kind == close ? -1 : 0;
     if (!open || depth > 0)
         return false;
@@ -203,20 +222,6 @@ static bool hint_keyword(const struct complaint *c, const struct token *t, const
             candidate[n++] = str_of(token_keyword(k));
     return str_nearest(word, candidate, n) >= 0 &&
            (diag_nearest(c->p->w->diags, word, candidate, n, NULL), true);
-}
-
-static const bool begins_statement[TOKEN_KINDS] = {
-    [TK_MODEL] = true,   [TK_TYPE] = true,     [TK_BOX] = true,    [TK_LET] = true,
-    [TK_OBSERVE] = true, [TK_IDENTIFY] = true, [TK_ASSERT] = true,
-};
-static const bool begins_item[TOKEN_KINDS] = {[TK_VAR] = true, [TK_LATENT] = true, [TK_NOISE] = true};
-
-static bool is_one_of(struct str word, const bool *kinds)
-{
-    for (int k = 0; k < TOKEN_KINDS; k++)
-        if (kinds[k] && str_eq(word, str_of(token_keyword(k))))
-            return true;
-    return false;
 }
 
 /* `modle m {`, `draw m`, `var S` outside a model: the mistake is the word before. */
@@ -258,12 +263,24 @@ static void give_hint(const struct complaint *c)
 
 static bool opens_line(const struct parse *p, size_t i)
 {
-    if (i == p->statement_start)
+    if (i == 0)
         return true;
     const struct token *before = &p->tokens.at[i - 1];
     return (before->flags & TOKEN_SYNC_ITEM) ||
            (before->kind == TK_LBRACE && (p->tokens.at[i].flags & TOKEN_IN_MODEL) &&
             !(before->flags & TOKEN_IN_MODEL));
+}
+
+/* Does the error follow from a bracket of the same line that was reported already? */
+static bool consequence(const struct parse *p, const struct token *t)
+{
+    if (t->flags & TOKEN_SUPPLIED)
+        return true;
+    const struct token *all = p->tokens.at;
+    for (size_t i = p->index; i > 0 && !(all[i - 1].flags & TOKEN_SYNC_ITEM); i--)
+        if (all[i - 1].flags & TOKEN_UNCLOSED)
+            return true;
+    return false;
 }
 
 void lang_unexpected(struct parse *p)
@@ -272,15 +289,19 @@ void lang_unexpected(struct parse *p)
         return;
     p->failed = true;
     const struct token *t = &p->tokens.at[p->index];
-    if (p->dry || t->kind == TK_BAD || (t->flags & TOKEN_SUPPLIED))
-        return; /* reported, or not wanted */
-    bool begun = p->index > p->statement_start;
+    if (p->dry)
+        return;
+    if (t->kind == TK_BAD)
+        lang_bad_at(p, t);
+    if (t->kind == TK_BAD || consequence(p, t))
+        return;
+    bool begun = p->index > 0;
     struct complaint c = {.p = p, .t = t, .prev = begun ? t - 1 : NULL};
-    c.first = p->tokens.at[p->statement_start].kind;
+    c.first = p->tokens.at[0].kind;
     c.opens_line = begun && opens_line(p, p->index - 1);
     struct buf message = {0};
     put_token(&message, p, t);
-    if (!lang_acceptable(p, p->statement_start, p->index, c.has)) {
+    if (!lang_acceptable(p, p->index, c.has)) {
         lang_fail_memory(p);
     } else {
         put_expected(&message, c.has);
@@ -297,7 +318,7 @@ void lang_unexpected(struct parse *p)
 void lang_unfinished(struct parse *p)
 {
     bool has[TOKEN_KINDS];
-    if (!lang_acceptable(p, p->statement_start, p->tokens.n, has)) {
+    if (!lang_acceptable(p, p->tokens.n, has)) {
         lang_fail_memory(p);
         return;
     }

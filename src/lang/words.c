@@ -33,7 +33,7 @@ static bool begins_operand(int kind)
 
 static bool at_statement(const struct layout *l)
 {
-    return l->depth == 0 && l->p->tokens.n == l->statement;
+    return l->p->tokens.n == 0;
 }
 
 static bool at_item(const struct layout *l)

@@ -26,8 +26,8 @@ struct render_style {
 /* The names accepted by --format, in the order of enum render_format, NULL-terminated. */
 extern const char *const render_format_names[];
 
-/* The whole answer, ending in a newline. out->failed: memory was short or, when interrupted(), the reader
- * stopped a long table; the text is then incomplete. */
+/* The whole answer, ending in a newline (Markdown and LaTeX: in a blank line). out->failed: memory was short
+ * or, when interrupted(), the reader stopped a long table; the text is then incomplete. */
 void render_answer(struct buf *out, const struct answer *a, const struct render_style *style);
 
 /* One diagnostic: `FILE:LINE:COL: error: ..`, the source line, a caret span, the hint. With style->prompt:

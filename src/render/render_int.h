@@ -53,8 +53,6 @@ struct str answer_equation(struct arena *a, const struct answer *answer, enum es
 /* The open or bidirected path as drawn: S <- "S <-> C" -> C is S <-> C. False when memory is short. */
 bool answer_shown_path(struct graph_path *out, struct arena *a, const struct answer *answer);
 struct str answer_path(struct arena *a, const struct answer *answer, bool unicode);
-/* "adjustment (back-door)": completes "by .." and "identifiable by ..". */
-const char *criterion_words(enum identify_criterion c);
 /* Some value of the answer is undefined. */
 bool answer_undefined(const struct answer *answer);
 

@@ -12,7 +12,8 @@ static struct str settle(struct arena *a, struct buf *b)
     return s;
 }
 
-const char *criterion_words(enum identify_criterion c)
+/* "adjustment (back-door)": completes "by .." and "identifiable by ..". */
+static const char *criterion_words(enum identify_criterion c)
 {
     switch (c) {
     case BY_CONDITIONING:
@@ -170,9 +171,8 @@ static struct str missing_words(struct arena *a, const struct answer *answer)
     buf_puts(&b, answer->more_missing ? " and others" : "");
     if (!answer->nmissing)
         buf_puts(&b, "a condition of probability 0");
-    buf_puts(&b, answer->from_data                         ? " in the data"
-                 : answer->method == METHOD_IDENTIFICATION ? " in the joint"
-                                                           : " in the model");
+    if (answer->from_data)
+        buf_puts(&b, " in the data");
     return settle(a, &b);
 }
 

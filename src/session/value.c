@@ -12,16 +12,20 @@ static bool from_answer(struct value *out, struct answer *a)
     return true;
 }
 
+/* Pass on only the stage that was asked for. */
+static void show_stage(void *cx, const char *stage, struct str text)
+{
+    struct run *r = cx;
+    if (r->sink->show && str_eq(str_of(stage), str_of(r->s->show)))
+        r->sink->show(r->sink->cx, stage, text);
+}
+
 static bool ask(struct run *r, const struct ast *e, struct value *out)
 {
     struct query q;
     const struct binding *model;
     struct answer *a = ARENA_NEW(r->w.arena, struct answer, 1);
-    struct answer_options opt = {.verify = r->s->verify};
-    if (str_eq(str_of(r->s->show), STR("surgery")) || str_eq(str_of(r->s->show), STR("tensor"))) {
-        opt.show = r->sink->show;
-        opt.show_cx = r->sink->cx;
-    }
+    struct answer_options opt = {.verify = r->s->verify, .show = r->s->show[0] ? show_stage : NULL, .show_cx = r};
     if (!a)
         return diag_oom(r->w.diags);
     return query_resolve(r, e, true, &q, &model) && answer_query(a, &r->w, &q, &opt) && from_answer(out, a);

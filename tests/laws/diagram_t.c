@@ -143,6 +143,13 @@ static void surgery(void)
     double matrix[4] = {1, 0, 0, 1};
     ok(diagram_do_policy(&w, m->net, 0, &from, 1, matrix, &record) == NULL,
        "a policy that looks below itself is refused");
+    size_t before = diags.n;
+    ok(diagram_cut(&w, gen("f", 1, 1), 0, &record) == NULL &&
+           str_eq(str_of(diags.list[before].code), STR("no-box")),
+       "an input has no box to cut");
+    ok(diagram_cut(&w, gen("f", 1, 2), 1, &record) == NULL &&
+           str_eq(str_of(diags.list[before + 1].code), STR("joint-box")),
+       "one of two outputs of a box cannot be cut alone");
     from = 0;
     struct diagram *policy = diagram_do_policy(&w, m->net, 2, &from, 1, matrix, &record);
     ok(policy && record.placed->nin == 1, "a policy that looks above itself is placed");

@@ -2,6 +2,7 @@
 #include "identify/identify.h"
 #include "tap.h"
 
+#include "base/interrupt.h"
 #include "base/mem.h"
 #include "brute_force.h"
 
@@ -49,7 +50,12 @@ static const struct example examples[] = {
     {"a confounded condition", "XZY", "X>Z Z>Y X~Z", "Y", "X", "Z", "conditioning", "P(Y | X, Z)"},
     {"an impossible condition stays one", "STC", "S>T T>C S~C", "C", "S", "T", "comb",
      "(P(T | S) sum_s' P(s') P(C | s', T)) / P(T | S)"},
-    {"cutting more than was asked", "ACXMY", "A>C C>X X>M M>Y A~C X~Y A>Y", "Y", "AX", "", "comb", NULL},
+    {"cutting more than was asked", "ACXMY", "A>C C>X X>M M>Y A~C X~Y A>Y", "Y", "AX", "", "comb",
+     "sum_m P(m | X) sum_{c,x'} P(c, x') P(Y | A, c, x', m)"},
+    {"a condition taken as an intervention", "SZTC", "S>Z S~Z S>T Z>T T>C S~C", "C", "S", "Z", "front-door",
+     "sum_t P(t | S, Z) sum_{s',z'} P(s', z') P(C | s', z', t)"},
+    {"a mediator and a chain of two", "STUWC", "S>T T>C S>U U>W W>C S~C", "C", "S", "", "comb",
+     "sum_{t,w} P(t | S) P(w | S) sum_s' P(s') P(C | s', t, w)"},
 };
 
 static struct diags diags;
@@ -177,6 +183,18 @@ static void out_of_memory(void)
     ok(told && most > 20, "every failure of the heap (up to %ld a query) is reported", most);
 }
 
+static void interruption(void)
+{
+    struct arena a = {0};
+    struct diags d = {.arena = &a};
+    struct work w = {&a, &d};
+    interrupt_flag = 1;
+    bool done = attempt(&w, &examples[0]);
+    interrupt_flag = 0;
+    ok(!done && d.n == 1 && str_eq(str_of(d.list[0].code), STR("interrupted")), "Ctrl-C stops it");
+    arena_free(&a);
+}
+
 int main(void)
 {
     random_state = 47;
@@ -190,5 +208,6 @@ int main(void)
         arena_free(&a);
     }
     out_of_memory();
+    interruption();
     return tap_done();
 }

@@ -38,15 +38,15 @@ static void numbers(void)
     is(rendered(&a, &text), "3.333333333e+19\n", "ten significant digits");
     a = number("P(C = yes | do(S = yes))", METHOD_SURGERY, 0.7465);
     is(rendered(&a, &text), "0.7465\n  by surgery\n", "a probability under an intervention");
-    is(rendered(&a, &markdown), "0.7465\n\nby surgery\n", "in Markdown");
-    is(rendered(&a, &latex), "0.7465\n% by surgery\n", "in LaTeX");
+    is(rendered(&a, &markdown), "0.7465\n\nby surgery\n\n", "in Markdown");
+    is(rendered(&a, &latex), "0.7465\n% by surgery\n\n", "in LaTeX");
     is(rendered(&a, &csv), "value\n0.7465\n", "in CSV");
     a.number = 0.1 + 0.2;
     is(rendered(&a, &csv), "value\n0.30000000000000004\n", "CSV reads back exactly");
     a = number("P(C = yes | S = no)", METHOD_CONDITIONING, NAN);
     a.missing = never;
     a.nmissing = 1;
-    is(rendered(&a, &text), "undefined\n  undefined: P(S = no, T = no) = 0 in the model\n",
+    is(rendered(&a, &text), "undefined\n  undefined: P(S = no, T = no) = 0\n",
        "an undefined number");
     is(rendered(&a, &csv), "value\n\n", "is empty in CSV");
     a = (struct answer){.kind = ANSWER_TRUTH, .truth = true, .query = STR("1 < 2")};
@@ -77,7 +77,7 @@ static void channel(void)
        "| yes | 0.7465 | 0.2535 |\n"
        "| no | 0.4577 | 0.5423 |\n"
        "\n"
-       "by comb disintegration (front-door): `` Σ_t P(t | S) Σ_s' P(s') P(C | s', t) ``\n",
+       "by comb disintegration (front-door): `` Σ_t P(t | S) Σ_s' P(s') P(C | s', t) ``\n\n",
        "in Markdown");
     is(rendered(&a, &latex),
        "\\begin{tabular}{l|rr}\n"
@@ -86,7 +86,7 @@ static void channel(void)
        "no & 0.4577 & 0.5423 \\\\\n"
        "\\end{tabular}\n"
        "% by comb disintegration (front-door):\n"
-       "\\[ P(C \\mid \\mathrm{do}(S)) = \\sum_{t} P(t \\mid S) \\sum_{s'} P(s') P(C \\mid s', t) \\]\n",
+       "\\[ P(C \\mid \\mathrm{do}(S)) = \\sum_{t} P(t \\mid S) \\sum_{s'} P(s') P(C \\mid s', t) \\]\n\n",
        "in LaTeX");
     is(rendered(&a, &csv), "S,C,p\nyes,yes,0.7465\nyes,no,0.2535\nno,yes,0.45767\nno,no,0.54233\n", "in CSV");
     is(rendered(&a, &color),
@@ -256,7 +256,7 @@ static void undefined(void)
        " ─────┼───────────────────────\n"
        "  yes │ 0.5000      0.5000\n"
        "  no  │ undefined   undefined\n"
-       "  undefined where marked: P(S = no, T = no) = 0 and others in the joint\n"
+       "  undefined where marked: P(S = no, T = no) = 0 and others\n"
        "  by comb disintegration\n",
        "undefined values and what they need");
     is(rendered(&a, &csv), "S,C,p\nyes,yes,0.5\nyes,no,0.5\nno,yes,\nno,no,\n", "empty fields in CSV");
@@ -272,7 +272,7 @@ static void sentences(void)
     struct answer a = independence(false);
     is(rendered(&a, &text), "no: S ↔ C is open\n", "an open path; the hidden cause is its edge");
     is(rendered(&a, &ascii), "no: S <-> C is open\n", "in ASCII");
-    is(rendered(&a, &latex), "no: S $\\leftrightarrow$ C is open\n", "in LaTeX");
+    is(rendered(&a, &latex), "no: S $\\leftrightarrow$ C is open\n\n", "in LaTeX");
     is(rendered(&a, &csv), "holds,path\nfalse,S <-> C\n", "in CSV");
     static uint32_t node[] = {T, S, U, C, H};
     static enum graph_step step[] = {STEP_BACKWARD, STEP_BACKWARD, STEP_FORWARD, STEP_FORWARD};
@@ -291,7 +291,7 @@ static void sentences(void)
        "identifiable");
     is(rendered(&a, &latex),
        "identifiable by comb disintegration (front-door):\n"
-       "\\[ P(C \\mid \\mathrm{do}(S)) = \\sum_{t} P(t \\mid S) \\sum_{s'} P(s') P(C \\mid s', t) \\]\n",
+       "\\[ P(C \\mid \\mathrm{do}(S)) = \\sum_{t} P(t \\mid S) \\sum_{s'} P(s') P(C \\mid s', t) \\]\n\n",
        "in LaTeX");
     is(rendered(&a, &csv),
        "identifiable,criterion,estimand,path\n"

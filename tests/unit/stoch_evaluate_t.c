@@ -211,8 +211,8 @@ static est random_sum(struct est_pool *pool, est body)
 /* Formulas are built from earlier ones, so that parts are shared. */
 static est random_formula(struct est_pool *pool)
 {
-    est made[10];
-    for (uint32_t i = 0; i < 10; i++) {
+    est made[8];
+    for (uint32_t i = 0; i < 8; i++) {
         est a = i ? made[draw(i)] : 0, b = i ? made[draw(i)] : 0;
         uint32_t kind = i < 3 ? 0 : draw(7);
         made[i] = kind < 2   ? random_leaf(pool)
@@ -222,11 +222,11 @@ static est random_formula(struct est_pool *pool)
     }
     struct symbol *open, bound[VARS * PRIMES];
     uint32_t nopen, n = 0;
-    est_free(&work, pool, made[9], &open, &nopen);
+    est_free(&work, pool, made[7], &open, &nopen);
     for (uint32_t i = 0; i < nopen; i++)
         if (open[i].prime)
             bound[n++] = open[i];
-    return est_sum(&work, pool, bound, n, made[9]);
+    return est_sum(&work, pool, bound, n, made[7]);
 }
 
 static double relative(double a, double b)
@@ -248,7 +248,7 @@ static bool repeats(const struct evaluation *v)
 static void random_formulas(void)
 {
     int bad = 0, undefined = 0, unexplained = 0, with_fixed = 0;
-    for (int trial = 0; trial < 2000; trial++) {
+    for (int trial = 0; trial < 1000; trial++) {
         begin();
         struct axis axis[VARS];
         for (uint32_t v = 0; v < VARS; v++)
@@ -288,9 +288,9 @@ static void random_formulas(void)
         unexplained += any != (v.nmissing > 0) || repeats(&v);
         end();
     }
-    ok(bad == 0, "2000 random formulas equal what they say");
+    ok(bad == 0, "1000 random formulas equal what they say");
     ok(unexplained == 0, "undefined values, and no others, come with their cells, each once");
-    ok(undefined > 100 && with_fixed > 1000, "there were such (%d)", undefined);
+    ok(undefined > 100 && with_fixed > 500, "there were such (%d)", undefined);
 }
 
 /* ---- sources ---- */
