@@ -14,7 +14,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { EXIT_BY_SIGNAL = 128 }; /* what a shell adds to the number of the signal */
+enum {
+    EXIT_BY_SIGNAL = 128, /* what a shell adds to the number of the signal */
+    PIECE = 1 << 16       /* bytes written between two looks at the interrupt flag */
+};
 
 void output_init(struct output *o)
 {
@@ -22,14 +25,16 @@ void output_init(struct output *o)
     *o = (struct output){.digits = 4, .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0};
 }
 
-/* A failed write to standard output is remembered and stops the session; there is nobody to tell about
- * standard error. */
+/* At the prompt, Ctrl-C cuts a long answer off. A failed write to standard output is remembered and stops the
+ * session; there is nobody to tell about standard error. */
 static void put(struct output *o, int fd, struct str s)
 {
     if (fd == STDOUT_FILENO && o->error)
         return;
     while (s.n > 0) {
-        ssize_t n = write(fd, s.s, s.n);
+        if (o->interactive && interrupted() && fd == STDOUT_FILENO)
+            return;
+        ssize_t n = write(fd, s.s, s.n < PIECE ? s.n : PIECE);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0) {
@@ -89,6 +94,16 @@ static bool under_prompt(const struct output *o, const struct diag *d)
     return o->prompt_width + utf8_width(at.text) < columns;
 }
 
+/* One calm line. The terminal has just written ^C: over that, or below a row that was cut off. */
+static void tell_interrupted(struct output *o, bool below)
+{
+    if (!o->told && !o->error) {
+        put(o, STDERR_FILENO, !o->interactive ? STR("") : below ? STR("\n") : STR("\r"));
+        put(o, STDERR_FILENO, STR("interrupted\n"));
+    }
+    o->told = true;
+}
+
 static void on_answer(void *cx, const struct answer *a)
 {
     struct output *o = cx;
@@ -96,6 +111,8 @@ static void on_answer(void *cx, const struct answer *a)
     struct buf b = {0};
     render_answer(&b, a, &style);
     put_buf(o, STDOUT_FILENO, &b);
+    if (o->interactive && interrupted())
+        tell_interrupted(o, true);
 }
 
 /* Definitions are noted for the person who has just made them; a script stays silent. */
@@ -129,6 +146,12 @@ struct sink output_sink(struct output *o)
     return (struct sink){.cx = o, .answer = on_answer, .note = on_note, .diag = on_diag, .show = on_show};
 }
 
+void output_begin(struct output *o)
+{
+    interrupt_flag = 0;
+    o->told = false;
+}
+
 void output_text(struct output *o, struct str text)
 {
     put(o, text_stream(o), text);
@@ -142,9 +165,7 @@ void output_aside(struct output *o, struct str text)
 void output_diag(struct output *o, const struct diag *d)
 {
     if (strcmp(d->code, "interrupted") == 0) {
-        /* The terminal has just written ^C at the start of this row: write over it. */
-        if (!o->error)
-            put(o, STDERR_FILENO, o->interactive ? STR("\rinterrupted\n") : STR("interrupted\n"));
+        tell_interrupted(o, false);
         return;
     }
     struct render_style style = style_for(o, STDERR_FILENO);

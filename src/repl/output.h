@@ -20,11 +20,15 @@ struct output {
     bool unicode;          /* the locale's charset is UTF-8 */
     bool interactive;      /* a person is at the prompt */
     uint32_t prompt_width; /* columns the prompt takes */
+    bool told;             /* that this run was interrupted */
     int error;             /* errno of the first failed write to standard output; 0: none */
 };
 
 /* The style and the character set of the locale; LC_NUMERIC stays "C". */
 void output_init(struct output *o);
+
+/* Before each run: nothing has been interrupted yet. */
+void output_begin(struct output *o);
 
 /* The sink for session_run() that writes to `o`, which must outlive it. */
 struct sink output_sink(struct output *o);

@@ -115,7 +115,7 @@ enum run_status run_text(struct repl *r, struct str name, struct str body)
     enum run_status worst = RUN_OK;
     for (size_t at = 0, lines = 0; at < body.n && !r->leave && !r->out.error;) {
         struct str part = {body.s + at, part_length((struct str){body.s + at, body.n - at})};
-        interrupt_flag = 0;
+        output_begin(&r->out);
         worst = run_worse(worst, run_part(r, name, part, lines));
         if (worst != RUN_OK && !r->keep_going)
             break;
@@ -128,7 +128,7 @@ enum run_status run_text(struct repl *r, struct str name, struct str body)
 enum run_status run_file(struct repl *r, struct str path)
 {
     struct sink sink = output_sink(&r->out);
-    interrupt_flag = 0;
+    output_begin(&r->out);
     double start = now();
     enum run_status status = session_load(r->session, path, r->keep_going, &sink);
     say_time(r, now() - start);

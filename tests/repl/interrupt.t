@@ -23,6 +23,14 @@ prompt
 ask "1 + 1" {2} "and the session is intact"
 ask "P(V0 = 1)" {0\.5} "with its model"
 
+# A long answer is cut off. (Sixteen variables: megabytes.)
+type "P([join [lrange $names 0 15] {, }])\r"
+expect -re {V15 +│ P}
+type "\003"
+see {interrupted\r\n} "Ctrl-C cuts a long answer off"
+prompt
+ask "1 + 1" {2} "and the session is intact"
+
 # In a search through the history.
 type "\0221 +"
 see {i-search\).*\+} "Ctrl-R searches"
