@@ -68,8 +68,11 @@ static bool in_color(const struct output *o, int fd)
 
 static struct render_style style_for(const struct output *o, int fd)
 {
-    return (struct render_style){
-        .format = o->format, .unicode = o->unicode, .color = in_color(o, fd), .digits = o->digits};
+    return (struct render_style){.format = o->format,
+                                 .unicode = o->unicode,
+                                 .color = in_color(o, fd),
+                                 .titled = o->titled,
+                                 .digits = o->digits};
 }
 
 /* Does a program read standard output? */
@@ -98,15 +101,15 @@ static void on_answer(void *cx, const struct answer *a)
     put_buf(o, STDOUT_FILENO, &b);
 }
 
-/* Definitions are noted for the person who has just made them; a script stays silent. */
+/* Definitions are noted for the person who has just made them, and head the answers of a file. */
 static void on_note(void *cx, struct str line)
 {
     struct output *o = cx;
-    if (!o->interactive)
+    bool heading = o->titled && o->format == RENDER_TABLE;
+    if (!o->interactive && !heading)
         return;
     output_text(o, line);
-    if (!line.n || line.s[line.n - 1] != '\n')
-        output_text(o, STR("\n"));
+    output_text(o, heading ? STR("\n\n") : STR("\n"));
 }
 
 static void on_diag(void *cx, const struct diag *d)
@@ -126,7 +129,12 @@ static void on_show(void *cx, const char *stage, struct str text)
 
 struct sink output_sink(struct output *o)
 {
-    return (struct sink){.cx = o, .answer = on_answer, .note = on_note, .diag = on_diag, .show = on_show};
+    return (struct sink){.cx = o,
+                         .unicode = o->unicode,
+                         .answer = on_answer,
+                         .note = on_note,
+                         .diag = on_diag,
+                         .show = on_show};
 }
 
 void output_text(struct output *o, struct str text)
