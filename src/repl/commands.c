@@ -126,28 +126,31 @@ static void put_setting(struct buf *b, const struct repl *r, const struct settin
     s->get(r, b);
     size_t used = b->n - start;
     buf_fill(b, ' ', used < 21 ? 21 - used : 1);
-    buf_puts(b, s->help);
-    if (s->values) {
-        for (size_t i = 0; s->values[i]; i++)
-            buf_fmt(b, "%s%s", i ? ", " : " (", s->values[i]);
-        buf_putc(b, ')');
-    }
-    buf_putc(b, '\n');
+    buf_fmt(b, "%s\n", s->help);
+}
+
+static void put_values(struct buf *b, const struct setting *s)
+{
+    for (size_t i = 0; s->values && s->values[i]; i++)
+        buf_fmt(b, "%s%s", i ? ", " : "  one of ", s->values[i]);
+    buf_puts(b, s->values ? "\n" : "");
 }
 
 static bool run_set(struct call *c)
 {
     struct str value = c->argument;
     struct str name = next_word(&value);
+    const struct setting *s = setting_find(name);
     if (value.n)
         return setting_put(c->r, name, value, c->d, span_of(c, name), span_of(c, value));
-    struct buf b = {0};
-    const struct setting *only = setting_find(name);
-    if (name.n && !only)
+    if (name.n && !s)
         return setting_unknown(c->d, name, c->at);
+    struct buf b = {0};
     for (size_t i = 0; i < settings_count; i++)
-        if (!only || only == &settings[i])
+        if (!s || s == &settings[i])
             put_setting(&b, c->r, &settings[i]);
+    if (s)
+        put_values(&b, s);
     return print(c, &b);
 }
 

@@ -21,7 +21,7 @@ static const struct {
     {OPT_FORMAT, "format", "FORMAT", "table, json, csv, latex or markdown"},
     {OPT_COLOR, "color", "WHEN", "auto, always or never"},
     {'q', "quiet", NULL, "no greeting"},
-    {OPT_VERIFY, "verify", NULL, "answer by surgery and by formula where both apply, and compare"},
+    {OPT_VERIFY, "verify", NULL, "answer by surgery and by formula, and compare"},
     {OPT_SHOW, "show", "STAGE", "print tokens, ast, diagram, surgery or tensor on the way"},
     {OPT_KEEP_GOING, "keep-going", NULL, "run the rest of a script after a failed statement"},
     {'V', "version", NULL, "print the version"},
@@ -32,11 +32,10 @@ enum { OPTIONS = sizeof table / sizeof table[0] };
 static void print_help(struct output *out)
 {
     struct buf b = {0};
-    buf_puts(
-        &b,
-        "usage: causal [OPTION | FILE | -]...\n"
-        "Ask causal models questions. Without FILE or -e: a prompt, or the statements on standard input.\n"
-        "Files and -e texts run in the order given; - is standard input.\n\n");
+    buf_puts(&b, "usage: causal [OPTION | FILE | -]...\n"
+                 "Ask causal models questions. Without FILE or -e: a prompt on a terminal, or the\n"
+                 "statements on standard input. Files and -e texts run in the order given; - is\n"
+                 "standard input.\n\n");
     for (size_t i = 0; i < OPTIONS; i++) {
         size_t start = b.n;
         if (table[i].key < 256)

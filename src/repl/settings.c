@@ -95,10 +95,9 @@ const struct setting settings[] = {
     {"color", colors, "color on a terminal, always, or never", get_color, set_color},
     {"digits", NULL, "decimals in tables, 1 to 17", get_digits, set_digits},
     {"format", render_format_names, "how answers are written", get_format, set_format},
-    {"show", stages, "print what a statement becomes on its way to the answer", get_show, set_show},
+    {"show", stages, "print a stage on the way to the answer", get_show, set_show},
     {"time", on_off, "say how long each statement took", get_time, set_time},
-    {"verify", on_off, "answer by surgery and by formula where both apply, and compare", get_verify,
-     set_verify},
+    {"verify", on_off, "answer by surgery and by formula, and compare", get_verify, set_verify},
 };
 const size_t settings_count = sizeof settings / sizeof settings[0];
 

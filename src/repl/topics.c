@@ -3,9 +3,10 @@
 
 const struct topic topics[] = {
     {"model", "models var latent edges -> <-> <-", "variables, arrows and tables",
-     "A model has observed variables (var), hidden ones (latent), arrows, and for each variable a table of\n"
-     "probabilities. Arrows alone make a structural model: it answers `identify` and `_||_`.\n"
-     "`X <-> Y` is a hidden common cause. The model defined last is the current one.\n",
+     "A model has observed variables (var), hidden ones (latent), arrows, and for\n"
+     "each variable a table of probabilities. Arrows alone make a structural model:\n"
+     "it answers `identify` and `_||_`. `X <-> Y` is a hidden common cause. The model\n"
+     "defined last is the current one.\n",
      "    model trial {\n"
      "      var Drug, Well : {no, yes}\n"
      "      Drug -> Well\n"
@@ -14,11 +15,10 @@ const struct topic topics[] = {
      "    }\n"
      "    P(Well | do(Drug))\n"},
     {"tables", "table rows joint else", "three ways to write probabilities",
-     "A table of P(Y | X, Z) has one row for each setting of X and Z, the last one fastest. Rows can be "
-     "keyed,\n"
-     "nested, or one flat list; each sums to 1; 20/21 is an exact fraction. P(A, B) = [..] without a bar is "
-     "a\n"
-     "joint table: the numbers of a model whose hidden causes have none.\n",
+     "A table of P(Y | X, Z) has a row for each setting of X and Z, the last one\n"
+     "fastest. Rows can be nested lists, one flat list, or keyed by the setting; each\n"
+     "sums to 1; 20/21 is an exact fraction. P(A, B) = [..] without a bar is a joint\n"
+     "table: the numbers of a model whose hidden causes have none.\n",
      "    model m {\n"
      "      var X, Z, Y : {0, 1}\n"
      "      P(X) = [1/3, 2/3]\n"
@@ -27,9 +27,9 @@ const struct topic topics[] = {
      "    }\n"
      "    P(Y)\n"},
     {"query", "queries P | conditioning in", "P(..): probabilities",
-     "P(Y) is a distribution, P(Y | X) has a row for each value of X, P(Y = 1 | X = 0) is a number. "
-     "Conditions\n"
-     "and interventions mix. `in MODEL` puts the query to another model than the current one.\n",
+     "P(Y) is a distribution, P(Y | X) has a row for each value of X, P(Y = 1 | X = 0)\n"
+     "is a number. Conditions and interventions mix. `in MODEL` puts the query to\n"
+     "another model than the current one.\n",
      "    model m {\n"
      "      var X, Y : {0, 1}\n"
      "      P(X) = [0.3, 0.7]\n"
@@ -39,10 +39,10 @@ const struct topic topics[] = {
      "    P(Y | X)\n"
      "    P(X = 1 | Y = 1) in m\n"},
     {"do", "intervention surgery policy soft", "interventions",
-     "do(X = 1) cuts X from its causes and sets it; do(X) does so for each value; do(X ~ [..]) draws it from "
-     "a\n"
-     "distribution; do(X := Z) lets it follow another variable. The answer says how it was reached: by\n"
-     "surgery on the diagram, or, when only a joint table or data is there, by a formula.\n",
+     "do(X = 1) cuts X from its causes and sets it; do(X) does so for each value;\n"
+     "do(X ~ [..]) draws it from a distribution; do(X := Z) lets it follow another\n"
+     "variable. The answer says how it was reached: by surgery on the diagram, or,\n"
+     "when only a joint table or data is there, by a formula.\n",
      "    model m {\n"
      "      var Z, X, Y : {0, 1}\n"
      "      P(Z) = [0.5, 0.5]\n"
@@ -53,8 +53,9 @@ const struct topic topics[] = {
      "    P(Y = 1 | do(X ~ [0.5, 0.5]))\n"
      "    P(Y = 1 | do(X := Z))\n"},
     {"expectation", "E mean effect", "E(..): means, and arithmetic",
-     "E(Y) is the mean of a variable whose states have numbers: {0, 1}, {low: 1.5, high: 4}, or {no, yes}.\n"
-     "Numbers add, subtract, multiply and divide; log, exp, sqrt and abs apply.\n",
+     "E(Y) is the mean of a variable whose states have numbers: {0, 1}, {no, yes}, or\n"
+     "{low: 1.5, high: 4}. Numbers add, subtract, multiply and divide; log, exp,\n"
+     "sqrt, abs, min and max apply.\n",
      "    model m {\n"
      "      var X : {no, yes}\n"
      "      var Dose : {none: 0, low: 1.5, high: 4}\n"
@@ -63,10 +64,10 @@ const struct topic topics[] = {
      "    }\n"
      "    E(Dose | do(X = yes)) - E(Dose | do(X = no))\n"},
     {"equations", "equation := noise if and or not xor", "structural equations with noise",
-     "Y := X and not U computes Y from its causes; `noise U` is a cause of its own, with P(U). States yes, "
-     "true\n"
-     "and 1 count as true; no, false and 0 as false. There are == != < <= > >= and or not xor + - * / mod,\n"
-     "min, max, and if .. then .. else.\n",
+     "Y := X and not U computes Y from its causes; `noise U` is a cause of its own,\n"
+     "with P(U). States yes, true and 1 count as true; no, false and 0 as false. There\n"
+     "are == != < <= > >= and or not xor + - * / mod, min, max, abs, and\n"
+     "if .. then .. else.\n",
      "    model m {\n"
      "      var X, Y : {0, 1}\n"
      "      noise U : {0, 1}\n"
@@ -76,8 +77,8 @@ const struct topic topics[] = {
      "    }\n"
      "    P(Y | do(X))\n"},
     {"box", "boxes ~ mechanism type types", "types, and mechanisms used by name",
-     "type gives a set of states a name. box declares a channel between types; C ~ b(A, B) makes it the\n"
-     "mechanism of C, with A and B as its parents.\n",
+     "type gives a set of states a name. box declares a channel between types;\n"
+     "C ~ b(A, B) makes it the mechanism of C, with A and B as its parents.\n",
      "    type Bit = {0, 1}\n"
      "    box flip : Bit -> Bit = { 0: [0.1, 0.9], 1: [0.9, 0.1] }\n"
      "    model m {\n"
@@ -87,23 +88,24 @@ const struct topic topics[] = {
      "    }\n"
      "    P(Y)\n"},
     {"identify", "identification formula estimand frontdoor backdoor", "is an effect computable from P(V)?",
-     "identify gives the formula that computes an effect from the observed variables alone, or names the "
-     "hidden\n"
-     "path that prevents it. It needs no numbers.\n",
+     "identify gives the formula that computes an effect from the observed variables\n"
+     "alone, or names the hidden path that prevents it. It needs no numbers.\n",
      "    model tar { S -> T -> C; S <-> C }\n"
      "    identify P(C | do(S))\n"},
     {"independence", "_||_ d-separation separation", "A _||_ B | C: is it implied?",
      "Yes, or no with a path that is open. Hidden variables may be named too.\n",
      "    model m { X -> Z; Z -> Y; X <-> Y }\n"
      "    X _||_ Y | Z\n"},
-    {"observe", "data csv weight", "numbers from a CSV file",
-     "observe MODEL from \"FILE.csv\" counts the rows of the file; its columns are the model's variables.\n"
-     "weight n: the column n says how often a row occurred. Queries are then answered from the data:\n"
+    {"observe", "data csv from weight", "numbers from a CSV file",
+     "observe MODEL from \"FILE.csv\" counts the rows of the file; its columns are the\n"
+     "model's variables. weight n: the column n says how often a row occurred. Queries\n"
+     "are then answered from the data:\n\n"
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
      ""},
     {"let", "names binding", "give a value a name",
-     "let NAME = EXPR keeps a number, a distribution or another answer for later queries.\n",
+     "let NAME = EXPR keeps a number, a distribution or another answer for later\n"
+     "queries.\n",
      "    model m {\n"
      "      var X, Y : {0, 1}\n"
      "      P(X) = [0.3, 0.7]\n"
@@ -114,15 +116,16 @@ const struct topic topics[] = {
      "    risk\n"
      "    P(Y = 1 | do(X ~ d))\n"},
     {"assert", "assertion test +-", "check an answer",
-     "assert A == B +- TOLERANCE, assert identify .., assert not identify .., assert A _||_ B | C. A script\n"
-     "whose assertion fails ends with status 3.\n",
+     "assert A == B +- TOLERANCE, assert identify .., assert not identify .., assert\n"
+     "A _||_ B | C. A script whose assertion fails ends with status 3.\n",
      "    model bow { X -> Y; X <-> Y }\n"
      "    assert not identify P(Y | do(X))\n"
      "    assert 1/3 + 1/6 == 0.5 +- 1e-12\n"},
     {"keys", "prompt keyboard editing", "keys at the prompt",
-     "Enter runs a statement, or opens the next line of one that is not finished. Meta-Enter always opens a\n"
-     "line. Up and Down move in a block, then through earlier entries; Ctrl-R searches them. Tab completes.\n"
-     "Ctrl-C stops a computation or clears the line. Ctrl-D on an empty line leaves.\n",
+     "Enter runs a statement, or opens the next line of one that is not finished.\n"
+     "Meta-Enter always opens a line. Up and Down move in a block, then through\n"
+     "earlier entries; Ctrl-R searches them. Tab completes. Ctrl-C stops a computation\n"
+     "or clears what was typed. Ctrl-D on an empty line leaves.\n",
      ""},
 };
 const size_t topics_count = sizeof topics / sizeof topics[0];
