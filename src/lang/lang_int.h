@@ -75,10 +75,10 @@ const char *token_keyword(int kind);
 /* Can the token be a name when it is not a keyword? */
 bool token_is_word(int kind);
 
-/* Is all of `s` one number, as the scanner knows them? */
-bool lang_is_number(struct str s);
 /* Is `s` spelled like a keyword? */
 bool lang_is_keyword(struct str s);
+/* Print the name of a state, in double quotes when it needs them. */
+void lang_put_state(struct buf *out, struct str s);
 /* Print text between `quote`s, with escapes. */
 void lang_put_quoted(struct buf *out, struct str s, char quote);
 
