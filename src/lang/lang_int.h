@@ -1,11 +1,11 @@
 /* lang_int.h -- what the files of lang/ and the generated lexer and parser share.
  *
- * A text goes through four steps, each an array or a tree:
+ * A text is read statement by statement, each in four steps:
  *
- *   lang_scan    (grammar/cdl.re)  characters -> one token
- *   lang_lex     (lex_text.c)      text       -> raw tokens; every word that may be a keyword is taken for
- * one lang_layout  (layout.c)        raw tokens -> tokens: keywords or names, line ends that count lang_feed
- * (feed.c)          tokens     -> Lemon (grammar/cdl.y), which calls build.c
+ *   lang_scan    grammar/cdl.re  characters -> one token
+ *   lang_lex     raw.c           text       -> raw tokens; what may be a keyword is taken for one
+ *   lang_layout  layout.c        raw tokens -> tokens: keywords or names, line ends that count
+ *   lang_feed    feed.c          tokens     -> Lemon (grammar/cdl.y), which calls build.c
  *
  * Raw tokens use the parser's numbers (TK_* of the generated parse.h); a newline is TK_SEP, a `;` TK_SEMI.
  */
@@ -100,13 +100,13 @@ struct parse {
 
     /* while feeding */
     void *lemon;
-    size_t index; /* of the token being fed */
-    bool dry;     /* build nothing, report nothing */
-    bool failed;  /* the token being fed was an error */
-    bool spoiled; /* the statement being read has an error inside */
+    size_t index;     /* of the token being fed */
+    bool dry;         /* build nothing, report nothing */
+    bool failed;      /* the token being fed was an error */
+    bool spoiled;     /* the statement being read has an error inside */
+    struct ast *done; /* the statement just read: Lemon reduces before it sees whether its end is right */
 
-    struct ast *done; /* the statement just read; Lemon reduces before it sees whether its end is right */
-
+    /* results */
     struct ast **pending; /* kids of unfinished lists, a stack; on the heap */
     size_t npending, pending_cap;
     struct ast **statement; /* finished ones; in the arena */
@@ -117,8 +117,7 @@ struct parse {
 bool lang_lex(struct parse *p, size_t want);
 /* Feed the first `to` tokens to p->lemon, recovering from errors. */
 void lang_feed(struct parse *p, size_t to);
-/* Which tokens may come after the first `to` of the statement? has[TOKEN_KINDS]. False when memory is short.
- */
+/* Which tokens may come after the first `to` of the statement? has[TOKEN_KINDS]. False: memory is short. */
 bool lang_acceptable(const struct parse *p, size_t to, bool *has);
 
 struct str token_text(const struct parse *p, const struct token *t);
