@@ -252,6 +252,7 @@ void prompt_run(struct repl *r, bool quiet)
     if (!quiet)
         greet(r);
     set_up(r);
+    interrupt_flag = 0; /* a script before the prompt may have been interrupted */
     signals_at_prompt(true);
     rl_callback_handler_install(PROMPT, on_block);
     while (!r->leave && !r->out.error) {
