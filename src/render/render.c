@@ -129,7 +129,7 @@ static void render_text(struct buf *out, const struct answer *answer, const stru
     uint32_t n = answer_notes(out, &scratch, answer, style, notes);
     for (uint32_t i = 0; i < n; i++)
         put_note(out, &scratch, answer, &notes[i], style);
-    if (titled || style->format != RENDER_TABLE)
+    if (style->format != RENDER_TABLE)
         buf_putc(out, '\n'); /* a paragraph of its own */
     arena_free(&scratch);
 }

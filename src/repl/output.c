@@ -92,11 +92,21 @@ static bool under_prompt(const struct output *o, const struct diag *d)
     return o->prompt_width + utf8_width(at.text) < columns;
 }
 
+/* A blank line between the pieces of a file's output. */
+static void space(struct output *o, struct buf *b)
+{
+    if (o->titled && o->format == RENDER_TABLE) {
+        buf_puts(b, o->spaced ? "\n" : "");
+        o->spaced = true;
+    }
+}
+
 static void on_answer(void *cx, const struct answer *a)
 {
     struct output *o = cx;
     struct render_style style = style_for(o, STDOUT_FILENO);
     struct buf b = {0};
+    space(o, &b);
     render_answer(&b, a, &style);
     put_buf(o, STDOUT_FILENO, &b);
 }
@@ -108,8 +118,11 @@ static void on_note(void *cx, struct str line)
     bool heading = o->titled && o->format == RENDER_TABLE;
     if (!o->interactive && !heading)
         return;
-    output_text(o, line);
-    output_text(o, heading ? STR("\n\n") : STR("\n"));
+    struct buf b = {0};
+    space(o, &b);
+    buf_put(&b, line);
+    buf_putc(&b, '\n');
+    put_buf(o, text_stream(o), &b);
 }
 
 static void on_diag(void *cx, const struct diag *d)

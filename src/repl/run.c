@@ -130,6 +130,7 @@ enum run_status run_file(struct repl *r, struct str path)
     struct sink sink = output_sink(&r->out);
     interrupt_flag = 0;
     r->out.titled = true;
+    r->out.spaced = r->out.spaced && !r->out.interactive;
     double start = now();
     enum run_status status = session_load(r->session, path, r->keep_going, &sink);
     say_time(r, now() - start);
@@ -141,6 +142,7 @@ enum run_status run_file_again(struct repl *r)
 {
     struct sink sink = output_sink(&r->out);
     r->out.titled = true;
+    r->out.spaced = r->out.spaced && !r->out.interactive;
     double start = now();
     enum run_status status = session_reload(r->session, &sink);
     say_time(r, now() - start);
