@@ -13,7 +13,7 @@ PKGS    := gsl jansson readline
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lm
 
-CPPFLAGS += -Isrc -I$(B)/gen -D_POSIX_C_SOURCE=200809L -DCAUSAL_VERSION='"$(VERSION)"'
+CPPFLAGS += -Isrc -I$(B)/gen -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DCAUSAL_VERSION='"$(VERSION)"'
 CFLAGS   ?=
 ALL_CFLAGS = -std=c17 $(OPT) $(WARN) $(WERROR) $(CFLAGS)
 

@@ -51,8 +51,9 @@
 
 script ::= statements.
 statements ::= .
-statements ::= statements statement(S) SEP. { keep_statement(cx, S); }
-statements ::= statements error SEP. { keep_statement(cx, NULL); yypParser->yyerrcnt = -1; }
+statements ::= statements complete SEP.
+statements ::= statements error SEP. { yypParser->yyerrcnt = -1; }
+complete ::= statement(A). { cx->done = A; }
 
 statement(R) ::= TYPE(A) name(B) ASSIGN states(C).
     { R = build_named(build(cx, AST_TYPE, 0, T_N(A, C), 1, C), B); }

@@ -52,10 +52,7 @@ bool answer_refuse(struct work *w, const struct request *r, const struct identif
                "not identifiable by this criterion: `%.*s` and its child `%.*s` %s",
                STR_ARG(r->m->var[id->culprit].name), STR_ARG(r->m->var[id->child].name),
                id->path.count == 2 ? "share a hidden cause" : "are joined by hidden causes");
-    diag_hint(w->diags,
-              "along %.*s what they share looks like an effect; measure a cause on that path, or a variable "
-              "between "
-              "the two that it leaves alone",
+    diag_hint(w->diags, "along %.*s what they share looks like an effect; measure a cause on that path",
               STR_ARG(buf_str(&path)));
     buf_free(&path);
     return false;

@@ -64,8 +64,8 @@ static void dump(struct buf *out, const struct ast *a, size_t level)
             buf_put(out, a->text);
         else if (a->kind == AST_STRING)
             lang_put_quoted(out, a->text, '"');
-        else if (a->kind == AST_STATE && lang_is_number(a->text))
-            buf_put(out, a->text);
+        else if (a->kind == AST_STATE)
+            lang_put_state(out, a->text);
         else
             lang_put_name(out, a->text);
     }

@@ -330,13 +330,12 @@ struct list list_arrow(struct parse *p, struct list chain, enum ast_arrow arrow,
 
 /* ---- statements ---- */
 
-void keep_statement(struct parse *p, struct ast *statement)
+void keep_statement(struct parse *p)
 {
-    bool good = statement && !p->spoiled;
-    p->spoiled = false;
-    if (stopped(p))
+    struct ast *done = p->done;
+    p->done = NULL;
+    if (stopped(p) || p->spoiled || !done)
         return;
-    p->npending = 0;
-    if (good && !ARENA_PUSH(p->w->arena, p->statement, p->nstatements, p->statement_cap, statement))
+    if (!ARENA_PUSH(p->w->arena, p->statement, p->nstatements, p->statement_cap, done))
         lang_fail_memory(p);
 }

@@ -33,6 +33,8 @@ void lang_feed(struct parse *p, size_t to)
             return;
         if (p->failed)
             i = skip_bad(p, i, to);
+        else if (t->flags & TOKEN_SYNC)
+            keep_statement(p);
     }
 }
 

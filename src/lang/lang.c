@@ -46,6 +46,7 @@ static void finish(struct parse *p)
             return;
         }
         lang_yy(p->lemon, TK_SEP, &end);
+        keep_statement(p);
     }
     lang_yy(p->lemon, 0, NULL);
 }
@@ -57,6 +58,7 @@ static void parse_statements(struct parse *p)
     if (!p->lemon)
         lang_fail_memory(p);
     while (!p->fatal && lang_layout(&l)) {
+        p->npending = 0;
         lang_feed(p, p->tokens.n);
         if (p->fatal || p->errors > LIMIT_ERRORS)
             return;

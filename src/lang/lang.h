@@ -1,9 +1,10 @@
 /* lang.h -- from text to abstract syntax tree.
  *
- * The lexer (grammar/cdl.re) turns the whole text into an array of tokens; a pass over it decides which soft
- * keywords are keywords and which newlines end statements; the Lemon parser (grammar/cdl.y) builds the tree.
- * The parser recovers at the end of a statement, so a file's errors are reported together.  Input that only
- * lacks its end is told apart from wrong input: that is what the prompt's continuation line asks.
+ * The text is read statement by statement.  The lexer (grammar/cdl.re) makes tokens; a pass over them decides
+ * which soft keywords are keywords and which newlines end statements; the Lemon parser (grammar/cdl.y) builds
+ * the tree.  The parser recovers at the end of a statement, or of a line of a model, so a file's errors are
+ * reported together.  Input that only lacks its end -- in a bracket, in quotes, after an operator -- is told
+ * apart from wrong input: that is what the prompt's continuation line asks.  grammar/README.md has the rest.
  *
  * Nothing here knows what a name stands for: see session/.
  */
@@ -22,7 +23,9 @@ enum lang_status {
     LANG_FATAL       /* out of memory or a limit; diagnostics were added */
 };
 
-/* Parse a whole text into an AST_SCRIPT. `text` must outlive the tree and w->diags. O(bytes). */
+/* Parse a whole text into an AST_SCRIPT (NULL when LANG_FATAL). New diagnostics are in the order of the text,
+ * at most LIMIT_ERRORS and one that says so. A statement with an error is not in the tree. `text` must
+ * outlive the tree and w->diags. O(bytes). */
 enum lang_status lang_parse(struct ast **out, struct work *w, const struct text *text);
 
 /* Would the prompt need another line? Same judgement as lang_parse, no tree, no diagnostics. */

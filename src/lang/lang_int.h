@@ -1,11 +1,11 @@
 /* lang_int.h -- what the files of lang/ and the generated lexer and parser share.
  *
- * A text goes through four steps, each an array or a tree:
+ * A text is read statement by statement, each in four steps:
  *
- *   lang_scan    (grammar/cdl.re)  characters -> one token
- *   lang_lex     (lex_text.c)      text       -> raw tokens; every word that may be a keyword is taken for
- * one lang_layout  (layout.c)        raw tokens -> tokens: keywords or names, line ends that count lang_feed
- * (feed.c)          tokens     -> Lemon (grammar/cdl.y), which calls build.c
+ *   lang_scan    grammar/cdl.re  characters -> one token
+ *   lang_lex     raw.c           text       -> raw tokens; what may be a keyword is taken for one
+ *   lang_layout  layout.c        raw tokens -> tokens: keywords or names, line ends that count
+ *   lang_feed    feed.c          tokens     -> Lemon (grammar/cdl.y), which calls build.c
  *
  * Raw tokens use the parser's numbers (TK_* of the generated parse.h); a newline is TK_SEP, a `;` TK_SEMI.
  */
@@ -75,10 +75,10 @@ const char *token_keyword(int kind);
 /* Can the token be a name when it is not a keyword? */
 bool token_is_word(int kind);
 
-/* Is all of `s` one number, as the scanner knows them? */
-bool lang_is_number(struct str s);
 /* Is `s` spelled like a keyword? */
 bool lang_is_keyword(struct str s);
+/* Print the name of a state, in double quotes when it needs them. */
+void lang_put_state(struct buf *out, struct str s);
 /* Print text between `quote`s, with escapes. */
 void lang_put_quoted(struct buf *out, struct str s, char quote);
 
@@ -100,11 +100,13 @@ struct parse {
 
     /* while feeding */
     void *lemon;
-    size_t index; /* of the token being fed */
-    bool dry;     /* build nothing, report nothing */
-    bool failed;  /* the token being fed was an error */
-    bool spoiled; /* the statement being read has an error inside */
+    size_t index;     /* of the token being fed */
+    bool dry;         /* build nothing, report nothing */
+    bool failed;      /* the token being fed was an error */
+    bool spoiled;     /* the statement being read has an error inside */
+    struct ast *done; /* the statement just read: Lemon reduces before it sees whether its end is right */
 
+    /* results */
     struct ast **pending; /* kids of unfinished lists, a stack; on the heap */
     size_t npending, pending_cap;
     struct ast **statement; /* finished ones; in the arena */
@@ -115,15 +117,15 @@ struct parse {
 bool lang_lex(struct parse *p, size_t want);
 /* Feed the first `to` tokens to p->lemon, recovering from errors. */
 void lang_feed(struct parse *p, size_t to);
-/* Which tokens may come after the first `to` of the statement? has[TOKEN_KINDS]. False when memory is short.
- */
+/* Which tokens may come after the first `to` of the statement? has[TOKEN_KINDS]. False: memory is short. */
 bool lang_acceptable(const struct parse *p, size_t to, bool *has);
 
 struct str token_text(const struct parse *p, const struct token *t);
 
 /* ---- reporting (report.c, unexpected.c) ---- */
 
-/* Count and report an error; false (and nothing is reported) when there were too many already. */
+/* Count and report an error, which spoils the statement; false (and nothing is reported) when there were too
+ * many already. */
 bool lang_report(struct parse *p, const char *code, struct span at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 /* The text ends too soon; a message of its own, so that it is only said once. */
@@ -199,7 +201,7 @@ struct list list_none(struct parse *p);
 /* Add a group to a chain of edges; the arrow is remembered by the group before it. */
 struct list list_arrow(struct parse *p, struct list chain, enum ast_arrow arrow, struct ast *group);
 
-/* A statement is complete (NULL: it had an error). */
-void keep_statement(struct parse *p, struct ast *statement);
+/* The end of a statement was accepted: p->done is kept unless it is spoiled. */
+void keep_statement(struct parse *p);
 
 #endif

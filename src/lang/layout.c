@@ -375,6 +375,7 @@ bool lang_layout(struct layout *l)
     enum { POLL_EVERY = 4096 };
     struct parse *p = l->p;
     p->tokens.n = 0;
+    p->spoiled = false;
     while (have_token(l)) {
         if (l->i >= POLL_EVERY)
             forget_raw(l);

@@ -1,4 +1,5 @@
-/* names.c -- how a name is spelled: bare when the scanner reads it back as one word, else in backquotes. */
+/* names.c -- how a name is spelled: bare when the scanner reads it back as one word, else in backquotes; and
+ * of a state: a number stands bare too, other states go in double quotes. */
 #include "lang/lang_int.h"
 
 #include "base/buf.h"
@@ -18,7 +19,7 @@ bool lang_needs_quotes(struct str name)
     return !token_is_word(sole_token(name));
 }
 
-bool lang_is_number(struct str s)
+static bool is_number(struct str s)
 {
     return sole_token(s) == TK_NUMBER;
 }
@@ -50,4 +51,13 @@ void lang_put_name(struct buf *out, struct str name)
         lang_put_quoted(out, name, '`');
     else
         buf_put(out, name);
+}
+
+void lang_put_state(struct buf *out, struct str s)
+{
+    struct str digits = s.n && s.s[0] == '-' ? (struct str){s.s + 1, s.n - 1} : s;
+    if (is_number(digits) || (!lang_needs_quotes(s) && !lang_is_keyword(s)))
+        buf_put(out, s);
+    else
+        lang_put_quoted(out, s, '"');
 }

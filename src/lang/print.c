@@ -23,15 +23,6 @@ static void put_name(struct buf *out, const struct ast *a)
         lang_put_name(out, a->text);
 }
 
-static void put_state(struct buf *out, struct str s)
-{
-    struct str digits = s.n && s.s[0] == '-' ? (struct str){s.s + 1, s.n - 1} : s;
-    if (lang_is_number(digits) || (!lang_needs_quotes(s) && !lang_is_keyword(s)))
-        buf_put(out, s);
-    else
-        lang_put_quoted(out, s, '"');
-}
-
 /* Kids from `from` on, with `between` between them. */
 static void put_kids(struct buf *out, const struct ast *a, uint32_t from, const char *between)
 {
@@ -154,7 +145,7 @@ static void put_term(struct buf *out, const struct ast *a)
 /* In the braces of a type words are never operators: brackets round what is not a plain number. */
 static void put_valued_state(struct buf *out, const struct ast *a)
 {
-    put_state(out, a->text);
+    lang_put_state(out, a->text);
     const struct ast *value = a->n ? a->kid[0] : NULL;
     if (!value)
         return;

@@ -16,6 +16,7 @@ static void add(struct parse *p, const char *code, struct span at, const char *f
 
 bool lang_report(struct parse *p, const char *code, struct span at, const char *fmt, ...)
 {
+    p->spoiled = true;
     if (p->errors == LIMIT_ERRORS)
         diag_error(p->w->diags, "too-many-errors", at, "too many errors; the rest was not read");
     if (p->errors++ >= LIMIT_ERRORS)

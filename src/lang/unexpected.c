@@ -288,6 +288,7 @@ void lang_unexpected(struct parse *p)
     if (p->failed)
         return;
     p->failed = true;
+    p->done = NULL;
     const struct token *t = &p->tokens.at[p->index];
     if (p->dry)
         return;

@@ -42,11 +42,12 @@ static bool at_item(const struct layout *l)
     return l->frame[l->depth].role == FRAME_MODEL && (last == TK_SEP || last == TK_LBRACE);
 }
 
-/* `type mod 2` is arithmetic with a variable called `type`. */
+/* `type mod 2` is arithmetic with a variable called `type`; `observe mod from "x.csv"` is not. */
 static bool used_as_operand(const struct layout *l)
 {
     int after = layout_next(l, 2);
-    return is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING;
+    return is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING &&
+           after != TK_FROM;
 }
 
 /* The word here begins a declaration: a name follows, or what someone might write who forgot it. */
@@ -130,7 +131,9 @@ static bool is_prefix(const struct layout *l)
     int next = layout_next(l, ahead);
     if (next == 0)
         return !ends_value;
-    if (is_binary_word(next) || (f->ifs && (next == TK_THEN || next == TK_ELSE)))
+    if (is_binary_word(next) && begins_operand(layout_next(l, ahead + 1)))
+        return false; /* `not and x`: a variable called `not` */
+    if (f->ifs && (next == TK_THEN || next == TK_ELSE))
         return false;
     return begins_operand(next);
 }

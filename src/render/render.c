@@ -105,10 +105,21 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
     }
 }
 
+static void put_title(struct buf *out, const struct answer *answer, const struct render_style *style)
+{
+    put_tint(out, style, TINT_BOLD);
+    put_dressed(out, answer->query, style->format);
+    put_tint(out, style, TINT_OFF);
+    buf_puts(out, style->format == RENDER_MARKDOWN ? "\n\n" : "\n");
+}
+
 static void render_text(struct buf *out, const struct answer *answer, const struct render_style *style)
 {
     struct arena scratch = {0};
     struct note notes[NOTES_MOST];
+    bool titled = style->titled && (style->format == RENDER_TABLE || style->format == RENDER_MARKDOWN);
+    if (titled)
+        put_title(out, answer, style);
     if (answer->kind == ANSWER_NUMBER)
         put_body_number(out, answer, style);
     else if (answer->kind == ANSWER_DISTRIBUTION || answer->kind == ANSWER_EXPECTATION)

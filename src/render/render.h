@@ -17,6 +17,7 @@ struct render_style {
     enum render_format format;
     bool unicode; /* box-drawing, sum signs, arrows; ASCII otherwise */
     bool color;
+    bool titled; /* tables and Markdown: the question stands above its answer (it was not just typed) */
     bool prompt; /* diagnostics point into a line the reader has just typed: no file name, no echo of the line
                   */
     uint32_t column; /* with prompt: how many columns the prompt itself takes */

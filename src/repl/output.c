@@ -51,10 +51,10 @@ static void put(struct output *o, int fd, struct str s)
 
 static void put_buf(struct output *o, int fd, struct buf *b)
 {
-    if (b->failed)
-        put(o, STDERR_FILENO, STR("error: out of memory\n"));
-    else
+    if (!b->failed)
         put(o, fd, buf_str(b));
+    else if (!interrupted())
+        put(o, STDERR_FILENO, STR("error: out of memory\n"));
     buf_free(b);
 }
 
@@ -73,8 +73,11 @@ static bool in_color(const struct output *o, int fd)
 
 static struct render_style style_for(const struct output *o, int fd)
 {
-    return (struct render_style){
-        .format = o->format, .unicode = o->unicode, .color = in_color(o, fd), .digits = o->digits};
+    return (struct render_style){.format = o->format,
+                                 .unicode = o->unicode,
+                                 .color = in_color(o, fd),
+                                 .titled = o->titled,
+                                 .digits = o->digits};
 }
 
 /* Does a program read standard output? */
@@ -104,26 +107,39 @@ static void tell_interrupted(struct output *o, bool below)
     o->told = true;
 }
 
+/* A blank line between the pieces of a file's output. */
+static void space(struct output *o, struct buf *b)
+{
+    if (o->titled && o->format == RENDER_TABLE) {
+        buf_puts(b, o->spaced ? "\n" : "");
+        o->spaced = true;
+    }
+}
+
 static void on_answer(void *cx, const struct answer *a)
 {
     struct output *o = cx;
     struct render_style style = style_for(o, STDOUT_FILENO);
     struct buf b = {0};
+    space(o, &b);
     render_answer(&b, a, &style);
     put_buf(o, STDOUT_FILENO, &b);
-    if (o->interactive && interrupted())
+    if (interrupted())
         tell_interrupted(o, true);
 }
 
-/* Definitions are noted for the person who has just made them; a script stays silent. */
+/* Definitions are noted for the person who has just made them, and head the answers of a file. */
 static void on_note(void *cx, struct str line)
 {
     struct output *o = cx;
-    if (!o->interactive)
+    bool heading = o->titled && o->format == RENDER_TABLE;
+    if (!o->interactive && !heading)
         return;
-    output_text(o, line);
-    if (!line.n || line.s[line.n - 1] != '\n')
-        output_text(o, STR("\n"));
+    struct buf b = {0};
+    space(o, &b);
+    buf_put(&b, line);
+    buf_putc(&b, '\n');
+    put_buf(o, text_stream(o), &b);
 }
 
 static void on_diag(void *cx, const struct diag *d)
@@ -143,7 +159,12 @@ static void on_show(void *cx, const char *stage, struct str text)
 
 struct sink output_sink(struct output *o)
 {
-    return (struct sink){.cx = o, .answer = on_answer, .note = on_note, .diag = on_diag, .show = on_show};
+    return (struct sink){.cx = o,
+                         .unicode = o->unicode,
+                         .answer = on_answer,
+                         .note = on_note,
+                         .diag = on_diag,
+                         .show = on_show};
 }
 
 void output_begin(struct output *o)

@@ -19,6 +19,8 @@ struct output {
     uint32_t digits;
     bool unicode;          /* the locale's charset is UTF-8 */
     bool interactive;      /* a person is at the prompt */
+    bool titled;           /* a file is being run: say which question an answer answers */
+    bool spaced;           /* and something of it was printed: a blank line comes next */
     uint32_t prompt_width; /* columns the prompt takes */
     bool told;             /* that this run was interrupted */
     int error;             /* errno of the first failed write to standard output; 0: none */

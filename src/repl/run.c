@@ -125,23 +125,29 @@ enum run_status run_text(struct repl *r, struct str name, struct str body)
     return worst;
 }
 
-enum run_status run_file(struct repl *r, struct str path)
+/* A file's answers are headed by their questions. Without a path: the file loaded last. */
+static enum run_status run_titled(struct repl *r, const struct str *path)
 {
     struct sink sink = output_sink(&r->out);
     output_begin(&r->out);
+    r->out.titled = true;
+    r->out.spaced = r->out.spaced && !r->out.interactive;
     double start = now();
-    enum run_status status = session_load(r->session, path, r->keep_going, &sink);
+    enum run_status status =
+        path ? session_load(r->session, *path, r->keep_going, &sink) : session_reload(r->session, &sink);
     say_time(r, now() - start);
+    r->out.titled = false;
     return status;
+}
+
+enum run_status run_file(struct repl *r, struct str path)
+{
+    return run_titled(r, &path);
 }
 
 enum run_status run_file_again(struct repl *r)
 {
-    struct sink sink = output_sink(&r->out);
-    double start = now();
-    enum run_status status = session_reload(r->session, &sink);
-    say_time(r, now() - start);
-    return status;
+    return run_titled(r, NULL);
 }
 
 /* Standard input as a whole; false when it cannot be read or is too long. */

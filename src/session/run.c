@@ -10,7 +10,7 @@ static void note_model(struct run *r, const struct binding *b)
     struct buf line = {0};
     if (!r->sink->note)
         return;
-    describe_model(&line, b, true);
+    describe_model(&line, b, r->sink->unicode);
     r->sink->note(r->sink->cx, buf_str(&line));
     buf_free(&line);
 }

@@ -18,6 +18,7 @@ struct session;
 /* Where results go. Any function may be NULL. Arguments are only valid during the call. */
 struct sink {
     void *cx;
+    bool unicode; /* notes may use characters beyond ASCII */
     void (*answer)(void *cx, const struct answer *a);
     void (*note)(void *cx, struct str line);      /* "tar: S, T, C observed ..": after a definition */
     void (*diag)(void *cx, const struct diag *d); /* errors and warnings, as they happen */

@@ -25,7 +25,8 @@ static bool ask(struct run *r, const struct ast *e, struct value *out)
     struct query q;
     const struct binding *model;
     struct answer *a = ARENA_NEW(r->w.arena, struct answer, 1);
-    struct answer_options opt = {.verify = r->s->verify, .show = r->s->show[0] ? show_stage : NULL, .show_cx = r};
+    struct answer_options opt = {
+        .verify = r->s->verify, .show = r->s->show[0] ? show_stage : NULL, .show_cx = r};
     if (!a)
         return diag_oom(r->w.diags);
     return query_resolve(r, e, true, &q, &model) && answer_query(a, &r->w, &q, &opt) && from_answer(out, a);

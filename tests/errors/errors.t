@@ -17,6 +17,7 @@ my $root = "$FindBin::Bin/../..";
 for my $file (glob("$root/src/*/*.c"), "$root/grammar/cdl.y", "$root/grammar/cdl.re") {
     my $text = Golden::slurp($file);
     $raised{$1} = 1 while $text =~ /diag_(?:error|warn)\([^"]*?"([a-z0-9-]+)"/gs;
+    $raised{$1} = 1 while $text =~ /lang_report(?:_end)?\([^"]*?"([a-z0-9-]+)"/gs;
     $raised{$1} = 1 while $text =~ /[?:]\s*"([a-z0-9]+-[a-z0-9-]+)"\s*[:,]/gs;
 }
 my %elsewhere = map { /^([a-z0-9-]+)\s/ ? ($1 => 1) : () } split /\n/, Golden::slurp("$FindBin::Bin/elsewhere.txt");

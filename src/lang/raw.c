@@ -1,4 +1,4 @@
-/* lex.c -- text to raw tokens.
+/* raw.c -- text to raw tokens.
  *
  * What cannot be a token becomes TK_BAD.  It is reported when the parser meets it, so that a line gives one
  * message even when it is full of signs that the language does not have.  A run of bad bytes is one token.

@@ -1,0 +1,179 @@
+/* lang_errors_t.c -- what is said about wrong text: code, place, message and hint; recovery; what may follow.
+ */
+#include "base/limits.h"
+#include "lang/lang.h"
+#include "tap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct expected {
+    const char *text, *code;
+    unsigned at;         /* byte where the span begins */
+    const char *message; /* a part of it */
+    const char *hint;    /* a part of it, or NULL: none */
+};
+
+static const struct expected one_error[] = {
+    /* the brackets and the end */
+    {"P(C", "unclosed", 1, "`(` is never closed", "add the `)`"},
+    {"model m { X -> Y", "unclosed", 8, "`{` is never closed", "add the `}`"},
+    {"P(C\nlet x = 3\n", "unclosed", 1, "`(` is never closed", "add the `)`"},
+    {"model m {\n P(A | B = [1]\n P(C) = [1]\n}", "unclosed", 12, "`(` is never closed", "add the `)`"},
+    {"model m {\n X -> Y\nmodel n {\n X -> Y }", "unclosed", 8, "`{` is never closed", "add the `}`"},
+    {"P(C]", "unclosed", 3, "`(` is closed with `]`", "write `)`"},
+    {"P(C))", "syntax", 4, "unexpected `)`", "no `(` is open here"},
+    {"}", "syntax", 0, "expected a statement", "no `{` is open here"},
+    {"let x =", "unfinished", 7, "ends too soon: expected an expression", NULL},
+    {"x + \\", "unfinished", 4, "ends after a backslash", NULL},
+    {"observe m from \"x.csv", "unterminated-string", 15, "never ends", NULL},
+    {"let x = `age", "unterminated-name", 8, "never ends", NULL},
+    {"observe m from \"x.csv\n\nobserve m from \"y\"", "syntax", 39, "unexpected `y`",
+     "closing quote missing"},
+    /* characters */
+    {"let x = a $ b", "bad-character", 10, "unexpected character `$`", NULL},
+    {"a && b && c", "bad-character", 2, "unexpected character `&`", "write `and`"},
+    {"a \x01 b", "bad-character", 2, "U+0001", NULL},
+    {"observe m from 'x'", "bad-character", 15, "`'`", "straight double quotes"},
+    {"let x = 5 % 2", "bad-character", 10, "`%`", "write `mod`"},
+    {"let x = a \\ b", "bad-character", 10, "`\\`", "last on its line"},
+    {"x \xff\xfe\xfd y", "bad-utf8", 2, "invalid UTF-8 at byte 2", "save the file as UTF-8"},
+    {"let x = \"\xff\"", "bad-utf8", 9, "invalid UTF-8 at byte 9", "save the file as UTF-8"},
+    {"let x = 12abc", "bad-number", 8, "`12abc` is not a number", "backquotes"},
+    {"let x = 1.2.3", "bad-number", 8, "`1.2.3` is not a number", "one point"},
+    {"let x = 1e999", "bad-number", 8, "too large", "1.8e308"},
+    {"let x = \"a\\d\"", "bad-escape", 10, "a backslash in quotes", "`\\\\`"},
+    /* slips */
+    {"P(C | S = )", "syntax", 10, "expected a state", NULL},
+    {"P()", "syntax", 2, "expected a name", NULL},
+    {"modle m { X -> Y }", "syntax", 6, "unexpected `m`", "did you mean `model`?"},
+    {"model m { X -> Y\n vr S : Bit\n}", "syntax", 21, "unexpected `S`", "did you mean `var`?"},
+    {"observe m form \"x\"", "syntax", 10, "expected `from`", "did you mean `from`?"},
+    {"observe m from x.csv", "syntax", 15, "expected text in double quotes", "in double quotes"},
+    {"draw smoking", "syntax", 5, "unexpected `smoking`", "statements begin with"},
+    {"P(C | do S = yes)", "syntax", 9, "unexpected `S`", "`do` needs brackets"},
+    {"P(C | S == yes)", "syntax", 8, "unexpected `==`", "single `=`"},
+    {"P(C) = [0.5, 0.5]", "syntax", 5, "unexpected `=`", "tables belong inside a model"},
+    {"x = 3", "syntax", 2, "unexpected `=`", "write `let`"},
+    {"let = 3", "syntax", 4, "unexpected `=`", "a name is missing after `let`"},
+    {"model m { C := if T = yes then a else b }", "syntax", 20, "unexpected `=`", "compare with `==`"},
+    {"X -> Y", "syntax", 2, "unexpected `->`", "edges belong inside a model"},
+    {"X <- Y", "syntax", 2, "unexpected `<-`", "write `let x = ..`"},
+    {"C := not T", "syntax", 2, "unexpected `:=`", "equations belong inside a model"},
+    {"var S : {no, yes}", "syntax", 4, "unexpected `S`", "`var` belongs inside a model"},
+    {"model m { let x = 3 }", "syntax", 14, "unexpected `x`", "`let` belongs outside the model"},
+    {"P(C); P(S)", "syntax", 4, "unexpected `;`", "a line of its own"},
+    {"a || b", "syntax", 2, "unexpected `|`", "write `or`"},
+    {"type T {a}", "syntax", 7, "expected `=`", NULL},
+    {"assert a == b == c", "syntax", 14, "unexpected `==`", NULL},
+    {"let x = 3 4\n", "syntax", 10, "unexpected `4`: expected an operator or a new line", NULL},
+    {"identify E(X)", "syntax", 9, "expected `P`", NULL},
+    {"model m { X -> }", "syntax", 15, "unexpected `}`: expected a name or `{`", NULL},
+    {"model m {\n X\n Y -> Z\n}", "syntax", 12, "unexpected end of the line: expected an arrow", NULL},
+};
+
+static void one(const struct expected *e)
+{
+    struct arena arena = {0};
+    struct diags diags = {.arena = &arena};
+    struct work w = {&arena, &diags};
+    struct text text = {STR("test"), str_of(e->text)};
+    struct ast *script;
+    enum lang_status status = lang_parse(&script, &w, &text);
+    const struct diag *d = diags.list;
+    bool good = status != LANG_OK && diags.n >= 1 && strcmp(d->code, e->code) == 0 &&
+                d->span.start == e->at && strstr(d->message.s, e->message) && d->text == &text &&
+                (e->hint ? d->hint.n && strstr(d->hint.s, e->hint) : !d->hint.n);
+    ok(good, "%s: %.50s", e->code, e->text);
+    ok(strcmp(e->hint ? e->hint : "", "closing quote missing") == 0 || diags.n == 1,
+       "  and nothing else is said");
+    for (size_t i = 0; !(good && diags.n == 1) && i < diags.n; i++)
+        printf("#   %u: [%s] %s (%s)\n", diags.list[i].span.start, diags.list[i].code,
+               diags.list[i].message.s, diags.list[i].hint.n ? diags.list[i].hint.s : "");
+    arena_free(&arena);
+}
+
+static size_t count(const char *source, size_t n, size_t *statements, enum lang_status *status)
+{
+    struct arena arena = {0};
+    struct diags diags = {.arena = &arena};
+    struct work w = {&arena, &diags};
+    struct text text = {STR("test"), {source, n}};
+    struct ast *script;
+    *status = lang_parse(&script, &w, &text);
+    *statements = script ? script->n : 0;
+    size_t found = diags.n;
+    bool sorted = true;
+    for (size_t i = 1; i < diags.n; i++)
+        sorted &= diags.list[i - 1].span.start <= diags.list[i].span.start;
+    ok(sorted, "diagnostics come in the order of the text");
+    arena_free(&arena);
+    return found;
+}
+
+static void recovery(void)
+{
+    static const char script[] =
+        "P(A)\nlet = 1\nP(B)\nmodel m {\n  X -> \n  Y ->-> Z\n  P(X) = [1 2]\n  A -> B\n}\nP(C]\n"
+        "assert\n  == 2\nP(D)\n";
+    size_t statements;
+    enum lang_status status;
+    size_t n = count(script, strlen(script), &statements, &status);
+    ok(status == LANG_ERROR && n == 5, "each mistake is reported once (%zu)", n);
+    ok(statements == 4, "what is right is kept (%zu), a model with a bad line is not", statements);
+
+    char many[4000];
+    memset(many, 0, sizeof many);
+    for (size_t i = 0; i < 500; i++)
+        memcpy(many + 8 * i, "let = 1\n", 8);
+    n = count(many, sizeof many, &statements, &status);
+    ok(n == LIMIT_ERRORS + 1 && status == LANG_ERROR, "after %d errors reading stops", LIMIT_ERRORS);
+    n = count("a\0\0b", 4, &statements, &status);
+    ok(n == 1 && status == LANG_ERROR, "a run of NUL bytes is one error");
+    n = count("# caf\xe9 \0\n", 9, &statements, &status);
+    ok(n == 0 && status == LANG_OK, "comments may hold anything");
+}
+
+/* ---- what may follow ---- */
+
+static bool among(const char *text, const char *word)
+{
+    const char *words[64];
+    size_t n = lang_expected(str_of(text), words, 64);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
+static void expected(void)
+{
+    ok(among("", "model") && among("", "P") && among("", "name") && !among("", "from"), "a statement first");
+    ok(among("P(C | S = ", "state") && !among("P(C | S = ", "name"), "a state behind `=`");
+    ok(among("P(C | ", "do") && among("P(C | ", "name") && !among("P(", "do"), "`do` behind the bar");
+    ok(among("observe m ", "from") && !among("observe m ", "in"), "`from` behind the model");
+    ok(among("observe m from ", "string") && !among("observe m from ", "name"), "then a file");
+    ok(among("P(C) ", "in") && among("P(C)\n", "assert"),
+       "a model behind a query, a statement behind its line");
+    ok(among("model m {\n X -> Y\n", "latent") && among("model m { ", "P"), "a line of a model");
+    ok(among("let x = if a ", "then") && !among("let x = if a ", "else"), "`then` before `else`");
+    ok(among("P(C) == 1\nlet = 3\n", "model"), "after an error too");
+    const char *two[2];
+    ok(lang_expected(STR(""), two, 2) == 2, "no more than asked for");
+
+    const char *const *k = lang_keywords();
+    size_t n = 0;
+    bool sorted = true;
+    for (; k[n]; n++)
+        sorted &= n == 0 || (k[n - 1][0] | 32) <= (k[n][0] | 32);
+    ok(n == 24 && sorted, "24 keywords in order");
+}
+
+int main(void)
+{
+    for (size_t i = 0; i < sizeof one_error / sizeof *one_error; i++)
+        one(&one_error[i]);
+    recovery();
+    expected();
+    return tap_done();
+}

@@ -1,0 +1,292 @@
+/* lang_parse_t.c -- texts to trees: what each statement gives, soft keywords, line ends, incomplete input. */
+#include "base/buf.h"
+#include "lang/lang.h"
+#include "tap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct parsed {
+    struct arena arena;
+    struct diags diags;
+    struct work work;
+    struct text text;
+    struct ast *script;
+    enum lang_status status;
+};
+
+static struct parsed *parse(const char *source)
+{
+    struct parsed *p = calloc(1, sizeof *p);
+    p->diags.arena = &p->arena;
+    p->work = (struct work){&p->arena, &p->diags};
+    p->text = (struct text){STR("test"), str_of(source)};
+    p->status = lang_parse(&p->script, &p->work, &p->text);
+    return p;
+}
+
+static void drop(struct parsed *p)
+{
+    arena_free(&p->arena);
+    free(p);
+}
+
+/* The text prints in canonical form as `canonical`. */
+static void prints(const char *source, const char *canonical)
+{
+    struct parsed *p = parse(source);
+    struct buf b = {0};
+    if (p->script)
+        ast_print(&b, p->script);
+    bool good = p->status == LANG_OK && str_eq(buf_str(&b), str_of(canonical));
+    ok(good, "%.60s", source);
+    if (!good)
+        printf("#   gives %s#   %s\n", b.s ? b.s : "\n", p->diags.n ? p->diags.list[0].message.s : "");
+    buf_free(&b);
+    drop(p);
+}
+
+static void same(const char *source)
+{
+    prints(source, source);
+}
+
+/* The dump of the first statement. */
+static void dumps(const char *source, const char *expected)
+{
+    struct parsed *p = parse(source);
+    struct buf b = {0};
+    if (p->script && p->script->n)
+        ast_dump(&b, p->script->kid[0]);
+    bool good = p->status == LANG_OK && str_eq(buf_str(&b), str_of(expected));
+    ok(good, "tree of %s", source);
+    if (!good)
+        printf("#   gives\n%s", b.s ? b.s : "\n");
+    buf_free(&b);
+    drop(p);
+}
+
+static void trees(void)
+{
+    dumps("P(C = yes | T, do(S = -1)) in m", "show 0..31\n"
+                                             "  P 0..31\n"
+                                             "    terms 2..9\n"
+                                             "      term C = 2..9\n"
+                                             "        state yes 6..9\n"
+                                             "    terms 12..25\n"
+                                             "      term T 12..13\n"
+                                             "      do 15..25\n"
+                                             "        term S = 18..24\n"
+                                             "          state -1 22..24\n"
+                                             "    name m 30..31\n");
+    dumps("a + b * (c - 1)", "show 0..15\n"
+                             "  binary + 0..15\n"
+                             "    name a 0..1\n"
+                             "    binary * 4..15\n"
+                             "      name b 4..5\n"
+                             "      binary - 8..15\n"
+                             "        name c 9..10\n"
+                             "        number 1 13..14\n");
+    dumps("model m { {A, B} -> C <- D }", "model m 0..28\n"
+                                          "  -\n"
+                                          "  edges 10..26\n"
+                                          "    names -> 10..16\n"
+                                          "      name A 11..12\n"
+                                          "      name B 14..15\n"
+                                          "    names <- 20..21\n"
+                                          "      name C 20..21\n"
+                                          "    names 25..26\n"
+                                          "      name D 25..26\n");
+    dumps("assert not `x y` == 1 +- 0.5", "assert not 0..28\n"
+                                          "  binary == 11..21\n"
+                                          "    name `x y` 11..16\n"
+                                          "    number 1 20..21\n"
+                                          "  number 0.5 25..28\n");
+    dumps("type D = {a, b: 1.5}", "type D 0..20\n"
+                                  "  states 9..20\n"
+                                  "    state a 10..11\n"
+                                  "      -\n"
+                                  "    state b 13..19\n"
+                                  "      number 1.5 16..19\n");
+    dumps("observe m from \"a\\\"b.csv\"", "observe 0..25\n"
+                                           "  name m 8..9\n"
+                                           "  string \"a\\\"b.csv\" 15..25\n"
+                                           "  -\n");
+}
+
+static void statements(void)
+{
+    same("type Dose = {none: 0, low: 1.5, high: -4}\n");
+    same("box h : () -> H = [0.5, 0.5]\n");
+    same("box c : {a, b} * T -> C * D\n");
+    same("box s : H -> S = { h0: [0.8, 0.2], else: [0.3, 0.7] }\n");
+    same("let d = P(dept)\n");
+    same("observe tar from \"tar.csv\" weight n\n");
+    same("identify P(C | do(S)) in tar\n");
+    same("S, T _||_ C | A, B in tar\n");
+    same("assert not S _||_ C\n");
+    same("assert identify P(C | do(S))\n");
+    same("P(C | do(S ~ [0.3, 0.7], T := if S == yes then no else yes, U ~ d))\n");
+    same("E(C | do(S = yes)) - E(C | do(S = no))\n");
+    same("model m \"why?\" {\n  latent H : {h0, h1}\n  var A, B\n  noise U : Bit\n  A -> B <-> C\n"
+         "  P(A | B, H) = { (no, h0): [20/21, 1/21], else: [1, 0] }\n  P(B) = [[1, 0], [0, 1]]\n  P(C) = d\n"
+         "  C ~ cancer(H, T)\n  D ~ [0.5, 0.5]\n  F ~ d\n  G := T and not U or a mod 2 == 1\n}\n");
+    prints("model m { X -> Y; X <-> Y }", "model m {\n  X -> Y\n  X <-> Y\n}\n");
+    prints("model m {}", "model m {\n}\n");
+    prints("a ⊗ b @ c", "a * b * c\n");
+    prints("A ⊥ B", "A _||_ B\n");
+    prints("A_||_B", "A _||_ B\n");
+    prints("model m{A→B←C↔D}", "model m {\n  A -> B <- C <-> D\n}\n");
+    prints("assert x == .5 ± 1e-3", "assert x == .5 +- 1e-3\n");
+    prints("Größe + X₁ + β' + 日本", "Größe + X₁ + β' + 日本\n");
+}
+
+static void precedence(void)
+{
+    same("a or b xor c and not d == e + f * -g\n");
+    same("((a or b) xor c) and not d == e and -(f + g) * h == 2\n");
+    same("a - b - c\n");
+    same("a - (b - c)\n");
+    same("not not a\n");
+    same("(not a) + 1\n");
+    same("if a then b else if c then d else e + 1\n");
+    same("(if a then b else c) + 1\n");
+    prints("(((a)))", "a\n");
+    prints("a+(b*c)", "a + b * c\n");
+}
+
+static void soft_keywords(void)
+{
+    prints("P _||_ E", "P _||_ E\n");
+    same("P(P = yes | do(E), do, in)\n");
+    prints("model model { var -> latent; model <- P; noise := do }",
+           "model model {\n  var -> latent\n  model <- P\n  noise := (do)\n}\n");
+    same("data + test\n");
+    prints("let in = type mod 2", "let in = (type) mod 2\n");
+    prints("type * 2", "(type) * 2\n");
+    prints("type mod 2", "(type) mod 2\n");
+    prints("not == (not)", "(not) == (not)\n");
+    prints("`if`(if, then)", "`if`((if), (then))\n");
+    prints("type mod = {and, else, x}", "type mod = {\"and\", \"else\", x}\n");
+    same("observe from from \"f\" weight weight\n");
+    same("assert not _||_ if\n");
+    same("box not : if * and -> mod\n");
+    same("type, let _||_ model in in\n");
+}
+
+static void lines(void)
+{
+    prints("let x = 1 +\n 2 *\n\n # note\n 3\nlet y = \\\n 4", "let x = 1 + 2 * 3\nlet y = 4\n");
+    prints("f(a,\n b\n)\r\nP(C\n|\nS)\r\n", "f(a, b)\nP(C | S)\n");
+    prints("let x = if a\n then b\n else c\nx", "let x = if a then b else c\nx\n");
+    prints("model m\n\n{\n\n X -> Y;;\n\n Y ->\n Z;\n}", "model m {\n  X -> Y\n  Y -> Z\n}\n");
+    prints("type T = {\n a\n b,\n c\n}", "type T = {a, b, c}\n");
+    prints("box b : A -> B = {\n no: [1,\n 0]\n yes: [0, 1]; else: [1, 0]\n}",
+           "box b : A -> B = { no: [1, 0], yes: [0, 1], else: [1, 0] }\n");
+    prints("\xEF\xBB\xBF#!/usr/bin/env causal\n\n\nx", "x\n");
+    prints("", "");
+    prints("# only a comment", "");
+}
+
+/* `<-` and `+-` are read by their place. */
+static void signs(void)
+{
+    prints("x<-1", "x < -1\n");
+    prints("x <-1", "x < -1\n");
+    prints("model m { x<-y; z := x<-1 }", "model m {\n  x <- y\n  z := x < -1\n}\n");
+    prints("1 +-2", "1 + -2\n");
+    prints("assert f(1 +-2) == 3 +-4", "assert f(1 + -2) == 3 +- 4\n");
+}
+
+static void unfinished(void)
+{
+    static const char *const more[] = {"P(C",
+                                       "P(C |",
+                                       "model m {",
+                                       "model m { X ->",
+                                       "model m",
+                                       "let x =",
+                                       "let x = 1 +",
+                                       "if a then b",
+                                       "let x = (1 + 2",
+                                       "P(C) in",
+                                       "\"open",
+                                       "`open",
+                                       "x + \\",
+                                       "assert P(C) ==",
+                                       "type T = {a,",
+                                       "box b : A ->",
+                                       "S _||_",
+                                       "S _||_ C |",
+                                       "observe m",
+                                       "identify P(C",
+                                       "model m \"doc",
+                                       "model m { P(X) = [0.1, ",
+                                       NULL};
+    for (size_t i = 0; more[i]; i++)
+        ok(lang_incomplete(str_of(more[i])), "wants more: %s", more[i]);
+    static const char *const enough[] = {
+        "",       "P(C)",  "P(C))", "P(C]", "model m { X -> Y }", "let = ", "model m { ) ",
+        "x = (1", "\xff(", "}",     "x\n",  "assert a == 1 +- 2", NULL};
+    for (size_t i = 0; enough[i]; i++)
+        ok(!lang_incomplete(str_of(enough[i])), "wants no more: %s", enough[i]);
+}
+
+static void numbers(void)
+{
+    static const char *const text[] = {"0.1",
+                                       ".5",
+                                       "1e-3",
+                                       "123456789.123456",
+                                       "9007199254740993",
+                                       "1e22",
+                                       "1e300",
+                                       "0.1000000000000000055511151231257827",
+                                       "4e-324",
+                                       "007",
+                                       NULL};
+    for (size_t i = 0; text[i]; i++) {
+        struct parsed *p = parse(text[i]);
+        double value = p->script->kid[0]->kid[0]->number, expected = strtod(text[i], NULL);
+        ok(memcmp(&value, &expected, sizeof value) == 0, "%s is read as strtod does", text[i]);
+        drop(p);
+    }
+}
+
+static void depth(void)
+{
+    enum { DEEP = 100000 };
+    static const char *const opener[] = {"(", "-", "not ", "1+", "f(", "if a then b else ", "[", "{", NULL};
+    char *s = malloc(DEEP * 20);
+    for (size_t k = 0; opener[k]; k++) {
+        size_t n = strlen(opener[k]);
+        for (size_t i = 0; i < DEEP; i++)
+            memcpy(s + i * n, opener[k], n);
+        memcpy(s + DEEP * n, "x", 2);
+        struct parsed *p = parse(s);
+        ok(p->status != LANG_OK && p->diags.n >= 1, "%d times `%s` is refused", DEEP, opener[k]);
+        drop(p);
+    }
+    memset(s, '(', 150);
+    s[150] = 'x';
+    memset(s + 151, ')', 150);
+    s[301] = 0;
+    struct parsed *p = parse(s);
+    ok(p->status == LANG_OK, "150 brackets are not");
+    drop(p);
+    free(s);
+}
+
+int main(void)
+{
+    trees();
+    statements();
+    precedence();
+    soft_keywords();
+    lines();
+    signs();
+    unfinished();
+    numbers();
+    depth();
+    return tap_done();
+}
