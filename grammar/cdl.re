@@ -78,6 +78,7 @@ static int word_kind(const unsigned char *cursor, const unsigned char *limit)
         "box"       { kind = TK_BOX; goto whole; }
         "let"       { kind = TK_LET; goto whole; }
         "observe"   { kind = TK_OBSERVE; goto whole; }
+        "use"       { kind = TK_USE; goto whole; }
         "identify"  { kind = TK_IDENTIFY; goto whole; }
         "assert"    { kind = TK_ASSERT; goto whole; }
         "var"       { kind = TK_VAR; goto whole; }

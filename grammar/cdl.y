@@ -31,7 +31,7 @@
 %token NAME QUOTED NUMBER STRING.
 
 // A keyword where only a name fits is a name. THEN and ELSE never are: layout.c is sure of them.
-%fallback NAME MODEL TYPE BOX LET OBSERVE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
+%fallback NAME MODEL TYPE BOX LET OBSERVE USE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
                AND OR XOR NOT MOD IF PROB EXPECT DO.
 
 %left ELSE.                    // `if` reaches as far to the right as it can
@@ -69,6 +69,7 @@ statement(R) ::= OBSERVE(A) name(B) FROM string(C).
     { R = build(cx, AST_OBSERVE, 0, T_N(A, C), 3, B, C, NULL); }
 statement(R) ::= OBSERVE(A) name(B) FROM string(C) WEIGHT name(D).
     { R = build(cx, AST_OBSERVE, 0, T_N(A, D), 3, B, C, D); }
+statement(R) ::= USE(A) name(B). { R = build(cx, AST_USE, 0, T_N(A, B), 1, B); }
 statement(R) ::= identify(A). { R = A; }
 statement(R) ::= independent(A). { R = A; }
 statement(R) ::= ASSERT(A) identify(B). { R = build_assert(cx, A, false, B, NULL); }

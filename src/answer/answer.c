@@ -370,7 +370,8 @@ bool answer_independent(struct answer *out, struct work *w, const struct model *
                         struct set a, struct set b, struct set c)
 {
     size_t errors = w->diags->errors;
-    *out = (struct answer){.kind = ANSWER_INDEPENDENCE, .query = text, .model = m};
+    *out = (struct answer){
+        .kind = ANSWER_INDEPENDENCE, .query = text, .model = m, .left = a, .right = b, .between = c};
     out->truth = graph_separated(w, m->graph, a, b, c, &out->path);
     return w->diags->errors == errors;
 }

@@ -118,6 +118,7 @@ struct answer {
     enum identify_criterion criterion;
     const struct derivation *derivation;
 
+    struct set left, right, between; /* INDEPENDENCE: the sets A, B and C of A _||_ B | C */
     struct graph_path path;  /* INDEPENDENCE: open path when it does not hold; IDENTIFICATION: bidirected path
                                 when not identifiable */
     uint32_t culprit, child; /* IDENTIFICATION, when not */

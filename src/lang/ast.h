@@ -23,6 +23,7 @@
     X(BOX, "box")         /* text: name; [TYPES in, TYPES out, body?] */                                     \
     X(LET, "let")         /* text: name; [expr] */                                                           \
     X(OBSERVE, "observe") /* [NAME model, STRING file, NAME? weight column] */                               \
+    X(USE, "use")         /* [NAME model] becomes the current one */                                         \
     X(IDENTIFY, "identify") /* [PROB] */                                                                     \
     X(INDEPENDENT,                                                                                           \
       "independent")    /* A _||_ B | C in m: [NAMES A, NAMES B, NAMES C (may be empty), NAME? m] */         \

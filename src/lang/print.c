@@ -290,6 +290,9 @@ static bool put_statement(struct buf *out, const struct ast *a)
         put_optional(out, " from ", a->kid[1]);
         put_optional(out, " weight ", a->kid[2]);
         return true;
+    case AST_USE:
+        put_optional(out, "use ", a->kid[0]);
+        return true;
     case AST_IDENTIFY:
         put_optional(out, "identify ", a->kid[0]);
         return true;

@@ -54,6 +54,7 @@ static const struct token_info table[TOKEN_KINDS] = {
     WORD(BOX, "box"),
     WORD(LET, "let"),
     WORD(OBSERVE, "observe"),
+    WORD(USE, "use"),
     WORD(IDENTIFY, "identify"),
     WORD(ASSERT, "assert"),
     WORD(VAR, "var"),
@@ -100,7 +101,7 @@ const char *const *lang_keywords(void)
     static const char *const sorted[] = {"and",      "assert", "box",     "do",     "E",   "else", "from",
                                          "identify", "if",     "in",      "latent", "let", "mod",  "model",
                                          "noise",    "not",    "observe", "or",     "P",   "then", "type",
-                                         "var",      "weight", "xor",     NULL};
+                                         "use",  "var",      "weight", "xor",     NULL};
     return sorted;
 }
 

@@ -117,7 +117,7 @@ static bool in_model(const struct complaint *c)
 
 static const bool begins_statement[TOKEN_KINDS] = {
     [TK_MODEL] = true,   [TK_TYPE] = true,     [TK_BOX] = true,    [TK_LET] = true,
-    [TK_OBSERVE] = true, [TK_IDENTIFY] = true, [TK_ASSERT] = true,
+    [TK_OBSERVE] = true, [TK_USE] = true, [TK_IDENTIFY] = true, [TK_ASSERT] = true,
 };
 static const bool begins_item[TOKEN_KINDS] = {[TK_VAR] = true, [TK_LATENT] = true, [TK_NOISE] = true};
 
@@ -243,7 +243,7 @@ static bool hint_first_word(const struct complaint *c)
     } else if (!in_model(c)) {
         diag_hint(
             d,
-            "statements begin with `model`, `type`, `box`, `let`, `observe`, `identify` or `assert`, or are "
+            "statements begin with `model`, `type`, `box`, `let`, `observe`, `use`, `identify` or `assert`, or are "
             "expressions such as `P(C | do(S))`");
     } else {
         return false;

@@ -1,6 +1,6 @@
 /* words.c -- soft keywords: a word is a keyword only where its neighbours say so.
  *
- *   model type box let observe identify    at the start of a statement, before a name
+ *   model type box let observe use identify  at the start of a statement, before a name
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name
  *   from, weight                           in their place in `observe`
@@ -156,6 +156,7 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_BOX:
     case TK_LET:
     case TK_OBSERVE:
+    case TK_USE:
         return at_statement(l) && declares(l);
     case TK_IDENTIFY:
         return is_identify(l);

@@ -222,31 +222,29 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
 
 /* ---- sentences ---- */
 
-/* "S _||_ C | T, H" as "S and C are separated given T, H"; names in backquotes may hold anything. */
-static struct str separated_words(struct arena *a, struct str query)
+static void put_members(struct buf *b, const struct model *m, struct set members)
+{
+    bool first = true;
+    SET_EACH (v, members) {
+        buf_puts(b, first ? "" : ", ");
+        buf_put(b, m->var[v].name);
+        first = false;
+    }
+}
+
+/* "S and C are separated given T, H" */
+static struct str separated_words(struct arena *a, const struct answer *answer)
 {
     struct buf b = {0};
-    bool given = false;
     buf_puts(&b, "yes: ");
-    for (size_t i = 0; i < query.n;) {
-        struct str rest = {query.s + i, query.n - i};
-        size_t n = name_length(rest);
-        if (n) {
-            buf_put(&b, (struct str){rest.s, n});
-        } else if (str_starts(rest, STR("_||_"))) {
-            n = 4;
-            buf_puts(&b, "and");
-        } else if (rest.s[0] == '|') {
-            n = 1;
-            given = true;
-            buf_puts(&b, "are separated given");
-        } else {
-            n = 1;
-            buf_putc(&b, rest.s[0]);
-        }
-        i += n;
+    put_members(&b, answer->model, answer->left);
+    buf_puts(&b, " and ");
+    put_members(&b, answer->model, answer->right);
+    buf_puts(&b, " are separated");
+    if (!set_empty(answer->between)) {
+        buf_puts(&b, " given ");
+        put_members(&b, answer->model, answer->between);
     }
-    buf_puts(&b, given ? "" : " are separated");
     return settle(a, &b);
 }
 
@@ -265,7 +263,7 @@ struct str answer_sentence(struct arena *a, const struct answer *answer, bool un
         return answer->truth ? STR("true") : STR("false");
     if (answer->truth)
         return answer->kind == ANSWER_INDEPENDENCE
-                   ? separated_words(a, answer->query)
+                   ? separated_words(a, answer)
                    : str_fmt(a, "identifiable by %s:", criterion_words(answer->criterion));
     struct str path = answer_path(a, answer, unicode);
     if (!path.s)

@@ -231,7 +231,8 @@ static void offer_in_statement(struct offer *o, struct str before)
     size_t n = lang_expected(before, expected, LIMIT_EXPECTED);
     for (size_t i = 0; i < n && i < LIMIT_EXPECTED; i++) {
         if (strcmp(expected[i], "name") == 0) {
-            if (ends_with_word(before, STR("in")) || ends_with_word(before, STR("observe"))) {
+            if (ends_with_word(before, STR("in")) || ends_with_word(before, STR("observe")) ||
+                ends_with_word(before, STR("use"))) {
                 offer_names(o, session_models);
                 continue;
             }

@@ -103,6 +103,13 @@ const struct topic topics[] = {
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
      ""},
+    {"use", "current model in", "choose the model that is asked",
+     "use NAME makes a model the current one: questions go to it unless they name\n"
+     "another with `in NAME`. Defining or observing a model does the same.\n",
+     "    model a { X -> Y }\n"
+     "    model b { Y -> X }\n"
+     "    use a\n"
+     "    identify P(Y | do(X))\n"},
     {"let", "names binding", "give a value a name",
      "let NAME = EXPR keeps a number, a distribution or another answer for later\n"
      "queries.\n",

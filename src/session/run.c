@@ -149,6 +149,12 @@ static bool run_statement(struct run *r, const struct ast *statement)
             return false;
         note_model(r, r->s->current);
         return true;
+    case AST_USE:
+        if (!scope_find(r, BIND_MODEL, statement->kid[0]))
+            return false;
+        r->s->current = session_find(r->s, BIND_MODEL, statement->kid[0]->text);
+        note_model(r, r->s->current);
+        return true;
     case AST_LET:
         return bind_value(r, statement);
     case AST_IDENTIFY:

@@ -36,7 +36,7 @@ static void lines(void)
        "an open path");
     a = independence(true);
     is(rendered(&a, &json),
-       "{\"kind\":\"independence\",\"query\":\"S _||_ C | T, `a _||_ b`\",\"holds\":true}\n", "separated");
+       "{\"kind\":\"independence\",\"query\":\"S _||_ C | T, age_group\",\"holds\":true}\n", "separated");
     a = identification(true);
     is(rendered(&a, &json),
        "{\"kind\":\"identification\",\"query\":\"P(C | "

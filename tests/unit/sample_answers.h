@@ -129,10 +129,17 @@ static struct answer independence(bool holds)
 {
     static uint32_t node[] = {S, U, C};
     static enum graph_step step[] = {STEP_BACKWARD, STEP_FORWARD};
+    static uint64_t left[1], right[1], between[1];
+    left[0] = 1u << S;
+    right[0] = 1u << C;
+    between[0] = 1u << T | 1u << H;
     return (struct answer){.kind = ANSWER_INDEPENDENCE,
-                           .query = STR("S _||_ C | T, `a _||_ b`"),
+                           .query = STR("S _||_ C | T, age_group"),
                            .model = &model,
                            .truth = holds,
+                           .left = {left, 1},
+                           .right = {right, 1},
+                           .between = {between, 1},
                            .path = {.count = holds ? 0 : 3, .node = node, .step = step}};
 }
 
