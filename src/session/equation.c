@@ -213,9 +213,11 @@ static uint32_t to_state(const struct term *t, const struct type *type)
 static bool least_or_most(struct equation *q, const struct ast *e, struct term *out)
 {
     bool most = str_eq(e->text, STR("max"));
-    if (!e->n || !eval(q, e->kid[0], out))
-        return e->n || diag_error(q->r->w.diags, "arguments", e->span, "`%.*s` needs at least one argument",
-                                  STR_ARG(e->text));
+    if (!e->n)
+        return diag_error(q->r->w.diags, "arguments", e->span, "`%.*s` needs at least one argument",
+                          STR_ARG(e->text));
+    if (!eval(q, e->kid[0], out))
+        return false;
     for (uint32_t i = 1; i < e->n; i++) {
         struct term t;
         double x, y;
