@@ -95,8 +95,12 @@ bool types_declare(struct run *r, const struct ast *statement);
 bool types_declare_box(struct run *r, const struct ast *statement);
 
 /* ---- value.c ---- */
+/* The value of an expression; tables live in the statement's arena or in the binding they were bound to.
+ * False (reported). */
 bool value_eval(struct run *r, const struct ast *e, struct value *out);
-bool value_number(struct run *r, const struct ast *e, double *out);
+/* The number that v, the value of e, is; a truth value or a table is none (reported). */
+bool value_as_number(struct run *r, const struct ast *e, const struct value *v, double *out);
+bool value_number(struct run *r, const struct ast *e, double *out); /* both at once */
 
 /* ---- table.c ---- */
 /* What the rows and columns of a table body are: its conditions and its outcomes. */

@@ -64,8 +64,37 @@ static void equations(void)
           "max needs an argument");
 }
 
+static void assertions(void)
+{
+    static const char models[] =
+        "model m { var X, Y : {0, 1}; P(X) = [0, 1]; P(Y | X) = [[0.5, 0.5], [0.2, 0.8]] }\n"
+        "model n { var X, Y : {0, 1}; P(X) = [0.5, 0.5]; P(Y | X) = [[0.5, 0.5], [0.2, 0.8]] }\n";
+    struct session *s = session_new();
+    struct seen seen;
+    ok(run(s, models, &seen) == RUN_OK, "two models, one of which never has X = 0");
+    ok(run(s, "assert P(Y | X) in m == P(Y | X) in n\n", &seen) == RUN_ASSERTION,
+       "a row undefined in one table only is a difference");
+    ok(run(s, "assert P(Y | X) in n == P(Y | X) in m\n", &seen) == RUN_ASSERTION, "on either side");
+    ok(run(s, "assert P(Y | X) in m == P(Y | X) in m\n", &seen) == RUN_OK, "undefined in both is none");
+    ok(run(s, "assert P(Y = 1 | X = 0) in m == P(Y = 1 | X = 0) in m\n", &seen) == RUN_ASSERTION,
+       "undefined numbers are not equal");
+    ok(run(s, "assert P(Y = 1 | X = 0) in m != 0.5\n", &seen) == RUN_ASSERTION, "nor unequal");
+    ok(run(s, "assert not P(Y = 1 | X = 0) in m < 0.5\n", &seen) == RUN_ASSERTION,
+       "nor is a comparison with them false");
+    ok(run(s, "assert not P(Y = 1) in n == 0.66 +- 0.1\n", &seen) == RUN_ASSERTION,
+       "a tolerance counts under `not`");
+    ok(run(s, "assert not P(Y = 1) in n == 0.1 + 0.2 + 0.35\n", &seen) == RUN_ASSERTION,
+       "and so does the tolerance for rounding");
+    ok(run(s, "assert not P(Y = 1) in n == 0.6\n", &seen) == RUN_OK, "what differs differs");
+    ok(run(s, "assert not P(Y) in n == P(X) in n\n", &seen) == RUN_OK, "tables may differ too");
+    ok(run(s, "assert P(Y) in n == 0.5\n", &seen) == RUN_FAILED && strcmp(seen.codes, "not-a-number") == 0,
+       "a table is not a number");
+    session_free(s);
+}
+
 int main(void)
 {
     equations();
+    assertions();
     return tap_done();
 }
