@@ -1,5 +1,6 @@
 /* session_t.c -- what a script comes to, statement by statement: values, refusals, and what is left bound
  * when names are bound anew while others were made from them. */
+#include "base/buf.h"
 #include "session/session.h"
 #include "tap.h"
 
@@ -92,8 +93,43 @@ static void assertions(void)
     session_free(s);
 }
 
+/* "V0, V1, .." */
+static void put_names(struct buf *b, const char *prefix, unsigned n)
+{
+    for (unsigned i = 0; i < n; i++)
+        buf_fmt(b, "%s%s%u", i ? ", " : "", prefix, i);
+}
+
+static void large_models(void)
+{
+    struct buf b = {0};
+    buf_puts(&b, "model m { {");
+    put_names(&b, "V", 60);
+    buf_puts(&b, "} <-> {");
+    put_names(&b, "W", 70);
+    buf_puts(&b, "} }\n");
+    fails(b.s, "too-many-variables", "hidden common causes count as variables");
+    buf_free(&b);
+    buf_puts(&b, "model m { {");
+    put_names(&b, "X", 70);
+    buf_puts(&b, "} -> Y; P(Y | ");
+    put_names(&b, "X", 70);
+    buf_puts(&b, ") = [0.5, 0.5] }\n");
+    fails(b.s, "no-states", "seventy parents without states cannot be inferred from two entries");
+    buf_free(&b);
+}
+
+static void soft_identify(void)
+{
+    fails("model m { X -> Y }\nidentify P(Y | do(X ~ [0.3, 0.7]))\n", "soft-identify",
+          "identify takes no distribution, also without states");
+    fails("model m { Z -> X -> Y }\nidentify P(Y | do(X := Z))\n", "soft-identify", "and no policy");
+}
+
 int main(void)
 {
+    large_models();
+    soft_identify();
     equations();
     assertions();
     return tap_done();
