@@ -47,13 +47,14 @@ struct binding {
 };
 
 struct session {
-    struct binding **binding;
+    struct binding **binding; /* in order of first mention */
     size_t n, cap;
-    struct binding *current; /* the current model, or NULL */
+    struct arena names;                 /* the keys of `by_name`: a name stays known when it is bound anew */
+    struct map by_name[BIND_VALUE + 1]; /* by kind: name -> place in binding[] */
+    struct binding *current;            /* the current model, or NULL */
     bool verify;
     char show[16];
     struct buf last_file;
-    unsigned depth; /* of scripts being loaded */
 };
 
 /* The run of one text: its statement's memory, and where messages go. */
@@ -65,6 +66,7 @@ struct run {
 };
 
 /* ---- session.c ---- */
+/* The binding of this kind and name, or NULL. Expected O(|name|). */
 struct binding *session_find(const struct session *s, enum binding_kind kind, struct str name);
 /* A new binding, not yet in the table: fill it in its own arena, then commit or drop it. NULL (reported). */
 struct binding *binding_new(struct run *r, enum binding_kind kind, struct str name);
