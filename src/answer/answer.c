@@ -207,20 +207,24 @@ static struct tensor *expectation(struct work *w, const struct request *r, const
 {
     const struct var *v = &r->m->var[r->over[0]];
     struct tensor *e = tensor_new(w, t->rank - 1, t->axis);
-    for (size_t row = 0; e && row < e->cells; row++)
+    double *value = ARENA_NEW(w->arena, double, v->type->n);
+    if (!e || !value) {
+        if (e)
+            diag_oom(w->diags);
+        return NULL;
+    }
+    if (!type_numbers(v->type, value)) {
+        diag_error(w->diags, "no-values", r->q->over[0].span, "the states of `%.*s` have no numeric values",
+                   STR_ARG(v->name));
+        diag_hint(w->diags,
+                  "declare a type with numbers, as in `type Dose = {none: 0, low: 1.5}`, or ask for P(..)");
+        return NULL;
+    }
+    for (size_t row = 0; row < e->cells; row++)
         for (uint32_t k = 0; k < v->type->n; k++) {
-            double x = 0;
-            if (!type_number(v->type, k, &x)) {
-                diag_error(w->diags, "no-values", r->q->over[0].span,
-                           "the states of `%.*s` have no numeric values", STR_ARG(v->name));
-                diag_hint(
-                    w->diags,
-                    "declare a type with numbers, as in `type Dose = {none: 0, low: 1.5}`, or ask for P(..)");
-                return NULL;
-            }
             double p = t->p[row * v->type->n + k];
-            if (x != 0 && p != 0)
-                e->p[row] += x * p;
+            if (value[k] != 0 && p != 0)
+                e->p[row] += value[k] * p;
         }
     return e;
 }

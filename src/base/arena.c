@@ -13,7 +13,7 @@ struct arena_chunk {
     alignas(max_align_t) unsigned char bytes[];
 };
 
-enum { FIRST_CHUNK = 4096, LARGEST_STEP = 1 << 24 };
+enum { FIRST_CHUNK = 512, LARGEST_STEP = 1 << 24 };
 
 static struct arena_chunk *chunk_new(const struct arena *a, size_t n)
 {

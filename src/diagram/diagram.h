@@ -40,8 +40,12 @@ bool type_equal(const struct type *a, const struct type *b);
 /* Index of a state by name, or UINT32_MAX. */
 uint32_t type_state(const struct type *t, struct str name);
 /* The numeric value of a state: as declared; else the state's own name when all names are numbers; else 0 and
- * 1 for {no, yes} and {false, true} in either order. False when the type has no numeric reading. */
+ * 1 for {no, yes} and {false, true} in either order. False when the type has no numeric reading. Each of the
+ * three is O(n): what must be known for every state is asked once. */
 bool type_number(const struct type *t, uint32_t state, double *out);
+bool type_numbers(const struct type *t, double *out); /* of each state: n numbers */
+/* The first state with the numeric value x, or UINT32_MAX. */
+uint32_t type_state_of_number(const struct type *t, double x);
 /* The truth value of a state of {no, yes}, {false, true} or {0, 1} in either order; false when the type is
  * none of these. */
 bool type_truth(const struct type *t, uint32_t state, bool *out);

@@ -28,7 +28,7 @@ uint32_t type_state(const struct type *t, struct str name)
 static bool number_of(struct str s, double *out)
 {
     char digits[64], *end;
-    if (s.n == 0 || s.n >= sizeof digits || !strchr("+-.0123456789", s.s[0]))
+    if (s.n == 0 || s.n >= sizeof digits || !memchr("+-.0123456789", s.s[0], 13))
         return false;
     memcpy(digits, s.s, s.n);
     digits[s.n] = '\0';
@@ -52,20 +52,53 @@ bool type_truth(const struct type *t, uint32_t state, bool *out)
     return false;
 }
 
+/* Where the numbers of a type come from. */
+enum reading { READ_NOTHING, READ_DECLARED, READ_NAMES, READ_TRUTH };
+
+static enum reading reading(const struct type *t)
+{
+    double x;
+    bool truth;
+    uint32_t k = 0;
+    if (t->value)
+        return READ_DECLARED;
+    while (k < t->n && number_of(t->state[k], &x))
+        k++;
+    return k == t->n ? READ_NAMES : type_truth(t, 0, &truth) ? READ_TRUTH : READ_NOTHING;
+}
+
+static double read_as(enum reading how, const struct type *t, uint32_t state)
+{
+    double x = 0;
+    bool truth = false;
+    if (how == READ_DECLARED)
+        return t->value[state];
+    if (how == READ_NAMES)
+        return number_of(t->state[state], &x) ? x : 0;
+    return type_truth(t, state, &truth) && truth;
+}
+
 bool type_number(const struct type *t, uint32_t state, double *out)
 {
-    if (t->value) {
-        *out = t->value[state];
-        return true;
-    }
-    bool all = true, truth;
-    double x;
-    for (uint32_t i = 0; i < t->n && all; i++)
-        all = number_of(t->state[i], &x);
-    if (all)
-        return number_of(t->state[state], out);
-    if (!type_truth(t, state, &truth))
-        return false;
-    *out = truth;
-    return true;
+    enum reading how = reading(t);
+    if (how != READ_NOTHING)
+        *out = read_as(how, t, state);
+    return how != READ_NOTHING;
+}
+
+bool type_numbers(const struct type *t, double *out)
+{
+    enum reading how = reading(t);
+    for (uint32_t k = 0; how != READ_NOTHING && k < t->n; k++)
+        out[k] = read_as(how, t, k);
+    return how != READ_NOTHING;
+}
+
+uint32_t type_state_of_number(const struct type *t, double x)
+{
+    enum reading how = reading(t);
+    for (uint32_t k = 0; how != READ_NOTHING && k < t->n; k++)
+        if (read_as(how, t, k) == x)
+            return k;
+    return UINT32_MAX;
 }

@@ -21,25 +21,22 @@ static bool ordered(int op, double x, double y)
     return op == OP_LT ? x < y : op == OP_LE ? x <= y : op == OP_GT ? x > y : x >= y;
 }
 
-static bool compare_numbers(struct run *r, const struct ast *claim, double tolerance)
+/* Nothing holds of an undefined side, and its contrary does not hold either. */
+static bool compare_numbers(struct run *r, const struct ast *claim, bool want, double x, double y,
+                            double tolerance)
 {
-    double x, y;
-    if (!value_number(r, claim->kid[0], &x) || !value_number(r, claim->kid[1], &y))
-        return false;
     bool near = fabs(x - y) <= tolerance;
-    bool good = claim->op == OP_EQ   ? near
-                : claim->op == OP_NE ? !near && !isnan(x) && !isnan(y)
-                                     : ordered(claim->op, x, y);
-    if (good)
+    bool holds = claim->op == OP_EQ ? near : claim->op == OP_NE ? !near : ordered(claim->op, x, y);
+    if (holds == want && !isnan(x) && !isnan(y))
         return true;
-    failed(r, claim, "");
+    failed(r, claim, want ? "" : " is true");
     if (isnan(x) || isnan(y))
         return diag_hint(r->w.diags, "the %s side is undefined", isnan(x) ? "left" : "right");
     return diag_hint(r->w.diags, "the left side is %.12g, the right side %.12g; they differ by %.3g", x, y,
                      fabs(x - y));
 }
 
-static bool compare_tables(struct run *r, const struct ast *claim, const struct value *a,
+static bool compare_tables(struct run *r, const struct ast *claim, bool want, const struct value *a,
                            const struct value *b, double tolerance)
 {
     const struct tensor *x = a->table->table, *y = b->table->table;
@@ -49,36 +46,32 @@ static bool compare_tables(struct run *r, const struct ast *claim, const struct 
     if (!shape)
         return diag_error(r->w.diags, "value-shape", claim->span, "the two tables have different shapes");
     double worst = 0;
+    bool lopsided = false; /* a value undefined in one of them only */
     for (size_t i = 0; i < x->cells; i++) {
         double d = fabs(x->p[i] - y->p[i]);
-        if (isnan(d) && isnan(x->p[i]) && isnan(y->p[i]))
-            continue;
-        if (!(d <= worst))
+        lopsided = lopsided || isnan(x->p[i]) != isnan(y->p[i]);
+        if (d > worst) /* false where undefined */
             worst = d;
     }
-    if (worst <= tolerance)
+    if ((!lopsided && worst <= tolerance) == want)
         return true;
-    failed(r, claim, "");
+    failed(r, claim, want ? "" : " is true");
+    if (lopsided)
+        return diag_hint(r->w.diags, "a value is undefined in one of the tables and not in the other");
     return diag_hint(r->w.diags, "the tables differ by %.3g", worst);
 }
 
-static bool compare(struct run *r, const struct ast *claim, double tolerance)
+/* Tables can only be equal; everything else is compared as numbers. Each side is asked once. */
+static bool compare(struct run *r, const struct ast *claim, bool want, double tolerance)
 {
     struct value a, b;
-    if (claim->op != OP_EQ || claim->kid[0]->kind == AST_NUMBER || claim->kid[1]->kind == AST_NUMBER)
-        return compare_numbers(r, claim, tolerance);
+    double x, y;
     if (!value_eval(r, claim->kid[0], &a) || !value_eval(r, claim->kid[1], &b))
         return false;
-    if (a.kind == VALUE_TABLE && b.kind == VALUE_TABLE)
-        return compare_tables(r, claim, &a, &b, tolerance);
-    if (a.kind == VALUE_NUMBER && b.kind == VALUE_NUMBER) { /* already computed: do not ask twice */
-        if (fabs(a.number - b.number) <= tolerance)
-            return true;
-        failed(r, claim, "");
-        return diag_hint(r->w.diags, "the left side is %.12g, the right side %.12g; they differ by %.3g",
-                         a.number, b.number, fabs(a.number - b.number));
-    }
-    return compare_numbers(r, claim, tolerance);
+    if (claim->op == OP_EQ && a.kind == VALUE_TABLE && b.kind == VALUE_TABLE)
+        return compare_tables(r, claim, want, &a, &b, tolerance);
+    return value_as_number(r, claim->kid[0], &a, &x) && value_as_number(r, claim->kid[1], &b, &y) &&
+           compare_numbers(r, claim, want, x, y, tolerance);
 }
 
 static bool is_comparison(const struct ast *e)
@@ -94,8 +87,8 @@ static bool check_expression(struct run *r, const struct ast *claim, const struc
         return false;
     if (tolerance && !(is_comparison(claim) && (claim->op == OP_EQ || claim->op == OP_NE)))
         return diag_error(r->w.diags, "tolerance", tolerance->span, "`+-` belongs after an equality");
-    if (is_comparison(claim) && want)
-        return compare(r, claim, within);
+    if (is_comparison(claim))
+        return compare(r, claim, want, within);
     if (!value_eval(r, claim, &v))
         return false;
     if (v.kind != VALUE_TRUTH) {

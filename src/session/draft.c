@@ -4,15 +4,20 @@
 #include "base/limits.h"
 #include "session/session_int.h"
 
+/* Room for one more variable, hidden common causes included? */
+static bool has_room(struct draft *d, struct span at)
+{
+    return d->n + d->npairs < LIMIT_VARIABLES ||
+           diag_error(d->r->w.diags, "too-many-variables", at, "a model has at most %d variables",
+                      LIMIT_VARIABLES);
+}
+
 static uint32_t add(struct draft *d, const struct ast *name)
 {
     struct draft_var v = {
         .name = str_dup(d->keep.arena, name->text), .role = VAR_OBSERVED, .span = name->span};
-    if (d->n >= LIMIT_VARIABLES) {
-        diag_error(d->r->w.diags, "too-many-variables", name->span, "a model has at most %d variables",
-                   LIMIT_VARIABLES);
+    if (!has_room(d, name->span))
         return UINT32_MAX;
-    }
     if (!v.name.s || !ARENA_PUSH(d->r->w.arena, d->var, d->n, d->cap, v) ||
         !map_put(&d->names, v.name, (uint32_t)d->n - 1)) {
         diag_oom(d->r->w.diags);
@@ -92,6 +97,8 @@ static bool add_pair(struct draft *d, uint32_t a, uint32_t b, struct span at)
         if ((d->pair[i].a == a && d->pair[i].b == b) || (d->pair[i].a == b && d->pair[i].b == a))
             return true;
     struct confounded p = {a, b, at};
+    if (!has_room(d, at))
+        return false;
     return ARENA_PUSH(d->r->w.arena, d->pair, d->npairs, d->pairs_cap, p) || diag_oom(d->r->w.diags);
 }
 

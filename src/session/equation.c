@@ -191,7 +191,6 @@ static bool binary(struct equation *q, const struct ast *e, struct term *out)
 static uint32_t to_state(const struct term *t, const struct type *type)
 {
     bool b;
-    double x;
     switch (t->kind) {
     case IS_STATE:
         return type_state(type, t->type->state[t->state]);
@@ -203,9 +202,7 @@ static uint32_t to_state(const struct term *t, const struct type *type)
                 return k;
         return UINT32_MAX;
     case IS_NUMBER:
-        for (uint32_t k = 0; k < type->n; k++)
-            if (type_number(type, k, &x) && x == t->number)
-                return k;
+        return type_state_of_number(type, t->number);
     }
     return UINT32_MAX;
 }
@@ -213,9 +210,11 @@ static uint32_t to_state(const struct term *t, const struct type *type)
 static bool least_or_most(struct equation *q, const struct ast *e, struct term *out)
 {
     bool most = str_eq(e->text, STR("max"));
-    if (!e->n || !eval(q, e->kid[0], out))
-        return e->n || diag_error(q->r->w.diags, "arguments", e->span, "`%.*s` needs at least one argument",
-                                  STR_ARG(e->text));
+    if (!e->n)
+        return diag_error(q->r->w.diags, "arguments", e->span, "`%.*s` needs at least one argument",
+                          STR_ARG(e->text));
+    if (!eval(q, e->kid[0], out))
+        return false;
     for (uint32_t i = 1; i < e->n; i++) {
         struct term t;
         double x, y;

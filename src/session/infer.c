@@ -69,7 +69,8 @@ static bool from_table(struct draft *d, uint32_t v, const struct ast *body, bool
         return give(d, v, all / rows, learned);
     if (x->type && unknown == 1 && all && all % (rows * x->type->n) == 0)
         return give(d, which, all / (rows * x->type->n), learned);
-    if (!x->type && unknown == x->nin && unknown && all == (size_t)2 << unknown) /* everything two-valued */
+    if (!x->type && unknown == x->nin && unknown && unknown < LIMIT_TENSOR_RANK - 1 &&
+        all == (size_t)2 << unknown) /* everything two-valued */
         return give(d, v, 2, learned);
     return true;
 }

@@ -92,6 +92,8 @@ static bool read_do(struct reader *x, const struct ast *term, struct query_do *o
         return false;
     const struct type *type = x->m->var[v].type;
     *out = (struct query_do){.var = v, .kind = DO_ALL, .span = term->span};
+    if (!type) /* identify, which looks at no state and refuses the soft kinds */
+        out->kind = term->op == TERM_ROW ? DO_ROW : term->op == TERM_POLICY ? DO_POLICY : DO_ALL;
     if (term->op == TERM_ALL || !type)
         return true;
     switch (term->op) {

@@ -12,7 +12,10 @@
 
 struct session *session_new(void)
 {
-    return mem_alloc(sizeof(struct session));
+    struct session *s = mem_alloc(sizeof *s);
+    for (size_t kind = 0; s && kind <= BIND_VALUE; kind++)
+        s->by_name[kind] = map_in(&s->names);
+    return s;
 }
 
 void binding_free(struct binding *b)
@@ -31,16 +34,15 @@ void session_free(struct session *s)
     for (size_t i = 0; i < s->n; i++)
         binding_free(s->binding[i]);
     mem_free(s->binding);
+    arena_free(&s->names);
     buf_free(&s->last_file);
     mem_free(s);
 }
 
 struct binding *session_find(const struct session *s, enum binding_kind kind, struct str name)
 {
-    for (size_t i = 0; i < s->n; i++)
-        if (s->binding[i]->kind == kind && str_eq(s->binding[i]->name, name))
-            return s->binding[i];
-    return NULL;
+    uint32_t at = map_get(&s->by_name[kind], name);
+    return at == MAP_NONE ? NULL : s->binding[at];
 }
 
 struct binding *binding_new(struct run *r, enum binding_kind kind, struct str name)
@@ -60,29 +62,38 @@ struct binding *binding_new(struct run *r, enum binding_kind kind, struct str na
     return b;
 }
 
-bool session_commit(struct run *r, struct binding *b)
+/* Room for one more binding, and its name known; when memory is short nothing has changed. */
+static bool enter_name(struct session *s, const struct binding *b)
 {
-    struct session *s = r->s;
-    struct binding *old = session_find(s, b->kind, b->name);
-    for (size_t i = 0; old && i < s->n; i++)
-        if (s->binding[i] == old) {
-            s->binding[i] = b;
-            if (s->current == old)
-                s->current = b;
-            binding_free(old);
-            return true;
-        }
     if (s->n == s->cap) {
         size_t cap = s->cap ? 2 * s->cap : 16;
         struct binding **grown = mem_resize(s->binding, cap * sizeof(*grown));
-        if (!grown) {
-            binding_free(b);
-            return diag_oom(r->w.diags);
-        }
+        if (!grown)
+            return false;
         s->binding = grown;
         s->cap = cap;
     }
-    s->binding[s->n++] = b;
+    struct str name = str_dup(&s->names, b->name);
+    return name.s && map_put(&s->by_name[b->kind], name, (uint32_t)s->n);
+}
+
+bool session_commit(struct run *r, struct binding *b)
+{
+    struct session *s = r->s;
+    uint32_t at = map_get(&s->by_name[b->kind], b->name);
+    if (at == MAP_NONE) {
+        if (!enter_name(s, b)) {
+            binding_free(b);
+            return diag_oom(r->w.diags);
+        }
+        s->binding[s->n++] = b;
+        return true;
+    }
+    struct binding *old = s->binding[at];
+    s->binding[at] = b;
+    if (s->current == old)
+        s->current = b;
+    binding_free(old);
     return true;
 }
 

@@ -47,13 +47,14 @@ struct binding {
 };
 
 struct session {
-    struct binding **binding;
+    struct binding **binding; /* in order of first mention */
     size_t n, cap;
-    struct binding *current; /* the current model, or NULL */
+    struct arena names;                 /* the keys of `by_name`: a name stays known when it is bound anew */
+    struct map by_name[BIND_VALUE + 1]; /* by kind: name -> place in binding[] */
+    struct binding *current;            /* the current model, or NULL */
     bool verify;
     char show[16];
     struct buf last_file;
-    unsigned depth; /* of scripts being loaded */
 };
 
 /* The run of one text: its statement's memory, and where messages go. */
@@ -65,6 +66,7 @@ struct run {
 };
 
 /* ---- session.c ---- */
+/* The binding of this kind and name, or NULL. Expected O(|name|). */
 struct binding *session_find(const struct session *s, enum binding_kind kind, struct str name);
 /* A new binding, not yet in the table: fill it in its own arena, then commit or drop it. NULL (reported). */
 struct binding *binding_new(struct run *r, enum binding_kind kind, struct str name);
@@ -95,8 +97,12 @@ bool types_declare(struct run *r, const struct ast *statement);
 bool types_declare_box(struct run *r, const struct ast *statement);
 
 /* ---- value.c ---- */
+/* The value of an expression; tables live in the statement's arena or in the binding they were bound to.
+ * False (reported). */
 bool value_eval(struct run *r, const struct ast *e, struct value *out);
-bool value_number(struct run *r, const struct ast *e, double *out);
+/* The number that v, the value of e, is; a truth value or a table is none (reported). */
+bool value_as_number(struct run *r, const struct ast *e, const struct value *v, double *out);
+bool value_number(struct run *r, const struct ast *e, double *out); /* both at once */
 
 /* ---- table.c ---- */
 /* What the rows and columns of a table body are: its conditions and its outcomes. */

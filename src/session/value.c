@@ -181,22 +181,20 @@ bool value_eval(struct run *r, const struct ast *e, struct value *out)
     }
 }
 
+bool value_as_number(struct run *r, const struct ast *e, const struct value *v, double *out)
+{
+    *out = v->number;
+    if (v->kind == VALUE_NUMBER)
+        return true;
+    if (v->kind == VALUE_TRUTH)
+        return diag_error(r->w.diags, "not-a-number", e->span, "this is true or false, not a number");
+    diag_error(r->w.diags, "not-a-number", e->span, "this is a table of %zu values, not a number",
+               v->table->table->cells);
+    return diag_hint(r->w.diags, "fix the variables, as in `P(C = yes | do(S = no))`");
+}
+
 bool value_number(struct run *r, const struct ast *e, double *out)
 {
     struct value v;
-    if (e->kind == AST_NUMBER) {
-        *out = e->number;
-        return true;
-    }
-    if (!value_eval(r, e, &v))
-        return false;
-    if (v.kind == VALUE_NUMBER) {
-        *out = v.number;
-        return true;
-    }
-    if (v.kind == VALUE_TRUTH)
-        return diag_error(r->w.diags, "not-a-number", e->span, "this is true or false, not a number");
-    diag_error(r->w.diags, "not-a-number", e->span, "this is a table of %zu values, not a number",
-               v.table->table->cells);
-    return diag_hint(r->w.diags, "fix the variables, as in `P(C = yes | do(S = no))`");
+    return value_eval(r, e, &v) && value_as_number(r, e, &v, out);
 }
