@@ -7,6 +7,7 @@
 #define CAUSAL_ANSWER_ANSWER_INT_H
 
 #include "answer/answer.h"
+#include "stoch/missing.h"
 
 struct request {
     const struct query *q;
@@ -37,6 +38,11 @@ struct finding {
 /* The operated diagram: one surgery for each intervention, shown on the way. */
 struct diagram *answer_operate(struct work *w, const struct request *r, const struct diagram *net,
                                const struct answer_options *opt);
+/* Add to the list m, which becomes f's, the conditions of probability zero after the interventions: settings
+ * of the open conditions, with the fixed ones, for which the block of outcomes in t (canonical axes) is
+ * undefined for some setting of the open interventions. */
+bool answer_name_conditions(struct finding *f, struct work *w, const struct request *r,
+                            const struct tensor *t, struct missing *m);
 /* Read the answer off an operated diagram. */
 bool answer_by_surgery(struct finding *f, struct work *w, const struct request *r,
                        const struct diagram *operated);

@@ -53,6 +53,7 @@ struct source source_of_diagram(const struct diagram *d);
 struct cell {
     uint32_t n;
     const uint32_t *var, *state;
+    bool operated; /* of probability zero under the interventions of the query, not in the source */
 };
 
 struct evaluation {
