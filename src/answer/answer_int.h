@@ -59,6 +59,21 @@ bool answer_by_estimand(struct finding *f, struct work *w, const struct request 
 bool answer_by_combs(struct finding *f, struct work *w, const struct request *r, struct source src,
                      bool *applies);
 
+/* A check runs in an attempt, with the attempt's work: results live in the arena of w, complaints are
+ * dropped. */
+struct attempt {
+    struct work w;
+    struct diags refusal;
+    struct arena drafts;
+};
+/* *a must stay where it is until the end. */
+void attempt_begin(struct attempt *a, struct work *w);
+/* Call it in every case. False, reported to w, when the attempt ran out of memory or was interrupted. */
+bool attempt_end(struct attempt *a, struct work *w);
+/* Is each distribution in the formula small enough for a check? (*fits; false when memory is short.) */
+bool attempt_formula_fits(struct work *w, const struct request *r, const struct est_pool *pool, est root,
+                          bool *fits);
+
 /* Largest absolute difference between cells defined in both. */
 double finding_difference(const struct finding *a, const struct finding *b);
 

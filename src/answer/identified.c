@@ -6,7 +6,6 @@
  * so the joint of outcomes, conditions and what the policies look at is identified for every x, averaged over
  * the policies, and conditioned last. */
 #include "answer/answer_int.h"
-#include "base/interrupt.h"
 
 #include <math.h>
 
@@ -223,24 +222,18 @@ bool answer_by_combs(struct finding *f, struct work *w, const struct request *r,
     *applies = cells <= LARGEST_JOINT;
     if (!*applies)
         return true;
-    struct tensor *joint = src.marginal(src.self, w, vars, n);
     set_join(inputs, r->y);
     set_join(inputs, r->z);
     SET_EACH (v, inputs)
         keep[nkeep++] = v;
-    if (!joint)
-        return false;
-    struct arena drafts = {0};
-    struct diags refusal = {.arena = &drafts};
-    struct work quiet = {w->arena, &refusal};
-    struct tensor *channel = stoch_cut_by_combs(&quiet, joint, r->m->projected, r->x, keep, nkeep);
+    struct attempt attempt;
+    attempt_begin(&attempt, w);
+    struct tensor *joint = src.marginal(src.self, &attempt.w, vars, n), *channel = NULL;
+    if (joint)
+        channel = stoch_cut_by_combs(&attempt.w, joint, r->m->projected, r->x, keep, nkeep);
     *applies = channel != NULL; /* the formula may come from a criterion that the plain combs do not reach */
-    bool interrupted_meanwhile = !channel && interrupted();
-    arena_free(&drafts);
-    if (interrupted_meanwhile)
-        return diag_interrupted(w->diags);
     struct missing m;
-    return !channel || (missing_init(&m, w) && average(f, w, r, channel, &m));
+    return attempt_end(&attempt, w) && (!channel || (missing_init(&m, w) && average(f, w, r, channel, &m)));
 }
 
 double finding_difference(const struct finding *a, const struct finding *b)
