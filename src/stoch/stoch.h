@@ -84,7 +84,11 @@ struct comb {
                                    it is undefined, and any values would do */
     uint32_t nmissing;          /* at most LIMIT_MISSING are listed */
     bool unique;                /* no cell is undefined: the joint has this comb and no other */
-    double defect; /* max deviation from stage-by-stage normalisation over defined cells; 0 up to rounding */
+    double defect; /* largest deviation of `value` from stage-by-stage normalisation, over defined cells; 0 up
+                      to rounding, whatever the joint */
+    double misfit; /* largest difference between P(v, before) and P(v | Markov pillow of v) P(before), where v
+                      is in boxes and `before` is all that comes before it; 0 up to rounding for each district
+                      exactly when the joint is what g says, and its combs plugged together give it back */
 };
 
 /* The comb of the boxes that produce `boxes`, disintegrated from the joint tensor (axes: observed variables
