@@ -145,9 +145,16 @@ static bool verify_surgery(const struct finding *f, struct answer *a, struct wor
         return false;
     if (!id.identifiable)
         return true;
-    if (!answer_by_estimand(&other, w, r, &id, pool, source_of_diagram(r->m->net)))
+    bool fits;
+    if (!attempt_formula_fits(w, r, pool, id.estimand, &fits))
         return false;
-    a->verified = true;
+    struct attempt attempt;
+    attempt_begin(&attempt, w);
+    a->verified = fits && answer_by_estimand(&other, &attempt.w, r, &id, pool, source_of_diagram(r->m->net));
+    if (!attempt_end(&attempt, w))
+        return false;
+    if (!a->verified)
+        return true;
     a->verified_how = STR("surgery and comb disintegration of the observed joint");
     a->difference = finding_difference(f, &other);
     if (a->difference > LARGEST_ROUNDING)
@@ -313,37 +320,52 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
 
 /* ---- identify ---- */
 
-/* Evaluate the formula and the surgery on random mechanisms; false when they differ (reported). */
-static bool check_formula(struct answer *a, struct work *w, const struct request *r,
-                          const struct identification *id, const struct est_pool *pool)
+/* The formula and the surgery on random mechanisms, every intervention and condition left open. False when
+ * that is out of reach. */
+static bool random_findings(struct finding *left, struct finding *right, struct work *w,
+                            const struct request *r, const struct identification *id,
+                            const struct est_pool *pool)
 {
-    enum { LARGEST_CHECKED = 40 }; /* variables */
     static const struct answer_options plain = {0};
-    if (r->m->nvars > LARGEST_CHECKED)
-        return true;
-    struct request s = *r;
+    struct request s;
     struct query q = *r->q;
     struct query_do *dos = ARENA_NEW(w->arena, struct query_do, q.ndos);
     struct query_term *given = ARENA_NEW(w->arena, struct query_term, q.ngiven);
-    struct diagram *random = stoch_random(w, r->m->net, 1);
-    struct finding left, right;
-    if (!dos || !given || !random)
-        return random ? diag_oom(w->diags) : false;
+    bool fits;
+    if (!dos || !given)
+        return diag_oom(w->diags);
     for (uint32_t i = 0; i < q.ndos; i++)
         dos[i] = (struct query_do){.var = q.dos[i].var, .kind = DO_ALL};
     for (uint32_t i = 0; i < q.ngiven; i++)
         given[i] = (struct query_term){.var = q.given[i].var};
     q.dos = dos;
     q.given = given;
-    if (!request_read(&s, w, &q))
+    struct diagram *random = stoch_random(w, r->m->net, 1);
+    if (!random || !request_read(&s, w, &q))
         return false;
     for (uint32_t v = 0; v < r->m->nvars; v++)
         s.card[v] = random->wire[v].type->n;
     struct diagram *operated = answer_operate(w, &s, random, &plain);
-    if (!operated || !answer_by_surgery(&left, w, &s, operated) ||
-        !answer_by_estimand(&right, w, &s, id, pool, source_of_diagram(random)))
+    return operated && attempt_formula_fits(w, &s, pool, id->estimand, &fits) && fits &&
+           answer_by_surgery(left, w, &s, operated) &&
+           answer_by_estimand(right, w, &s, id, pool, source_of_diagram(random));
+}
+
+/* Check the formula on random mechanisms; false when it is wrong (reported). */
+static bool check_formula(struct answer *a, struct work *w, const struct request *r,
+                          const struct identification *id, const struct est_pool *pool)
+{
+    enum { LARGEST_CHECKED = 40 }; /* variables */
+    struct finding left, right;
+    if (r->m->nvars > LARGEST_CHECKED)
+        return true;
+    struct attempt attempt;
+    attempt_begin(&attempt, w);
+    a->verified = random_findings(&left, &right, &attempt.w, r, id, pool);
+    if (!attempt_end(&attempt, w))
         return false;
-    a->verified = true;
+    if (!a->verified)
+        return true;
     a->verified_how = STR("the formula and surgery on random mechanisms");
     a->difference = finding_difference(&left, &right);
     return a->difference <= LARGEST_ROUNDING ||

@@ -7,6 +7,7 @@
 #define CAUSAL_ANSWER_ANSWER_INT_H
 
 #include "answer/answer.h"
+#include "stoch/missing.h"
 
 struct request {
     const struct query *q;
@@ -37,6 +38,11 @@ struct finding {
 /* The operated diagram: one surgery for each intervention, shown on the way. */
 struct diagram *answer_operate(struct work *w, const struct request *r, const struct diagram *net,
                                const struct answer_options *opt);
+/* Add to the list m, which becomes f's, the conditions of probability zero after the interventions: settings
+ * of the open conditions, with the fixed ones, for which the block of outcomes in t (canonical axes) is
+ * undefined for some setting of the open interventions. */
+bool answer_name_conditions(struct finding *f, struct work *w, const struct request *r,
+                            const struct tensor *t, struct missing *m);
 /* Read the answer off an operated diagram. */
 bool answer_by_surgery(struct finding *f, struct work *w, const struct request *r,
                        const struct diagram *operated);
@@ -52,6 +58,21 @@ bool answer_by_estimand(struct finding *f, struct work *w, const struct request 
  * large. */
 bool answer_by_combs(struct finding *f, struct work *w, const struct request *r, struct source src,
                      bool *applies);
+
+/* A check runs in an attempt, with the attempt's work: results live in the arena of w, complaints are
+ * dropped. */
+struct attempt {
+    struct work w;
+    struct diags refusal;
+    struct arena drafts;
+};
+/* *a must stay where it is until the end. */
+void attempt_begin(struct attempt *a, struct work *w);
+/* Call it in every case. False, reported to w, when the attempt ran out of memory or was interrupted. */
+bool attempt_end(struct attempt *a, struct work *w);
+/* Is each distribution in the formula small enough for a check? (*fits; false when memory is short.) */
+bool attempt_formula_fits(struct work *w, const struct request *r, const struct est_pool *pool, est root,
+                          bool *fits);
 
 /* Largest absolute difference between cells defined in both. */
 double finding_difference(const struct finding *a, const struct finding *b);

@@ -6,7 +6,6 @@
  * so the joint of outcomes, conditions and what the policies look at is identified for every x, averaged over
  * the policies, and conditioned last. */
 #include "answer/answer_int.h"
-#include "base/interrupt.h"
 
 #include <math.h>
 
@@ -100,22 +99,38 @@ static struct tensor *sharp(struct work *w, const struct request *r, const struc
     return t;
 }
 
-static bool condition_last(struct finding *f, struct work *w, const struct request *r,
-                           const struct tensor *joint, uint32_t *axes)
+/* P(y | z) from P(y, z), on the canonical axes. axes[] is a draft with room for all of them. */
+static struct tensor *condition_last(struct work *w, const struct request *r, const struct tensor *joint,
+                                     uint32_t *axes)
 {
     const struct tensor *t = joint;
     for (uint32_t i = 0; t && i < r->nseen; i++)
         t = tensor_slice(w, t, r->seen[i].wire, r->seen[i].state);
     if (t && (r->ngiven || r->nseen))
         t = tensor_condition(w, t, r->over, r->nover);
-    if (t)
-        t = tensor_permute(w, t, (canonical(r, axes), axes));
-    f->value = t;
-    return t != NULL;
+    return t ? tensor_permute(w, t, (canonical(r, axes), axes)) : NULL;
 }
 
-/* Average P(y, z, w | do(x)) for every x over the new distributions of x, then condition. */
-static bool average(struct finding *f, struct work *w, const struct request *r, const struct tensor *channel)
+/* What makes cells of the average undefined: cells that the formula lacks (m, so far), where these have
+ * weight, and conditions of probability zero. Only the latter are left when undefined cells count as
+ * possible. */
+static bool explain(struct finding *f, struct work *w, const struct request *r, struct tensor *joint,
+                    uint32_t *axes, struct missing *m)
+{
+    if (!tensor_undefined(f->value))
+        return true;
+    if (!tensor_undefined(joint))
+        m->n = m->more = 0;
+    for (size_t i = 0; i < joint->cells; i++)
+        joint->p[i] = isnan(joint->p[i]) ? 1 : joint->p[i];
+    struct tensor *t = condition_last(w, r, joint, axes);
+    return t && answer_name_conditions(f, w, r, t, m);
+}
+
+/* Average P(y, z, w | do(x)) for every x over the new distributions of x, then condition. m lists the cells
+ * for want of which the channel is undefined. */
+static bool average(struct finding *f, struct work *w, const struct request *r, const struct tensor *channel,
+                    struct missing *m)
 {
     const struct tensor **factor = ARENA_NEW(w->arena, const struct tensor *, (size_t)r->q->ndos + 1);
     uint32_t *keep = ARENA_NEW(w->arena, uint32_t, r->m->nvars), n = 1, nkeep = 0, nset = 0;
@@ -139,7 +154,8 @@ static bool average(struct finding *f, struct work *w, const struct request *r, 
     for (uint32_t i = 0; i < r->nover; i++)
         keep[nkeep++] = r->over[i];
     struct tensor *joint = tensor_contract(w, factor, n, keep, nkeep);
-    return joint && condition_last(f, w, r, joint, keep);
+    f->value = joint ? condition_last(w, r, joint, keep) : NULL;
+    return f->value && explain(f, w, r, joint, keep, m);
 }
 
 static bool evaluate_soft(struct finding *f, struct work *w, const struct request *r,
@@ -159,17 +175,8 @@ static bool evaluate_soft(struct finding *f, struct work *w, const struct reques
         order[n++] = v;
     if (!stoch_evaluate(&value, w, pool, id->estimand, src, order, n, NULL, 0, r->card))
         return false;
-    f->missing = value.missing;
-    f->nmissing = value.nmissing;
-    f->more_missing = value.more_missing;
-    if (!average(f, w, r, value.value))
-        return false;
-    for (size_t i = 0; i < f->value->cells; i++)
-        if (isnan(f->value->p[i]))
-            return true;
-    f->nmissing = 0; /* what was missing had no weight */
-    f->more_missing = false;
-    return true;
+    struct missing m = {.w = w, .cell = value.missing, .n = value.nmissing, .more = value.more_missing};
+    return average(f, w, r, value.value, &m);
 }
 
 bool answer_by_estimand(struct finding *f, struct work *w, const struct request *r,
@@ -215,23 +222,18 @@ bool answer_by_combs(struct finding *f, struct work *w, const struct request *r,
     *applies = cells <= LARGEST_JOINT;
     if (!*applies)
         return true;
-    struct tensor *joint = src.marginal(src.self, w, vars, n);
     set_join(inputs, r->y);
     set_join(inputs, r->z);
     SET_EACH (v, inputs)
         keep[nkeep++] = v;
-    if (!joint)
-        return false;
-    struct arena drafts = {0};
-    struct diags refusal = {.arena = &drafts};
-    struct work quiet = {w->arena, &refusal};
-    struct tensor *channel = stoch_cut_by_combs(&quiet, joint, r->m->projected, r->x, keep, nkeep);
+    struct attempt attempt;
+    attempt_begin(&attempt, w);
+    struct tensor *joint = src.marginal(src.self, &attempt.w, vars, n), *channel = NULL;
+    if (joint)
+        channel = stoch_cut_by_combs(&attempt.w, joint, r->m->projected, r->x, keep, nkeep);
     *applies = channel != NULL; /* the formula may come from a criterion that the plain combs do not reach */
-    bool interrupted_meanwhile = !channel && interrupted();
-    arena_free(&drafts);
-    if (interrupted_meanwhile)
-        return diag_interrupted(w->diags);
-    return !channel || average(f, w, r, channel);
+    struct missing m;
+    return attempt_end(&attempt, w) && (!channel || (missing_init(&m, w) && average(f, w, r, channel, &m)));
 }
 
 double finding_difference(const struct finding *a, const struct finding *b)

@@ -40,47 +40,30 @@ struct diagram *answer_operate(struct work *w, const struct request *r, const st
     return d;
 }
 
-/* The conditioning events of probability zero: settings of the open conditions (with the fixed evidence)
- * whose whole block is undefined, for some setting of the open interventions. */
-static bool name_missing(struct finding *f, struct work *w, const struct request *r, const struct tensor *t)
+bool answer_name_conditions(struct finding *f, struct work *w, const struct request *r,
+                            const struct tensor *t, struct missing *m)
 {
-    uint32_t nrow = r->nopen + r->ngiven, n = r->ngiven + r->nseen;
-    size_t block = 1, rows = 1;
-    for (uint32_t i = 0; i < nrow; i++)
-        rows *= t->axis[i].n;
-    for (uint32_t i = nrow; i < t->rank; i++)
-        block *= t->axis[i].n;
-    struct cell *cells = ARENA_NEW(w->arena, struct cell, LIMIT_MISSING);
-    if (!cells)
+    uint32_t nrow = r->nopen + r->ngiven, n = 0, before = m->n;
+    struct reading *reading = ARENA_NEW(w->arena, struct reading, (size_t)r->ngiven + r->nseen);
+    struct tensor *guilty = tensor_new(w, nrow, t->axis);
+    if (!reading)
         return diag_oom(w->diags);
-    for (size_t row = 0; row < rows; row++) {
-        if (!isnan(t->p[row * block]))
-            continue;
-        if (f->nmissing == LIMIT_MISSING || n == 0) {
-            f->more_missing = n != 0;
-            break;
-        }
-        uint32_t *var = ARENA_NEW(w->arena, uint32_t, n), *state = ARENA_NEW(w->arena, uint32_t, n);
-        if (!var || !state)
-            return diag_oom(w->diags);
-        size_t rest = row;
-        for (uint32_t i = nrow; i-- > 0;) {
-            uint32_t index = (uint32_t)(rest % t->axis[i].n);
-            rest /= t->axis[i].n;
-            if (i >= r->nopen) {
-                var[i - r->nopen] = t->axis[i].id;
-                state[i - r->nopen] = index;
-            }
-        }
-        for (uint32_t i = 0; i < r->nseen; i++) {
-            var[r->ngiven + i] = r->seen[i].wire;
-            state[r->ngiven + i] = r->seen[i].state;
-        }
-        cells[f->nmissing++] = (struct cell){n, var, state};
-        if (r->nopen && !r->ngiven)
-            break; /* the same event for every intervention: name it once */
-    }
-    f->missing = cells;
+    if (!guilty)
+        return false;
+    for (size_t row = 0; row < guilty->cells; row++)
+        guilty->p[row] = isnan(t->p[row * (t->cells / guilty->cells)]);
+    for (uint32_t i = r->nopen; i < nrow; i++)
+        reading[n++] = (struct reading){.var = t->axis[i].id, .axis = i};
+    for (uint32_t i = 0; i < r->nseen; i++)
+        reading[n++] =
+            (struct reading){.var = r->seen[i].wire, .axis = UINT32_MAX, .state = r->seen[i].state};
+    if (!missing_add(m, guilty, reading, n))
+        return false;
+    for (uint32_t i = before; i < m->n; i++)
+        m->cell[i].operated = r->q->ndos > 0;
+    f->missing = m->cell;
+    f->nmissing = m->n;
+    f->more_missing = m->more;
     return true;
 }
 
@@ -88,11 +71,12 @@ bool answer_by_surgery(struct finding *f, struct work *w, const struct request *
                        const struct diagram *operated)
 {
     bool impossible = false;
+    struct missing m;
     *f = (struct finding){0};
     struct tensor *t = stoch_conditional(w, operated, r->over, r->nover, r->given, r->ngiven, r->seen,
                                          r->nseen, &impossible);
     if (!t)
         return false;
     f->value = t;
-    return name_missing(f, w, r, t);
+    return missing_init(&m, w) && answer_name_conditions(f, w, r, t, &m);
 }

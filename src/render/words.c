@@ -166,7 +166,7 @@ static struct str missing_words(struct arena *a, const struct answer *answer)
             buf_fmt(&b, "%s%.*s = %.*s", k ? ", " : "", STR_ARG(v->name),
                     STR_ARG(v->type->state[cell->state[k]]));
         }
-        buf_puts(&b, ") = 0");
+        buf_puts(&b, cell->operated ? ") = 0 after the intervention" : ") = 0");
     }
     buf_puts(&b, answer->more_missing ? " and others" : "");
     if (!answer->nmissing)

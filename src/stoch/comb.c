@@ -5,6 +5,10 @@
  * Tian and Pearl's c-factor, Q[S] = product over v in S of P(v | Markov pillow of v): outputs S, inputs (the
  * holes) the parents of S outside S.  That it is a comb, and not just a channel, is its normalisation stage
  * by stage: without its later outputs it does not depend on the holes between.
+ *
+ * Any joint has these conditional distributions; whether it is made of them is another question, answered
+ * stage by stage too: v has to be independent of all that comes before it, given its Markov pillow (the
+ * ordered local Markov property of a mixed graph; Richardson 2003).
  */
 #include "base/limits.h"
 #include "stoch/missing.h"
@@ -88,6 +92,24 @@ static const struct tensor *stage(struct disintegration *d, uint32_t k, struct s
     return t && n > 1 ? tensor_condition(d->w, t, &v, 1) : t;
 }
 
+/* Compare the joint of out[k] and all before it with what stage k makes of those before. An undefined cell of
+ * the stage has no weight there. */
+static bool fit(struct disintegration *d, uint32_t k, struct set before)
+{
+    uint32_t n = 0, *keep = ARENA_NEW(d->w->arena, uint32_t, d->norder);
+    if (!keep)
+        return diag_oom(d->w->diags);
+    SET_EACH (u, before)
+        keep[n++] = u;
+    const struct tensor *part[] = {tensor_marginal(d->w, d->joint, keep, n), d->stage[k]};
+    keep[n++] = d->comb->out[k];
+    struct tensor *whole = part[0] ? tensor_marginal(d->w, d->joint, keep, n) : NULL;
+    struct tensor *made = whole ? tensor_contract(d->w, part, 2, keep, n) : NULL;
+    for (size_t i = 0; made && i < whole->cells; i++)
+        d->comb->misfit = fmax(d->comb->misfit, fabs(made->p[i] - whole->p[i]));
+    return made != NULL;
+}
+
 static bool stages(struct disintegration *d)
 {
     struct comb *c = d->comb;
@@ -98,7 +120,7 @@ static bool stages(struct disintegration *d)
         return diag_oom(d->w->diags);
     for (uint32_t i = 0, k = 0; i < d->norder && k < c->nouts; i++) {
         if (d->order[i] == c->out[k]) {
-            if (!(d->stage[k] = stage(d, k, before)))
+            if (!(d->stage[k] = stage(d, k, before)) || !fit(d, k, before))
                 return false;
             k++;
         }

@@ -39,7 +39,7 @@ static bool list(struct missing *m, const struct cell *c)
         return diag_oom(m->w->diags);
     memcpy(copy, c->var, c->n * sizeof *copy);
     memcpy(copy + c->n, c->state, c->n * sizeof *copy);
-    m->cell[m->n++] = (struct cell){c->n, copy, copy + c->n};
+    m->cell[m->n++] = (struct cell){.n = c->n, .var = copy, .state = copy + c->n};
     return true;
 }
 
@@ -50,7 +50,7 @@ bool missing_add(struct missing *m, const struct tensor *guilty, const struct re
     if (!var)
         return diag_oom(m->w->diags);
     tensor_strides(guilty, stride);
-    for (size_t c = 0; c < guilty->cells && !m->more; c++) {
+    for (size_t c = 0; n > 0 && c < guilty->cells && !m->more; c++) {
         if (guilty->p[c] == 0)
             continue;
         for (uint32_t i = 0; i < n; i++) {
@@ -58,7 +58,7 @@ bool missing_add(struct missing *m, const struct tensor *guilty, const struct re
             var[i] = reading[i].var;
             state[i] = k == UINT32_MAX ? reading[i].state : (uint32_t)(c / stride[k] % guilty->axis[k].n);
         }
-        if (!list(m, &(struct cell){n, var, state}))
+        if (!list(m, &(struct cell){.n = n, .var = var, .state = state}))
             return false;
     }
     return true;

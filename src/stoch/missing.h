@@ -1,4 +1,7 @@
-/* missing.h -- naming the cells for want of which a value is undefined, private to stoch/. */
+/* missing.h -- naming the cells for want of which a value is undefined.
+ *
+ * A list is begun with missing_init(), or continued: any list of struct cell made here has room for
+ * LIMIT_MISSING. */
 #ifndef CAUSAL_STOCH_MISSING_H
 #define CAUSAL_STOCH_MISSING_H
 
@@ -19,7 +22,8 @@ struct reading {
     uint32_t state;     /* when fixed */
 };
 
-/* Name the cells of `guilty` that are not zero as events: one reading a variable. */
+/* Name the cells of `guilty` that are not zero as events: one reading a variable, in the order given. Nothing
+ * is named without readings. O(cells of guilty * LIMIT_MISSING). */
 bool missing_add(struct missing *m, const struct tensor *guilty, const struct reading *reading, uint32_t n);
 
 /* The undefined cells of factor[at] that make the product of the factors, summed over axes not in `mask`,

@@ -53,6 +53,7 @@ struct source source_of_diagram(const struct diagram *d);
 struct cell {
     uint32_t n;
     const uint32_t *var, *state;
+    bool operated; /* of probability zero under the interventions of the query, not in the source */
 };
 
 struct evaluation {
@@ -83,7 +84,11 @@ struct comb {
                                    it is undefined, and any values would do */
     uint32_t nmissing;          /* at most LIMIT_MISSING are listed */
     bool unique;                /* no cell is undefined: the joint has this comb and no other */
-    double defect; /* max deviation from stage-by-stage normalisation over defined cells; 0 up to rounding */
+    double defect; /* largest deviation of `value` from stage-by-stage normalisation, over defined cells; 0 up
+                      to rounding, whatever the joint */
+    double misfit; /* largest difference between P(v, before) and P(v | Markov pillow of v) P(before), where v
+                      is in boxes and `before` is all that comes before it; 0 up to rounding for each district
+                      exactly when the joint is what g says, and its combs plugged together give it back */
 };
 
 /* The comb of the boxes that produce `boxes`, disintegrated from the joint tensor (axes: observed variables

@@ -117,6 +117,79 @@ static void missing_support(void)
     end();
 }
 
+/* The combs of all districts plugged together: their largest difference from the joint, and the largest
+ * misfit of a stage. */
+static double replugged(const struct tensor *joint, const struct graph *g, double *misfit)
+{
+    uint32_t n, keep[MOST_WIRES];
+    struct set *district = graph_districts(&work, g, &n);
+    const struct tensor *part[MOST_WIRES];
+    double worst = 0;
+    *misfit = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        struct comb comb;
+        if (!stoch_comb(&comb, &work, joint, g, district[i]))
+            return INFINITY;
+        part[i] = comb.value;
+        *misfit = fmax(*misfit, comb.misfit);
+    }
+    for (uint32_t i = 0; i < joint->rank; i++)
+        keep[i] = joint->axis[i].id;
+    struct tensor *t = tensor_contract(&work, part, n, keep, joint->rank);
+    for (size_t i = 0; i < joint->cells; i++)
+        worst = isnan(t->p[i]) ? INFINITY : fmax(worst, fabs(t->p[i] - joint->p[i]));
+    return worst;
+}
+
+/* A joint that is not what the graph says: S and C depend on each other given T, and no edge joins them. */
+static void misfits(void)
+{
+    begin();
+    struct graph *g = graph_new(&work, 3, stc);
+    graph_edge(g, S, T);
+    graph_edge(g, T, C);
+    struct comb comb;
+    bool good = stoch_comb(&comb, &work, joint_stc(smoking[0]), g, set_of(3, (uint32_t[]){T}, 1));
+    ok(good && comb.misfit < 1e-15 && comb.defect < 1e-15, "the comb of {T} is a part of the joint");
+    good = stoch_comb(&comb, &work, joint_stc(smoking[0]), g, set_of(3, (uint32_t[]){C}, 1));
+    ok(good && comb.defect < 1e-15, "that of {C} normalises");
+    double worst = 0;
+    for (size_t i = 0; i < 8; i++) {
+        const double *p = smoking[0];
+        size_t s = i / 4, t = i / 2 % 2, c = i % 2;
+        double given =
+            (p[2 * t + c] + p[4 + 2 * t + c]) / (p[2 * t] + p[2 * t + 1] + p[4 + 2 * t] + p[5 + 2 * t]);
+        worst = fmax(worst, fabs((p[4 * s + 2 * t] + p[4 * s + 2 * t + 1]) * given - p[i]));
+    }
+    near(comb.misfit, worst, 1e-15, "but the joint has no such part");
+    end();
+}
+
+static void random_misfits(void)
+{
+    int bad = 0, misfit = 0, wrong = 0;
+    for (int trial = 0; trial < 400; trial++) {
+        begin();
+        struct net *net = random_net(3 + draw(3), 2, trial % 2 ? 30 : 0);
+        struct graph *g = diagram_graph(&work, &net->d);
+        struct tensor *joint = enumerate(&net->d, net->out, net->d.nout);
+        double by_stage, whole = replugged(joint, g, &by_stage);
+        bad += !(whole < 1e-12) || !(by_stage < 1e-12);
+        /* The same joint and a graph that lacks an edge, or not: the two measures must agree. */
+        uint32_t v = draw(net->d.nwires), parent = set_next(g->pa[v], 0);
+        if (parent != SET_END) {
+            set_del(g->pa[v], parent);
+            set_del(g->ch[parent], v);
+            whole = replugged(joint, g, &by_stage);
+            misfit += by_stage > 1e-9;
+            wrong += (by_stage > 1e-9) != (whole > 1e-9);
+        }
+        end();
+    }
+    ok(bad == 0, "the combs of all districts, plugged together, are the joint, and no stage misfits");
+    ok(wrong == 0 && misfit > 50, "an edge taken away is told by the stages as by the whole (%d)", misfit);
+}
+
 /* A random network, some of its wires latent: at least two observed. */
 static struct net *random_latent_net(void)
 {
@@ -240,6 +313,8 @@ int main(void)
     missing_support();
     random_combs();
     random_cuts();
+    misfits();
+    random_misfits();
     short_memory();
     return tap_done();
 }

@@ -1,0 +1,42 @@
+/* attempt.c -- checks that may be out of reach: what stops one is no error of the query it checks. */
+#include "answer/answer_int.h"
+#include "base/interrupt.h"
+
+void attempt_begin(struct attempt *a, struct work *w)
+{
+    *a = (struct attempt){.drafts = {0}};
+    a->refusal.arena = &a->drafts;
+    a->w = (struct work){w->arena, &a->refusal};
+}
+
+bool attempt_end(struct attempt *a, struct work *w)
+{
+    bool oom = a->refusal.out_of_memory, stopped = a->refusal.errors > 0 && interrupted();
+    arena_free(&a->drafts);
+    return oom ? diag_oom(w->diags) : stopped ? diag_interrupted(w->diags) : true;
+}
+
+/* The largest table of a distribution in a formula that a mere check is willing to build. */
+enum { LARGEST_LEAF = 1 << 20 };
+
+bool attempt_formula_fits(struct work *w, const struct request *r, const struct est_pool *pool, est root,
+                          bool *fits)
+{
+    bool *used = ARENA_NEW(w->arena, bool, (size_t)root + 1);
+    if (!used)
+        return diag_oom(w->diags);
+    *fits = true;
+    used[root] = true;
+    for (est e = root; e > 0; e--) { /* kids have smaller numbers than their users */
+        const struct est_node *n = est_get(pool, e);
+        if (!used[e])
+            continue;
+        for (uint32_t i = 0; i < n->nkids; i++)
+            used[n->kid[i]] = true;
+        double cells = 1;
+        for (uint32_t i = 0; n->kind == EST_P && i < n->nover + n->ngiven; i++)
+            cells *= r->card[i < n->nover ? n->over[i].var : n->given[i - n->nover].var];
+        *fits = *fits && cells <= LARGEST_LEAF;
+    }
+    return true;
+}
