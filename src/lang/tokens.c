@@ -101,7 +101,7 @@ const char *const *lang_keywords(void)
     static const char *const sorted[] = {"and",      "assert", "box",     "do",     "E",   "else", "from",
                                          "identify", "if",     "in",      "latent", "let", "mod",  "model",
                                          "noise",    "not",    "observe", "or",     "P",   "then", "type",
-                                         "use",  "var",      "weight", "xor",     NULL};
+                                         "use",      "var",    "weight",  "xor",    NULL};
     return sorted;
 }
 

@@ -116,8 +116,8 @@ static bool in_model(const struct complaint *c)
 }
 
 static const bool begins_statement[TOKEN_KINDS] = {
-    [TK_MODEL] = true,   [TK_TYPE] = true,     [TK_BOX] = true,    [TK_LET] = true,
-    [TK_OBSERVE] = true, [TK_USE] = true, [TK_IDENTIFY] = true, [TK_ASSERT] = true,
+    [TK_MODEL] = true,   [TK_TYPE] = true, [TK_BOX] = true,      [TK_LET] = true,
+    [TK_OBSERVE] = true, [TK_USE] = true,  [TK_IDENTIFY] = true, [TK_ASSERT] = true,
 };
 static const bool begins_item[TOKEN_KINDS] = {[TK_VAR] = true, [TK_LATENT] = true, [TK_NOISE] = true};
 
@@ -241,10 +241,9 @@ static bool hint_first_word(const struct complaint *c)
         diag_hint(d, "`%.*s` belongs inside a model, as in `model m { %.*s X : {no, yes} }`", STR_ARG(first),
                   STR_ARG(first));
     } else if (!in_model(c)) {
-        diag_hint(
-            d,
-            "statements begin with `model`, `type`, `box`, `let`, `observe`, `use`, `identify` or `assert`, or are "
-            "expressions such as `P(C | do(S))`");
+        diag_hint(d, "statements begin with `model`, `type`, `box`, `let`, `observe`, `use`, `identify` or "
+                     "`assert`, or are "
+                     "expressions such as `P(C | do(S))`");
     } else {
         return false;
     }

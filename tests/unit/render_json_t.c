@@ -31,8 +31,8 @@ static void lines(void)
     is(rendered(&a, &json), "{\"kind\":\"truth\",\"query\":\"1 > 2\",\"value\":false}\n", "a truth");
     a = independence(false);
     is(rendered(&a, &json),
-       "{\"kind\":\"independence\",\"query\":\"S _||_ C | T, `a _||_ "
-       "b`\",\"holds\":false,\"path\":[\"S\",\"C\"]}\n",
+       "{\"kind\":\"independence\",\"query\":\"S _||_ C | T, "
+       "age_group\",\"holds\":false,\"path\":[\"S\",\"C\"]}\n",
        "an open path");
     a = independence(true);
     is(rendered(&a, &json),
