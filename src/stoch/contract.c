@@ -1,16 +1,14 @@
 /* contract.c -- sums of products of tensors by variable elimination.
  *
  * Elimination of an axis multiplies the tables that have it -- its bucket -- and sums it out, together with
- * every other axis that no table outside the bucket has.  The order is greedy: always the axis that leaves
- * the smallest table (min-weight; the weights of an axis change only when a neighbour is eliminated, so a
- * heap of axes keeps the order at a cost of the sum of the scopes).  Sums and products in which undefined
- * times zero is zero still form a commutative semiring, so the order does not matter for undefined cells
- * either.
+ * every other axis that no table outside the bucket has.  The order is that of eliminate.c.  Sums and
+ * products in which undefined times zero is zero still form a commutative semiring, so the order does not
+ * matter for undefined cells either.
  *
  * All intermediate tables live in one scratch arena.
  */
 #include "base/limits.h"
-#include "stoch/product.h"
+#include "stoch/contraction.h"
 #include "stoch/tensor.h"
 
 #include <limits.h>
@@ -25,112 +23,9 @@ enum { FUSED = 8 };
 #define SMALLEST 0x1p-200
 #define LARGEST 0x1p200
 
-struct members {
-    uint32_t *list; /* numbers of tables */
-    size_t n, cap;
-};
-
-struct contraction {
-    struct work *w;
-    struct arena scratch;
-
-    uint32_t naxes;
-    uint32_t *id; /* of the caller, ascending; an axis is its index here */
-    uint32_t *length;
-    bool *kept;
-    struct members *in;            /* tables that have the axis; dead ones linger until the next look */
-    uint32_t *live;                /* how many of them live */
-    double *weight;                /* entries of the table that eliminating the axis leaves, */
-    uint32_t *crowd;               /* and the tables it needs, as weighed last */
-    uint32_t *heap, nheap, *place; /* axes to eliminate, least first, and where in the heap each one is */
-
-    struct table **table; /* NULL: dead */
-    size_t ntables, captables;
-
-    double constant; /* product of all tables of rank 0 */
-    long exponent;   /* the true values are 2^exponent times those in the tables */
-
-    uint32_t *mark, tick; /* mark[axis] == tick: seen in this round */
-    uint32_t *slot;       /* draft for product_sum */
-};
-
 static bool oom(struct contraction *c)
 {
     return diag_oom(c->w->diags);
-}
-
-/* ---- the heap of axes ---- */
-
-static bool before(const struct contraction *c, uint32_t a, uint32_t b)
-{
-    if (c->weight[a] != c->weight[b])
-        return c->weight[a] < c->weight[b];
-    if (c->crowd[a] != c->crowd[b])
-        return c->crowd[a] < c->crowd[b];
-    return a < b;
-}
-
-static void put(struct contraction *c, uint32_t at, uint32_t axis)
-{
-    c->heap[at] = axis;
-    c->place[axis] = at;
-}
-
-/* Let the axis at `at` rise or sink to where it belongs. */
-static void settle(struct contraction *c, uint32_t at)
-{
-    uint32_t axis = c->heap[at];
-    for (; at > 0 && before(c, axis, c->heap[(at - 1) / 2]); at = (at - 1) / 2)
-        put(c, at, c->heap[(at - 1) / 2]);
-    for (;;) {
-        uint32_t kid = 2 * at + 1;
-        if (kid + 1 < c->nheap && before(c, c->heap[kid + 1], c->heap[kid]))
-            kid++;
-        if (kid >= c->nheap || !before(c, c->heap[kid], axis))
-            break;
-        put(c, at, c->heap[kid]);
-        at = kid;
-    }
-    put(c, at, axis);
-}
-
-static void heap_remove(struct contraction *c, uint32_t axis)
-{
-    uint32_t at = c->place[axis], last = c->heap[--c->nheap];
-    if (last != axis) {
-        put(c, at, last);
-        settle(c, at);
-    }
-}
-
-/* ---- weights ---- */
-
-/* Forget the dead tables of an axis. */
-static void compact(struct contraction *c, uint32_t axis)
-{
-    struct members *m = &c->in[axis];
-    size_t n = 0;
-    for (size_t i = 0; i < m->n; i++)
-        if (c->table[m->list[i]])
-            m->list[n++] = m->list[i];
-    m->n = n;
-}
-
-static void weigh(struct contraction *c, uint32_t axis)
-{
-    compact(c, axis);
-    double weight = 1;
-    c->mark[axis] = ++c->tick;
-    for (size_t i = 0; i < c->in[axis].n; i++) {
-        const struct table *t = c->table[c->in[axis].list[i]];
-        for (uint32_t k = 0; k < t->rank; k++)
-            if (c->mark[t->axis[k]] != c->tick) {
-                c->mark[t->axis[k]] = c->tick;
-                weight *= c->length[t->axis[k]];
-            }
-    }
-    c->weight[axis] = weight;
-    c->crowd[axis] = (uint32_t)c->in[axis].n;
 }
 
 /* ---- tables ---- */
@@ -328,12 +223,10 @@ static bool eliminate(struct contraction *c, uint32_t axis)
     if (!enter(c, t))
         return false;
     for (uint32_t i = 0; i < s.nsummed; i++)
-        heap_remove(c, s.summed[i]);
+        elimination_remove(c, s.summed[i]);
     for (uint32_t i = 0; i < s.nout; i++)
-        if (!c->kept[s.out[i]]) {
-            weigh(c, s.out[i]);
-            settle(c, c->place[s.out[i]]);
-        }
+        if (!c->kept[s.out[i]])
+            elimination_update(c, s.out[i]);
     return true;
 }
 
@@ -433,13 +326,10 @@ static struct tensor *result_new(struct contraction *c, const uint32_t *keep, ui
 static bool eliminate_all(struct contraction *c)
 {
     for (uint32_t a = 0; a < c->naxes; a++)
-        if (!c->kept[a] && c->length[a] > 1) {
-            weigh(c, a);
-            put(c, c->nheap++, a);
-            settle(c, c->nheap - 1);
-        }
-    while (c->nheap)
-        if (!eliminate(c, c->heap[0]))
+        if (!c->kept[a] && c->length[a] > 1)
+            elimination_add(c, a);
+    for (uint32_t a; (a = elimination_next(c)) != UINT32_MAX;)
+        if (!eliminate(c, a))
             return false;
     return true;
 }

@@ -5,62 +5,19 @@
  * join those of the user, so that contraction chooses the order.  Bound symbols get fresh names on the way,
  * so nothing is captured.  Undefined times zero is zero, which distributes over sums: P(t | s) = 0 makes the
  * undefined inner sum of the front door harmless in whatever order it is computed.
- *
- * When cells of the value are undefined, the nodes are walked again from the top down, with a mask for each
- * node of its undefined cells that matter, to the leaves whose conditioning event never happens.
  */
-#include "base/map.h"
-#include "stoch/factor.h"
-#include "stoch/missing.h"
+#include "stoch/evaluator.h"
 
-#include <math.h>
 #include <stdlib.h>
-
-/* The factors of one sum of products. */
-struct group {
-    const struct tensor **factor; /* with bound symbols renamed */
-    est *from;                    /* the node it is the value of; 0: a number */
-    size_t n, cap, nfrom, from_cap;
-};
-
-struct evaluator {
-    struct work *w; /* its arena is a draft */
-    const struct est_pool *pool;
-    struct source src;
-    est root;
-    const uint32_t *card;
-
-    /* Symbols have the numbers 0 .. nsymbols-1 as axis ids; bound ones get fresh numbers above. */
-    struct symbol *symbol;
-    size_t nsymbols;
-    uint32_t *fixed;  /* by symbol: its state, or OPEN */
-    uint32_t *rename; /* by symbol: its number in the group being gathered */
-    uint32_t *fresh;  /* what symbol a fresh number stands for */
-    size_t nfresh, fresh_cap;
-
-    /* By node. */
-    uint32_t *uses; /* 0: not part of the estimand */
-    struct tensor **value, **mask;
-    struct group *group;
-
-    struct map marginals; /* of the source, by set of variables */
-    const struct tensor **marginal;
-    size_t nmarginals, marginals_cap;
-};
 
 static bool oom(struct evaluator *ev)
 {
     return diag_oom(ev->w->diags);
 }
 
-static const struct est_node *node(const struct evaluator *ev, est e)
-{
-    return est_get(ev->pool, e);
-}
-
 static bool is_sum_or_product(const struct evaluator *ev, est e)
 {
-    return node(ev, e)->kind == EST_SUM || node(ev, e)->kind == EST_PRODUCT;
+    return evaluator_node(ev, e)->kind == EST_SUM || evaluator_node(ev, e)->kind == EST_PRODUCT;
 }
 
 /* Part of its only user's group? */
@@ -79,7 +36,7 @@ static int by_symbol(const void *a, const void *b)
     return x->prime < y->prime ? -1 : x->prime > y->prime;
 }
 
-static uint32_t number_of(const struct evaluator *ev, struct symbol s)
+uint32_t evaluator_number(const struct evaluator *ev, struct symbol s)
 {
     const struct symbol *p = bsearch(&s, ev->symbol, ev->nsymbols, sizeof s, by_symbol);
     return (uint32_t)(p - ev->symbol);
@@ -98,8 +55,8 @@ static bool count_uses(struct evaluator *ev)
         return oom(ev);
     ev->uses[ev->root] = 1;
     for (est e = ev->root; e > 0; e--)
-        for (uint32_t i = 0; ev->uses[e] && i < node(ev, e)->nkids; i++)
-            ev->uses[node(ev, e)->kid[i]] += node(ev, e)->kind == EST_QUOTIENT ? 2 : 1;
+        for (uint32_t i = 0; ev->uses[e] && i < evaluator_node(ev, e)->nkids; i++)
+            ev->uses[evaluator_node(ev, e)->kid[i]] += evaluator_node(ev, e)->kind == EST_QUOTIENT ? 2 : 1;
     return true;
 }
 
@@ -108,8 +65,8 @@ static bool collect_symbols(struct evaluator *ev)
     size_t cap = 0, n = 0;
     for (est e = 1; e <= ev->root; e++)
         if (ev->uses[e])
-            for (uint32_t i = 0; i < node(ev, e)->nover + node(ev, e)->ngiven; i++) {
-                const struct est_node *p = node(ev, e);
+            for (uint32_t i = 0; i < evaluator_node(ev, e)->nover + evaluator_node(ev, e)->ngiven; i++) {
+                const struct est_node *p = evaluator_node(ev, e);
                 struct symbol s = i < p->nover ? p->over[i] : p->given[i - p->nover];
                 if (!ARENA_PUSH(ev->w->arena, ev->symbol, n, cap, s))
                     return oom(ev);
@@ -140,7 +97,7 @@ static bool fix(struct evaluator *ev, const struct evidence *fixed, uint32_t nfi
     for (uint32_t i = 0; i < nopen; i++)
         for (uint32_t k = 0; k < nfixed; k++)
             if (open[i].prime == 0 && fixed[k].wire == open[i].var)
-                ev->fixed[number_of(ev, open[i])] = fixed[k].state;
+                ev->fixed[evaluator_number(ev, open[i])] = fixed[k].state;
     return true;
 }
 
@@ -150,7 +107,7 @@ static uint32_t inward(const struct evaluator *ev, uint32_t id)
     return ev->rename[id];
 }
 
-static uint32_t outward(const struct evaluator *ev, uint32_t id)
+uint32_t evaluator_outward(const struct evaluator *ev, uint32_t id)
 {
     return id < ev->nsymbols ? id : ev->fresh[id - ev->nsymbols];
 }
@@ -160,9 +117,8 @@ static uint32_t variable(const struct evaluator *ev, uint32_t id)
     return ev->symbol[id].var;
 }
 
-/* t with each axis called name(its id). */
-static struct tensor *renamed(struct work *w, const struct evaluator *ev, const struct tensor *t,
-                              uint32_t (*name)(const struct evaluator *, uint32_t))
+struct tensor *evaluator_renamed(struct work *w, const struct evaluator *ev, const struct tensor *t,
+                                 uint32_t (*name)(const struct evaluator *, uint32_t))
 {
     struct tensor *out = tensor_view(w, t->rank, t->axis, t->p);
     for (uint32_t i = 0; out && i < t->rank; i++)
@@ -193,7 +149,7 @@ static const struct tensor *slice(struct evaluator *ev, const struct tensor *t, 
                                   uint32_t n)
 {
     for (uint32_t i = 0; t && i < n; i++) {
-        uint32_t id = number_of(ev, s[i]);
+        uint32_t id = evaluator_number(ev, s[i]);
         if (ev->fixed[id] != OPEN)
             t = tensor_slice(ev->w, t, id, ev->fixed[id]);
     }
@@ -218,9 +174,9 @@ static struct tensor *leaf(struct evaluator *ev, const struct est_node *p)
     const struct tensor *joint = marginal(ev, vars, n);
     struct tensor *t = joint ? tensor_view(ev->w, n, joint->axis, joint->p) : NULL;
     for (uint32_t i = 0; t && i < n; i++)
-        t->axis[i].id = number_of(ev, all[i]);
+        t->axis[i].id = evaluator_number(ev, all[i]);
     for (uint32_t i = 0; i < p->nover; i++)
-        over[nover++] = number_of(ev, p->over[i]);
+        over[nover++] = evaluator_number(ev, p->over[i]);
     const struct tensor *u = slice(ev, t, p->given, p->ngiven);
     if (u && p->ngiven)
         u = tensor_condition(ev->w, u, over, nover);
@@ -262,7 +218,7 @@ static bool gather_sum(struct evaluator *ev, struct group *g, const struct est_n
     if (!outer)
         return oom(ev);
     for (uint32_t i = 0; i < p->nover; i++) {
-        uint32_t id = number_of(ev, p->over[i]);
+        uint32_t id = evaluator_number(ev, p->over[i]);
         outer[i] = ev->rename[id];
         ev->rename[id] = (uint32_t)(ev->nsymbols + ev->nfresh);
         if (!ARENA_PUSH(ev->w->arena, ev->fresh, ev->nfresh, ev->fresh_cap, id))
@@ -271,7 +227,7 @@ static bool gather_sum(struct evaluator *ev, struct group *g, const struct est_n
     if (!gather(ev, g, p->kid[0]))
         return false;
     for (uint32_t i = 0; i < p->nover; i++) {
-        uint32_t id = number_of(ev, p->over[i]);
+        uint32_t id = evaluator_number(ev, p->over[i]);
         if (!mentioned(g, from, ev->rename[id]) && !add_count(ev, g, p->over[i].var))
             return false;
         ev->rename[id] = outer[i];
@@ -282,7 +238,7 @@ static bool gather_sum(struct evaluator *ev, struct group *g, const struct est_n
 /* The factors of e and of what is inlined in it. */
 static bool gather_inside(struct evaluator *ev, struct group *g, est e)
 {
-    const struct est_node *p = node(ev, e);
+    const struct est_node *p = evaluator_node(ev, e);
     if (p->kind == EST_SUM)
         return gather_sum(ev, g, p);
     for (uint32_t i = 0; i < p->nkids; i++)
@@ -295,7 +251,7 @@ static bool gather(struct evaluator *ev, struct group *g, est e)
 {
     if (inlined(ev, e))
         return gather_inside(ev, g, e);
-    return add_factor(ev, g, renamed(ev->w, ev, ev->value[e], inward), e);
+    return add_factor(ev, g, evaluator_renamed(ev->w, ev, ev->value[e], inward), e);
 }
 
 static struct tensor *sum_of_product(struct evaluator *ev, est e)
@@ -322,7 +278,7 @@ static struct tensor *sum_of_product(struct evaluator *ev, est e)
 
 static struct tensor *value_of(struct evaluator *ev, est e)
 {
-    const struct est_node *p = node(ev, e);
+    const struct est_node *p = evaluator_node(ev, e);
     if (p->kind == EST_P)
         return leaf(ev, p);
     if (p->kind == EST_QUOTIENT)
@@ -343,96 +299,12 @@ static bool evaluate_nodes(struct evaluator *ev)
     return true;
 }
 
-/* ---- what was missing ---- */
-
-/* The event that the symbols say, read off the cells of `guilty`. */
-static bool name_events(struct evaluator *ev, struct missing *m, const struct tensor *guilty,
-                        const struct symbol *s, uint32_t n)
-{
-    struct reading *r = ARENA_NEW(ev->w->arena, struct reading, n);
-    if (!r)
-        return oom(ev);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t id = number_of(ev, s[i]);
-        r[i] = (struct reading){s[i].var, tensor_axis(guilty, id), ev->fixed[id]};
-    }
-    return missing_add(m, guilty, r, n);
-}
-
-/* Add to the mask of node e. */
-static bool blame(struct evaluator *ev, est e, struct tensor *guilty)
-{
-    if (!guilty)
-        return false;
-    if (!ev->mask[e]) {
-        ev->mask[e] = guilty;
-        return true;
-    }
-    for (size_t i = 0; i < guilty->cells; i++)
-        ev->mask[e]->p[i] += guilty->p[i];
-    return true;
-}
-
-/* A quotient is undefined where a part of it is, or where it divides by zero. */
-static bool explain_quotient(struct evaluator *ev, struct missing *m, est e)
-{
-    const est *kid = node(ev, e)->kid;
-    const struct tensor *mask = ev->mask[e], *under = ev->value[kid[1]];
-    for (uint32_t i = 0; i < 2; i++) {
-        const struct tensor *part = ev->value[kid[i]];
-        if (tensor_undefined(part) && !blame(ev, kid[i], missing_guilty(ev->w, &part, 1, 0, mask)))
-            return false;
-    }
-    struct tensor *zero = tensor_new(ev->w, under->rank, under->axis);
-    struct symbol *s;
-    uint32_t n;
-    if (!zero || !est_free(ev->w, ev->pool, kid[1], &s, &n))
-        return false;
-    for (size_t i = 0; i < zero->cells; i++)
-        zero->p[i] = under->p[i] == 0 ? NAN : 1;
-    struct tensor *guilty = missing_guilty(ev->w, (const struct tensor *const *)&zero, 1, 0, mask);
-    return guilty && name_events(ev, m, guilty, s, n);
-}
-
-static bool explain_group(struct evaluator *ev, est e)
-{
-    const struct group *g = &ev->group[e];
-    for (uint32_t i = 0; i < g->n; i++) {
-        if (!tensor_undefined(g->factor[i]))
-            continue;
-        struct tensor *t = missing_guilty(ev->w, g->factor, (uint32_t)g->n, i, ev->mask[e]);
-        if (!t || !blame(ev, g->from[i], renamed(ev->w, ev, t, outward)))
-            return false;
-    }
-    return true;
-}
-
-static bool explain(struct evaluator *ev, struct missing *m)
-{
-    const struct tensor *top = ev->value[ev->root];
-    if (!tensor_undefined(top))
-        return true;
-    if (!blame(ev, ev->root, missing_guilty(ev->w, &top, 1, 0, NULL)))
-        return false;
-    for (est e = ev->root; e > 0; e--) {
-        if (!ev->mask[e])
-            continue;
-        const struct est_node *p = node(ev, e);
-        bool good = p->kind == EST_P          ? name_events(ev, m, ev->mask[e], p->given, p->ngiven)
-                    : p->kind == EST_QUOTIENT ? explain_quotient(ev, m, e)
-                                              : explain_group(ev, e);
-        if (!good)
-            return false;
-    }
-    return true;
-}
-
 /* ---- the answer ---- */
 
 /* The root's value over the variables order[]. */
 static struct tensor *arrange(struct evaluator *ev, struct work *w, const uint32_t *order, uint32_t norder)
 {
-    const struct tensor *t = renamed(ev->w, ev, ev->value[ev->root], variable);
+    const struct tensor *t = evaluator_renamed(ev->w, ev, ev->value[ev->root], variable);
     struct axis *axis = ARENA_NEW(ev->w->arena, struct axis, norder);
     uint32_t found = 0;
     if (!t)
@@ -465,7 +337,7 @@ bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_poo
     struct missing missing;
     *out = (struct evaluation){0};
     bool good = missing_init(&missing, w) && count_uses(&ev) && collect_symbols(&ev) &&
-                fix(&ev, fixed, nfixed) && evaluate_nodes(&ev) && explain(&ev, &missing) &&
+                fix(&ev, fixed, nfixed) && evaluate_nodes(&ev) && evaluator_explain(&ev, &missing) &&
                 (out->value = arrange(&ev, w, order, norder));
     arena_free(&draft);
     out->missing = missing.cell;
