@@ -119,11 +119,27 @@ static void put_query_latex(struct buf *out, struct str q)
     }
 }
 
+/* The P(..) of a query, without the model that it names behind it. */
+static struct str asked_only(struct str q)
+{
+    size_t depth = 0;
+    for (size_t i = 0; i < q.n;) {
+        size_t n = name_length((struct str){q.s + i, q.n - i});
+        if (n == 0 && q.s[i] == '(')
+            depth++;
+        if (n == 0 && q.s[i] == ')' && --depth == 0)
+            return (struct str){q.s, i + 1};
+        i += n ? n : 1;
+    }
+    return q;
+}
+
 struct str answer_equation(struct arena *a, const struct answer *answer, enum est_style style)
 {
     struct str query = answer->query, word = STR("identify ");
     if (str_starts(query, word))
         query = (struct str){query.s + word.n, query.n - word.n};
+    query = asked_only(query);
     struct str formula = answer_formula(a, answer, style);
     if (!formula.s)
         return formula;
