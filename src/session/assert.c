@@ -21,26 +21,28 @@ static bool ordered(int op, double x, double y)
     return op == OP_LT ? x < y : op == OP_LE ? x <= y : op == OP_GT ? x > y : x >= y;
 }
 
-static bool compare_numbers(struct run *r, const struct ast *claim, double tolerance)
+/* A value that is undefined supports no claim, neither for nor against. */
+static bool compare_numbers(struct run *r, const struct ast *claim, double x, double y, double tolerance,
+                            bool want)
 {
-    double x, y;
-    if (!value_number(r, claim->kid[0], &x) || !value_number(r, claim->kid[1], &y))
-        return false;
-    bool near = fabs(x - y) <= tolerance;
-    bool good = claim->op == OP_EQ   ? near
-                : claim->op == OP_NE ? !near && !isnan(x) && !isnan(y)
-                                     : ordered(claim->op, x, y);
-    if (good)
+    bool near = x == y || fabs(x - y) <= tolerance;
+    bool holds = claim->op == OP_EQ ? near : claim->op == OP_NE ? !near : ordered(claim->op, x, y);
+    bool undefined = isnan(x) || isnan(y);
+    if (!undefined && holds == want)
         return true;
-    failed(r, claim, "");
-    if (isnan(x) || isnan(y))
-        return diag_hint(r->w.diags, "the %s side is undefined", isnan(x) ? "left" : "right");
+    failed(r, claim, want || undefined ? "" : " is true");
+    if (undefined)
+        return diag_hint(r->w.diags, "%s undefined",
+                         isnan(x) && isnan(y) ? "both sides are"
+                         : isnan(x)           ? "the left side is"
+                                              : "the right side is");
     return diag_hint(r->w.diags, "the left side is %.12g, the right side %.12g; they differ by %.3g", x, y,
                      fabs(x - y));
 }
 
+/* Tables are equal where they are undefined in the same places and near each other elsewhere. */
 static bool compare_tables(struct run *r, const struct ast *claim, const struct value *a,
-                           const struct value *b, double tolerance)
+                           const struct value *b, double tolerance, bool want)
 {
     const struct tensor *x = a->table->table, *y = b->table->table;
     bool shape = x->rank == y->rank;
@@ -49,36 +51,36 @@ static bool compare_tables(struct run *r, const struct ast *claim, const struct 
     if (!shape)
         return diag_error(r->w.diags, "value-shape", claim->span, "the two tables have different shapes");
     double worst = 0;
+    bool undefined = false; /* in one of the two only */
     for (size_t i = 0; i < x->cells; i++) {
         double d = fabs(x->p[i] - y->p[i]);
-        if (isnan(d) && isnan(x->p[i]) && isnan(y->p[i]))
-            continue;
-        if (!(d <= worst))
+        if (isnan(d))
+            undefined = undefined || !isnan(x->p[i]) || !isnan(y->p[i]);
+        else if (d > worst)
             worst = d;
     }
-    if (worst <= tolerance)
+    bool equal = !undefined && worst <= tolerance;
+    if (equal == ((claim->op == OP_EQ) == want))
         return true;
-    failed(r, claim, "");
-    return diag_hint(r->w.diags, "the tables differ by %.3g", worst);
+    failed(r, claim, want ? "" : " is true");
+    return undefined ? diag_hint(r->w.diags, "some values are undefined in one of the two tables only")
+                     : diag_hint(r->w.diags, "the tables differ by %.3g", worst);
 }
 
-static bool compare(struct run *r, const struct ast *claim, double tolerance)
+static bool compare(struct run *r, const struct ast *claim, double tolerance, bool want)
 {
     struct value a, b;
-    if (claim->op != OP_EQ || claim->kid[0]->kind == AST_NUMBER || claim->kid[1]->kind == AST_NUMBER)
-        return compare_numbers(r, claim, tolerance);
+    double x, y;
+    if ((claim->op != OP_EQ && claim->op != OP_NE) || claim->kid[0]->kind == AST_NUMBER ||
+        claim->kid[1]->kind == AST_NUMBER)
+        return value_number(r, claim->kid[0], &x) && value_number(r, claim->kid[1], &y) &&
+               compare_numbers(r, claim, x, y, tolerance, want);
     if (!value_eval(r, claim->kid[0], &a) || !value_eval(r, claim->kid[1], &b))
         return false;
     if (a.kind == VALUE_TABLE && b.kind == VALUE_TABLE)
-        return compare_tables(r, claim, &a, &b, tolerance);
-    if (a.kind == VALUE_NUMBER && b.kind == VALUE_NUMBER) { /* already computed: do not ask twice */
-        if (fabs(a.number - b.number) <= tolerance)
-            return true;
-        failed(r, claim, "");
-        return diag_hint(r->w.diags, "the left side is %.12g, the right side %.12g; they differ by %.3g",
-                         a.number, b.number, fabs(a.number - b.number));
-    }
-    return compare_numbers(r, claim, tolerance);
+        return compare_tables(r, claim, &a, &b, tolerance, want);
+    return value_is_number(r, claim->kid[0], &a) && value_is_number(r, claim->kid[1], &b) &&
+           compare_numbers(r, claim, a.number, b.number, tolerance, want);
 }
 
 static bool is_comparison(const struct ast *e)
@@ -92,10 +94,12 @@ static bool check_expression(struct run *r, const struct ast *claim, const struc
     struct value v;
     if (tolerance && !value_number(r, tolerance, &within))
         return false;
+    if (!(within >= 0))
+        return diag_error(r->w.diags, "tolerance", tolerance->span, "a tolerance is a number from 0 up");
     if (tolerance && !(is_comparison(claim) && (claim->op == OP_EQ || claim->op == OP_NE)))
         return diag_error(r->w.diags, "tolerance", tolerance->span, "`+-` belongs after an equality");
-    if (is_comparison(claim) && want)
-        return compare(r, claim, within);
+    if (is_comparison(claim))
+        return compare(r, claim, within, want);
     if (!value_eval(r, claim, &v))
         return false;
     if (v.kind != VALUE_TRUTH) {

@@ -97,6 +97,8 @@ bool types_declare_box(struct run *r, const struct ast *statement);
 /* ---- value.c ---- */
 bool value_eval(struct run *r, const struct ast *e, struct value *out);
 bool value_number(struct run *r, const struct ast *e, double *out);
+/* Is `v`, the value of `e`, a number? Says what else it is. */
+bool value_is_number(struct run *r, const struct ast *e, const struct value *v);
 
 /* ---- table.c ---- */
 /* What the rows and columns of a table body are: its conditions and its outcomes. */
