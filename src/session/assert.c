@@ -21,23 +21,28 @@ static bool ordered(int op, double x, double y)
     return op == OP_LT ? x < y : op == OP_LE ? x <= y : op == OP_GT ? x > y : x >= y;
 }
 
-/* Nothing holds of an undefined side, and its contrary does not hold either. */
-static bool compare_numbers(struct run *r, const struct ast *claim, bool want, double x, double y,
-                            double tolerance)
+/* A value that is undefined supports no claim, neither for nor against. */
+static bool compare_numbers(struct run *r, const struct ast *claim, double x, double y, double tolerance,
+                            bool want)
 {
-    bool near = fabs(x - y) <= tolerance;
+    bool near = x == y || fabs(x - y) <= tolerance;
     bool holds = claim->op == OP_EQ ? near : claim->op == OP_NE ? !near : ordered(claim->op, x, y);
-    if (holds == want && !isnan(x) && !isnan(y))
+    bool undefined = isnan(x) || isnan(y);
+    if (!undefined && holds == want)
         return true;
-    failed(r, claim, want ? "" : " is true");
-    if (isnan(x) || isnan(y))
-        return diag_hint(r->w.diags, "the %s side is undefined", isnan(x) ? "left" : "right");
+    failed(r, claim, want || undefined ? "" : " is true");
+    if (undefined)
+        return diag_hint(r->w.diags, "%s undefined",
+                         isnan(x) && isnan(y) ? "both sides are"
+                         : isnan(x)           ? "the left side is"
+                                              : "the right side is");
     return diag_hint(r->w.diags, "the left side is %.12g, the right side %.12g; they differ by %.3g", x, y,
                      fabs(x - y));
 }
 
-static bool compare_tables(struct run *r, const struct ast *claim, bool want, const struct value *a,
-                           const struct value *b, double tolerance)
+/* Tables are equal where they are undefined in the same places and near each other elsewhere. */
+static bool compare_tables(struct run *r, const struct ast *claim, const struct value *a,
+                           const struct value *b, double tolerance, bool want)
 {
     const struct tensor *x = a->table->table, *y = b->table->table;
     bool shape = x->rank == y->rank;
@@ -46,32 +51,36 @@ static bool compare_tables(struct run *r, const struct ast *claim, bool want, co
     if (!shape)
         return diag_error(r->w.diags, "value-shape", claim->span, "the two tables have different shapes");
     double worst = 0;
-    bool lopsided = false; /* a value undefined in one of them only */
+    bool undefined = false; /* in one of the two only */
     for (size_t i = 0; i < x->cells; i++) {
         double d = fabs(x->p[i] - y->p[i]);
-        lopsided = lopsided || isnan(x->p[i]) != isnan(y->p[i]);
-        if (d > worst) /* false where undefined */
+        if (isnan(d))
+            undefined = undefined || !isnan(x->p[i]) || !isnan(y->p[i]);
+        else if (d > worst)
             worst = d;
     }
-    if ((!lopsided && worst <= tolerance) == want)
+    bool equal = !undefined && worst <= tolerance;
+    if (equal == ((claim->op == OP_EQ) == want))
         return true;
     failed(r, claim, want ? "" : " is true");
-    if (lopsided)
-        return diag_hint(r->w.diags, "a value is undefined in one of the tables and not in the other");
-    return diag_hint(r->w.diags, "the tables differ by %.3g", worst);
+    return undefined ? diag_hint(r->w.diags, "some values are undefined in one of the two tables only")
+                     : diag_hint(r->w.diags, "the tables differ by %.3g", worst);
 }
 
-/* Tables can only be equal; everything else is compared as numbers. Each side is asked once. */
-static bool compare(struct run *r, const struct ast *claim, bool want, double tolerance)
+static bool compare(struct run *r, const struct ast *claim, double tolerance, bool want)
 {
     struct value a, b;
     double x, y;
+    if ((claim->op != OP_EQ && claim->op != OP_NE) || claim->kid[0]->kind == AST_NUMBER ||
+        claim->kid[1]->kind == AST_NUMBER)
+        return value_number(r, claim->kid[0], &x) && value_number(r, claim->kid[1], &y) &&
+               compare_numbers(r, claim, x, y, tolerance, want);
     if (!value_eval(r, claim->kid[0], &a) || !value_eval(r, claim->kid[1], &b))
         return false;
-    if (claim->op == OP_EQ && a.kind == VALUE_TABLE && b.kind == VALUE_TABLE)
-        return compare_tables(r, claim, want, &a, &b, tolerance);
-    return value_as_number(r, claim->kid[0], &a, &x) && value_as_number(r, claim->kid[1], &b, &y) &&
-           compare_numbers(r, claim, want, x, y, tolerance);
+    if (a.kind == VALUE_TABLE && b.kind == VALUE_TABLE)
+        return compare_tables(r, claim, &a, &b, tolerance, want);
+    return value_is_number(r, claim->kid[0], &a) && value_is_number(r, claim->kid[1], &b) &&
+           compare_numbers(r, claim, a.number, b.number, tolerance, want);
 }
 
 static bool is_comparison(const struct ast *e)
@@ -85,10 +94,12 @@ static bool check_expression(struct run *r, const struct ast *claim, const struc
     struct value v;
     if (tolerance && !value_number(r, tolerance, &within))
         return false;
+    if (!(within >= 0))
+        return diag_error(r->w.diags, "tolerance", tolerance->span, "a tolerance is a number from 0 up");
     if (tolerance && !(is_comparison(claim) && (claim->op == OP_EQ || claim->op == OP_NE)))
         return diag_error(r->w.diags, "tolerance", tolerance->span, "`+-` belongs after an equality");
     if (is_comparison(claim))
-        return compare(r, claim, want, within);
+        return compare(r, claim, within, want);
     if (!value_eval(r, claim, &v))
         return false;
     if (v.kind != VALUE_TRUTH) {

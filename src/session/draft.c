@@ -102,14 +102,23 @@ static bool add_pair(struct draft *d, uint32_t a, uint32_t b, struct span at)
     return ARENA_PUSH(d->r->w.arena, d->pair, d->npairs, d->pairs_cap, p) || diag_oom(d->r->w.diags);
 }
 
+/* Variables come in the order in which they are named, not in that of the edges. */
+static bool mention_all(struct draft *d, const struct ast *names)
+{
+    for (uint32_t i = 0; i < names->n; i++)
+        if (mention(d, names->kid[i]) == UINT32_MAX)
+            return false;
+    return true;
+}
+
 static bool read_arrow(struct draft *d, const struct ast *left, const struct ast *right)
 {
+    if (!mention_all(d, left) || !mention_all(d, right))
+        return false;
     for (uint32_t i = 0; i < left->n; i++)
         for (uint32_t j = 0; j < right->n; j++) {
-            uint32_t a = mention(d, left->kid[i]), b = a == UINT32_MAX ? a : mention(d, right->kid[j]);
+            uint32_t a = mention(d, left->kid[i]), b = mention(d, right->kid[j]);
             struct span at = {left->kid[i]->span.start, right->kid[j]->span.end};
-            if (b == UINT32_MAX)
-                return false;
             bool good = left->op == ARROW_RIGHT  ? add_edge(d, a, b, at)
                         : left->op == ARROW_LEFT ? add_edge(d, b, a, at)
                                                  : add_pair(d, a, b, at);

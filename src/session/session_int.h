@@ -100,9 +100,9 @@ bool types_declare_box(struct run *r, const struct ast *statement);
 /* The value of an expression; tables live in the statement's arena or in the binding they were bound to.
  * False (reported). */
 bool value_eval(struct run *r, const struct ast *e, struct value *out);
-/* The number that v, the value of e, is; a truth value or a table is none (reported). */
-bool value_as_number(struct run *r, const struct ast *e, const struct value *v, double *out);
-bool value_number(struct run *r, const struct ast *e, double *out); /* both at once */
+bool value_number(struct run *r, const struct ast *e, double *out);
+/* Is `v`, the value of `e`, a number? Says what else it is. */
+bool value_is_number(struct run *r, const struct ast *e, const struct value *v);
 
 /* ---- table.c ---- */
 /* What the rows and columns of a table body are: its conditions and its outcomes. */

@@ -66,6 +66,17 @@ static bool apply(const struct ast *e, double x, double *out)
     return false;
 }
 
+/* A result that is no number although its operands are; where one of them is undefined, so is the result. */
+static bool is_finite(struct run *r, const struct ast *e, double result, bool defined)
+{
+    if (!defined || isfinite(result))
+        return true;
+    diag_error(r->w.diags, "not-finite", e->span, "the result is not a finite number");
+    if (e->kind == AST_CALL && !str_eq(e->text, STR("exp")))
+        return diag_hint(r->w.diags, "`log` takes numbers above 0, `sqrt` numbers from 0 up");
+    return diag_hint(r->w.diags, "the largest number is about 1.8e308");
+}
+
 static bool call(struct run *r, const struct ast *e, struct value *out)
 {
     static const struct str known[] = {STR("log"), STR("exp"), STR("sqrt"),
@@ -84,10 +95,15 @@ static bool call(struct run *r, const struct ast *e, struct value *out)
     for (uint32_t i = 0; i < e->n; i++) {
         if (!value_number(r, e->kid[i], &x))
             return false;
-        if (!extreme)
+        if (!extreme) {
             apply(e, x, &out->number);
-        else if (i == 0 || (e->text.s[1] == 'i' ? x < out->number : x > out->number))
+            if (!is_finite(r, e, out->number, !isnan(x)))
+                return false;
+        } else if (i == 0 || isnan(x) || (e->text.s[1] == 'i' ? x < out->number : x > out->number)) {
             out->number = x;
+        }
+        if (isnan(out->number))
+            break; /* one argument is undefined */
     }
     return true;
 }
@@ -129,6 +145,11 @@ static bool binary(struct run *r, const struct ast *e, struct value *out)
     if (!value_number(r, e->kid[0], &x) || !value_number(r, e->kid[1], &y))
         return false;
     if (e->op >= OP_EQ && e->op <= OP_GE) {
+        if (isnan(x) || isnan(y)) {
+            diag_error(r->w.diags, "undefined-value", e->kid[isnan(x) ? 0 : 1]->span,
+                       "this is undefined and cannot be compared");
+            return diag_hint(r->w.diags, "it conditions on something of probability 0");
+        }
         *out = (struct value){.kind = VALUE_TRUTH, .truth = compare(e->op, x, y)};
         return true;
     }
@@ -140,7 +161,7 @@ static bool binary(struct run *r, const struct ast *e, struct value *out)
                                     : e->op == OP_MUL ? x * y
                                     : e->op == OP_DIV ? x / y
                                                       : x - y * floor(x / y)};
-    return true;
+    return is_finite(r, e, out->number, !isnan(x) && !isnan(y));
 }
 
 bool value_eval(struct run *r, const struct ast *e, struct value *out)
@@ -181,9 +202,8 @@ bool value_eval(struct run *r, const struct ast *e, struct value *out)
     }
 }
 
-bool value_as_number(struct run *r, const struct ast *e, const struct value *v, double *out)
+bool value_is_number(struct run *r, const struct ast *e, const struct value *v)
 {
-    *out = v->number;
     if (v->kind == VALUE_NUMBER)
         return true;
     if (v->kind == VALUE_TRUTH)
@@ -196,5 +216,12 @@ bool value_as_number(struct run *r, const struct ast *e, const struct value *v, 
 bool value_number(struct run *r, const struct ast *e, double *out)
 {
     struct value v;
-    return value_eval(r, e, &v) && value_as_number(r, e, &v, out);
+    if (e->kind == AST_NUMBER) {
+        *out = e->number;
+        return true;
+    }
+    if (!value_eval(r, e, &v) || !value_is_number(r, e, &v))
+        return false;
+    *out = v.number;
+    return true;
 }
