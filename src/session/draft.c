@@ -248,18 +248,17 @@ static bool read_mechanism(struct draft *d, const struct ast *item)
     return true;
 }
 
+struct equation_scope draft_scope(const struct draft *d, const struct type *const *type)
+{
+    return (struct equation_scope){
+        .n = (uint32_t)d->n, .number = &d->names, .name = d->names.key, .type = type};
+}
+
 static bool read_equation(struct draft *d, const struct ast *item)
 {
     uint32_t v = draft_find(d, item->kid[0]), n;
-    struct str *name = ARENA_NEW(d->r->w.arena, struct str, d->n);
-    if (v == UINT32_MAX)
-        return false;
-    if (!name)
-        return diag_oom(d->r->w.diags);
-    for (size_t i = 0; i < d->n; i++)
-        name[i] = d->var[i].name;
-    struct equation_scope scope = {.n = (uint32_t)d->n, .name = name};
-    uint32_t *in = equation_inputs(d->r, &scope, item->kid[1], &n);
+    struct equation_scope scope = draft_scope(d, NULL);
+    uint32_t *in = v == UINT32_MAX ? NULL : equation_inputs(d->r, &scope, item->kid[1], &n);
     return in && set_mechanism(d, v, item, in, n);
 }
 
