@@ -46,8 +46,7 @@ static void numbers(void)
     a = number("P(C = yes | S = no)", METHOD_CONDITIONING, NAN);
     a.missing = never;
     a.nmissing = 1;
-    is(rendered(&a, &text), "undefined\n  undefined: P(S = no, T = no) = 0\n",
-       "an undefined number");
+    is(rendered(&a, &text), "undefined\n  undefined: P(S = no, T = no) = 0\n", "an undefined number");
     is(rendered(&a, &csv), "value\n\n", "is empty in CSV");
     a = (struct answer){.kind = ANSWER_TRUTH, .truth = true, .query = STR("1 < 2")};
     is(rendered(&a, &text), "true\n", "a truth");

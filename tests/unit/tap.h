@@ -13,8 +13,8 @@ static int tap_count, tap_failed;
 /* |a - b| <= tolerance, NaN never. */
 #define near(a, b, tolerance, ...) tap_near((a), (b), (tolerance), __FILE__, __LINE__, __VA_ARGS__)
 
-__attribute__((format(printf, 4, 5))) static inline bool tap_ok(bool good, const char *file, int line, const char *fmt,
-                                                                ...)
+__attribute__((format(printf, 4, 5))) static inline bool tap_ok(bool good, const char *file, int line,
+                                                                const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
@@ -29,8 +29,8 @@ __attribute__((format(printf, 4, 5))) static inline bool tap_ok(bool good, const
     return good;
 }
 
-__attribute__((format(printf, 6, 7))) static inline bool tap_near(double a, double b, double tolerance, const char *file,
-                                                                  int line, const char *fmt, ...)
+__attribute__((format(printf, 6, 7))) static inline bool
+tap_near(double a, double b, double tolerance, const char *file, int line, const char *fmt, ...)
 {
     char what[256];
     va_list ap;
