@@ -1,6 +1,7 @@
 /* draft.c -- what a model block says, item by item, before anything is built.
  *
  * Every fault of the block is reported, not only the first: a bad item is skipped and reading goes on. */
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "session/session_int.h"
 
@@ -104,7 +105,9 @@ static bool add_pair(struct draft *d, uint32_t a, uint32_t b, struct span at)
 
 static bool read_arrow(struct draft *d, const struct ast *left, const struct ast *right)
 {
-    for (uint32_t i = 0; i < left->n; i++)
+    for (uint32_t i = 0; i < left->n; i++) {
+        if (interrupted())
+            return diag_interrupted(d->r->w.diags);
         for (uint32_t j = 0; j < right->n; j++) {
             uint32_t a = mention(d, left->kid[i]), b = a == UINT32_MAX ? a : mention(d, right->kid[j]);
             struct span at = {left->kid[i]->span.start, right->kid[j]->span.end};
@@ -116,6 +119,7 @@ static bool read_arrow(struct draft *d, const struct ast *left, const struct ast
             if (!good)
                 return false;
         }
+    }
     return true;
 }
 
@@ -266,12 +270,16 @@ bool draft_read(struct draft *d, const struct ast *model)
 {
     size_t before = d->r->w.diags->errors;
     for (uint32_t i = 1; i < model->n; i++) {
+        if (interrupted())
+            return diag_interrupted(d->r->w.diags);
         if (model->kid[i]->kind == AST_VARS)
             read_vars(d, model->kid[i]);
         else if (model->kid[i]->kind == AST_EDGES)
             read_edges(d, model->kid[i]);
     }
     for (uint32_t i = 1; i < model->n; i++) {
+        if (interrupted())
+            return diag_interrupted(d->r->w.diags);
         if (model->kid[i]->kind == AST_TABLE)
             read_table(d, model->kid[i]);
         else if (model->kid[i]->kind == AST_MECHANISM)

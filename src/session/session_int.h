@@ -191,6 +191,9 @@ bool query_resolve(struct run *r, const struct ast *prob, bool needs_states, str
 const double *query_row(struct run *r, const struct ast *e, const struct type *t, struct str owner);
 
 /* ---- run.c, assert.c ---- */
+/* Hand all diagnostics to the sink and forget them. What they come to; want of memory is told even when it
+ * could not be written down. */
+enum run_status run_report(struct diags *d, const struct sink *sink);
 bool structure_identify(struct run *r, const struct ast *statement, struct answer *a);
 bool structure_independent(struct run *r, const struct ast *claim, struct answer *a);
 bool assert_claim(struct run *r, const struct ast *statement);
