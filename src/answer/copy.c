@@ -3,31 +3,13 @@
 
 #include <string.h>
 
-static struct type *copy_type(struct work *w, const struct type *t)
-{
-    struct type *c = ARENA_NEW(w->arena, struct type, 1);
-    struct str *state = ARENA_NEW(w->arena, struct str, t->n);
-    double *value = t->value ? ARENA_NEW(w->arena, double, t->n) : NULL;
-    if (!c || !state || (t->value && !value))
-        return NULL;
-    for (uint32_t i = 0; i < t->n; i++) {
-        state[i] = str_dup(w->arena, t->state[i]);
-        if (!state[i].s)
-            return NULL;
-        if (value)
-            value[i] = t->value[i];
-    }
-    *c = (struct type){.name = str_dup(w->arena, t->name), .n = t->n, .state = state, .value = value};
-    return c->name.s ? c : NULL;
-}
-
 static struct answer_column *copy_columns(struct work *w, const struct answer_column *from, uint32_t n)
 {
     struct answer_column *to = ARENA_NEW(w->arena, struct answer_column, n);
     for (uint32_t i = 0; to && i < n; i++) {
         to[i] = from[i];
         to[i].name = str_dup(w->arena, from[i].name);
-        to[i].type = copy_type(w, from[i].type);
+        to[i].type = type_copy(w->arena, from[i].type);
         if (!to[i].name.s || !to[i].type)
             return NULL;
     }

@@ -21,7 +21,8 @@ static void add(struct diags *d, struct diag item)
     item.text = d->text;
     if (item.severity == DIAG_ERROR)
         d->errors++;
-    if (!item.message.s || !ARENA_PUSH(d->arena, d->list, d->n, d->cap, item))
+    d->lost = !item.message.s || !ARENA_PUSH(d->arena, d->list, d->n, d->cap, item);
+    if (d->lost)
         d->out_of_memory = true;
 }
 
@@ -48,7 +49,7 @@ bool diag_hint(struct diags *d, const char *fmt, ...)
 {
     va_list ap;
     va_start(ap, fmt);
-    if (d->n)
+    if (d->n && !d->lost)
         d->list[d->n - 1].hint = format(d->arena, fmt, ap);
     va_end(ap);
     return false;

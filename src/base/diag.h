@@ -40,7 +40,8 @@ struct diags {
     const struct text *text; /* stamped on each new diagnostic */
     struct diag *list;
     size_t n, cap, errors;
-    bool out_of_memory; /* even a diagnostic could not be stored */
+    bool out_of_memory; /* also when even a diagnostic could not be stored */
+    bool lost;          /* the newest diagnostic could not be stored: its hint has no place */
 };
 
 #define NO_SPAN ((struct span){0, 0})

@@ -37,7 +37,9 @@ struct type {
 
 /* Same states in the same order (values and names are not compared). */
 bool type_equal(const struct type *a, const struct type *b);
-/* Index of a state by name, or UINT32_MAX. */
+/* A copy that borrows nothing, in the arena; NULL when memory is short. */
+struct type *type_copy(struct arena *a, const struct type *t);
+/* Index of a state by name, or UINT32_MAX. O(n). */
 uint32_t type_state(const struct type *t, struct str name);
 /* The numeric value of a state: as declared; else the state's own name when all names are numbers; else 0 and
  * 1 for {no, yes} and {false, true} in either order. False when the type has no numeric reading. Each of the
@@ -95,7 +97,7 @@ struct diagram *diagram_tensor(struct work *w, const struct diagram *left, const
 
 /* Equal in the free copy-discard category: an isomorphism of term graphs that respects inputs, outputs, box
  * names, kinds and wire types. Near linear when boxes are told apart by their surroundings; backtracks
- * otherwise. */
+ * otherwise. False with a diagnostic for want of memory or when interrupted. */
 bool diagram_equal(struct work *w, const struct diagram *a, const struct diagram *b);
 
 /* ---- surgery ---- */

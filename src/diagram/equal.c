@@ -168,5 +168,7 @@ bool diagram_equal(struct work *w, const struct diagram *a, const struct diagram
         m.image[a->in[i]] = b->in[i];
     }
     /* The colours fix which outputs a wire is, so the first match found has the right outputs or none has. */
-    return match_boxes(&m) && outputs_agree(&m);
+    if (match_boxes(&m))
+        return outputs_agree(&m);
+    return interrupted() && diag_interrupted(w->diags);
 }

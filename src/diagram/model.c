@@ -3,6 +3,14 @@
 
 #include "diagram/diagram_int.h"
 
+static bool index_names(struct map *names, const struct var *var, uint32_t n)
+{
+    for (uint32_t v = 0; v < n; v++)
+        if (var[v].role != VAR_CONFOUNDER && !map_put(names, var[v].name, v))
+            return false;
+    return true;
+}
+
 struct model *model_new(struct work *w, struct str name, struct str doc, const struct var *var,
                         uint32_t nvars, const struct box *const *mechanism)
 {
@@ -13,7 +21,8 @@ struct model *model_new(struct work *w, struct str name, struct str doc, const s
     struct model *m = ARENA_NEW(w->arena, struct model, 1);
     uint32_t *order = ARENA_NEW(w->arena, uint32_t, nvars);
     struct diagram *net = diagram_new(w, nvars, nvars, 0, nout, &p);
-    if (!m || !order || !net) {
+    struct map names = map_in(w->arena);
+    if (!m || !order || !net || !index_names(&names, var, nvars)) {
         diag_oom(w->diags);
         return NULL;
     }
@@ -40,6 +49,7 @@ struct model *model_new(struct work *w, struct str name, struct str doc, const s
                         .doc = doc,
                         .nvars = nvars,
                         .var = var,
+                        .names = names,
                         .mechanism = mechanism,
                         .net = net,
                         .graph = g,
@@ -49,8 +59,6 @@ struct model *model_new(struct work *w, struct str name, struct str doc, const s
 
 uint32_t model_var(const struct model *m, struct str name)
 {
-    for (uint32_t v = 0; v < m->nvars; v++)
-        if (m->var[v].role != VAR_CONFOUNDER && str_eq(m->var[v].name, name))
-            return v;
-    return UINT32_MAX;
+    uint32_t v = map_get(&m->names, name);
+    return v == MAP_NONE ? UINT32_MAX : v;
 }

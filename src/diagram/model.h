@@ -1,7 +1,7 @@
 /* model.h -- a causal model: variables, a closed network diagram, and its mixed graph.
  *
- * Variable i is wire i of the network and node i of the graph; box i produces variable i after the boxes are
- * put in topological order, so look it up with model_box().  A hidden common cause written `X <-> Y` is an
+ * Variable i is wire i of the network and node i of the graph; mechanism[i] is the box that produces it (the
+ * network has the same boxes in topological order).  A hidden common cause written `X <-> Y` is an
  * anonymous latent variable with a box that has no matrix, feeding both.  The network's outputs are the
  * observed variables in order of declaration; latents and noise are discarded.
  *
@@ -11,6 +11,7 @@
 #ifndef CAUSAL_DIAGRAM_MODEL_H
 #define CAUSAL_DIAGRAM_MODEL_H
 
+#include "base/map.h"
 #include "diagram/diagram.h"
 
 enum var_role {
@@ -31,6 +32,7 @@ struct model {
     struct str name, doc;
     uint32_t nvars;
     const struct var *var;
+    struct map names;                   /* variable by name, confounders left out */
     const struct box *const *mechanism; /* by variable: the box that produces it */
     struct diagram *net;
     struct graph *graph;     /* of net; confounders and latents are latent nodes */
@@ -43,7 +45,7 @@ struct model {
 struct model *model_new(struct work *w, struct str name, struct str doc, const struct var *var,
                         uint32_t nvars, const struct box *const *mechanism);
 
-/* Number of the variable called `name`, or UINT32_MAX. */
+/* Number of the variable called `name`, or UINT32_MAX. Confounders are not found. Expected O(|name|). */
 uint32_t model_var(const struct model *m, struct str name);
 static inline bool model_observed(const struct model *m, uint32_t v)
 {

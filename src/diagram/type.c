@@ -17,6 +17,24 @@ bool type_equal(const struct type *a, const struct type *b)
     return true;
 }
 
+struct type *type_copy(struct arena *a, const struct type *t)
+{
+    struct type *c = ARENA_NEW(a, struct type, 1);
+    struct str *state = ARENA_NEW(a, struct str, t->n), name = str_dup(a, t->name);
+    double *value = t->value ? ARENA_NEW(a, double, t->n) : NULL;
+    if (!c || !state || !name.s || (t->value && !value))
+        return NULL;
+    for (uint32_t i = 0; i < t->n; i++) {
+        state[i] = str_dup(a, t->state[i]);
+        if (!state[i].s)
+            return NULL;
+        if (value)
+            value[i] = t->value[i];
+    }
+    *c = (struct type){.name = name, .n = t->n, .state = state, .value = value};
+    return c;
+}
+
 uint32_t type_state(const struct type *t, struct str name)
 {
     for (uint32_t i = 0; i < t->n; i++)

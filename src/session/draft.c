@@ -1,6 +1,7 @@
 /* draft.c -- what a model block says, item by item, before anything is built.
  *
  * Every fault of the block is reported, not only the first: a bad item is skipped and reading goes on. */
+#include "base/interrupt.h"
 #include "base/limits.h"
 #include "session/session_int.h"
 
@@ -115,7 +116,9 @@ static bool read_arrow(struct draft *d, const struct ast *left, const struct ast
 {
     if (!mention_all(d, left) || !mention_all(d, right))
         return false;
-    for (uint32_t i = 0; i < left->n; i++)
+    for (uint32_t i = 0; i < left->n; i++) {
+        if (interrupted())
+            return diag_interrupted(d->r->w.diags);
         for (uint32_t j = 0; j < right->n; j++) {
             uint32_t a = mention(d, left->kid[i]), b = mention(d, right->kid[j]);
             struct span at = {left->kid[i]->span.start, right->kid[j]->span.end};
@@ -125,6 +128,7 @@ static bool read_arrow(struct draft *d, const struct ast *left, const struct ast
             if (!good)
                 return false;
         }
+    }
     return true;
 }
 
@@ -257,18 +261,17 @@ static bool read_mechanism(struct draft *d, const struct ast *item)
     return true;
 }
 
+struct equation_scope draft_scope(const struct draft *d, const struct type *const *type)
+{
+    return (struct equation_scope){
+        .n = (uint32_t)d->n, .number = &d->names, .name = d->names.key, .type = type};
+}
+
 static bool read_equation(struct draft *d, const struct ast *item)
 {
     uint32_t v = draft_find(d, item->kid[0]), n;
-    struct str *name = ARENA_NEW(d->r->w.arena, struct str, d->n);
-    if (v == UINT32_MAX)
-        return false;
-    if (!name)
-        return diag_oom(d->r->w.diags);
-    for (size_t i = 0; i < d->n; i++)
-        name[i] = d->var[i].name;
-    struct equation_scope scope = {.n = (uint32_t)d->n, .name = name};
-    uint32_t *in = equation_inputs(d->r, &scope, item->kid[1], &n);
+    struct equation_scope scope = draft_scope(d, NULL);
+    uint32_t *in = v == UINT32_MAX ? NULL : equation_inputs(d->r, &scope, item->kid[1], &n);
     return in && set_mechanism(d, v, item, in, n);
 }
 
@@ -276,12 +279,16 @@ bool draft_read(struct draft *d, const struct ast *model)
 {
     size_t before = d->r->w.diags->errors;
     for (uint32_t i = 1; i < model->n; i++) {
+        if (interrupted())
+            return diag_interrupted(d->r->w.diags);
         if (model->kid[i]->kind == AST_VARS)
             read_vars(d, model->kid[i]);
         else if (model->kid[i]->kind == AST_EDGES)
             read_edges(d, model->kid[i]);
     }
     for (uint32_t i = 1; i < model->n; i++) {
+        if (interrupted())
+            return diag_interrupted(d->r->w.diags);
         if (model->kid[i]->kind == AST_TABLE)
             read_table(d, model->kid[i]);
         else if (model->kid[i]->kind == AST_MECHANISM)

@@ -156,12 +156,11 @@ static bool box_fits(struct draft *d, uint32_t v)
     return true;
 }
 
-static const double *box_matrix(struct draft *d, uint32_t v, bool *failed)
+static const double *box_matrix(struct draft *d, uint32_t v)
 {
     const struct declared_box *b = d->var[v].box;
     size_t cells = b->out[0]->n;
-    *failed = !box_fits(d, v);
-    if (*failed || !b->matrix)
+    if (!box_fits(d, v) || !b->matrix)
         return NULL;
     for (uint32_t i = 0; i < b->nin; i++)
         cells *= b->in[i]->n;
@@ -169,98 +168,92 @@ static const double *box_matrix(struct draft *d, uint32_t v, bool *failed)
     if (p)
         memcpy(p, b->matrix, cells * sizeof *p);
     else
-        *failed = !diag_oom(d->r->w.diags);
+        diag_oom(d->r->w.diags);
     return p;
 }
 
-static const double *equation(struct draft *d, uint32_t v)
+static const double *equation(struct draft *d, const struct type *const *types, uint32_t v)
 {
     const struct draft_var *x = &d->var[v];
-    struct str *name = ARENA_NEW(d->r->w.arena, struct str, d->n);
-    const struct type **type = ARENA_NEW(d->r->w.arena, const struct type *, d->n);
-    if (!name || !type) {
-        diag_oom(d->r->w.diags);
-        return NULL;
-    }
-    for (size_t i = 0; i < d->n; i++) {
-        name[i] = d->var[i].name;
-        type[i] = d->var[i].type;
-    }
+    struct equation_scope scope = draft_scope(d, types);
     for (uint32_t i = 0; i < x->nin; i++)
         if (!has_states(d, x->in[i], d->var[x->in[i]].span))
             return NULL;
     if (!has_states(d, v, x->how->kid[0]->span))
         return NULL;
-    struct equation_scope scope = {(uint32_t)d->n, name, type};
     return equation_matrix(d->r, &d->keep, &scope, x->how->kid[1], x->in, x->nin, x->name, x->type);
 }
 
-/* The matrix of v's box; NULL without *failed when it has none. */
-static const double *mechanism(struct draft *d, uint32_t v, bool *failed)
+/* The matrix of v's box; NULL when it has none, or (reported) when what is said of it is wrong. */
+static const double *mechanism(struct draft *d, const struct type *const *types, uint32_t v)
 {
     const struct draft_var *x = &d->var[v];
-    const double *p;
-    *failed = false;
     if (!x->how)
         return NULL;
     if (x->box)
-        return box_matrix(d, v, failed);
+        return box_matrix(d, v);
     if (x->how->kind == AST_EQUATION)
-        p = equation(d, v);
-    else
-        p = body_matrix(d, x->how->kid[x->how->kind == AST_TABLE ? 2 : 1], &v, 1, x->in, x->nin);
-    *failed = !p;
-    return p;
+        return equation(d, types, v);
+    return body_matrix(d, x->how->kid[x->how->kind == AST_TABLE ? 2 : 1], &v, 1, x->in, x->nin);
 }
 
+static struct box *build_box(struct draft *d, const struct type *const *types, uint32_t v, uint32_t *scratch)
+{
+    struct box *b = ARENA_NEW(d->keep.arena, struct box, 1);
+    uint32_t nin = v < d->n ? inputs_of(d, v, scratch) : 0;
+    uint32_t *wires = ARENA_NEW(d->keep.arena, uint32_t, (size_t)nin + 1);
+    struct str name = v >= d->n       ? STR("hidden")
+                      : d->var[v].box ? str_dup(d->keep.arena, d->var[v].box->name)
+                                      : d->var[v].name;
+    if (!b || !wires || !name.s) {
+        diag_oom(d->r->w.diags);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < nin; i++)
+        wires[i] = scratch[i];
+    wires[nin] = v;
+    *b = (struct box){
+        .name = name, .kind = BOX_MECHANISM, .nin = nin, .nout = 1, .in = wires, .out = wires + nin};
+    if (v < d->n)
+        b->matrix = mechanism(d, types, v);
+    return b;
+}
+
+/* A box for each variable, then one for each hidden cause. Every fault is reported, not only the first. */
 static const struct box **build_boxes(struct draft *d, uint32_t *scratch)
 {
     size_t n = d->n + d->npairs, before = d->r->w.diags->errors;
     const struct box **box = ARENA_NEW(d->keep.arena, const struct box *, n);
-    for (uint32_t v = 0; box && v < n; v++) {
-        struct box *b = ARENA_NEW(d->keep.arena, struct box, 1);
-        uint32_t nin = v < d->n ? inputs_of(d, v, scratch) : 0;
-        uint32_t *wires = ARENA_NEW(d->keep.arena, uint32_t, (size_t)nin + 1);
-        bool failed = false;
-        if (!b || !wires) {
-            box = NULL;
-            break;
-        }
-        for (uint32_t i = 0; i < nin; i++)
-            wires[i] = scratch[i];
-        wires[nin] = v;
-        *b = (struct box){.kind = BOX_MECHANISM, .nin = nin, .nout = 1, .in = wires, .out = wires + nin};
-        if (v < d->n) {
-            b->name = d->var[v].box ? str_dup(d->keep.arena, d->var[v].box->name) : d->var[v].name;
-            b->matrix = mechanism(d, v, &failed);
-        } else {
-            b->name = STR("hidden");
-        }
-        box[v] = b;
-    }
-    if (!box)
+    const struct type **types = ARENA_NEW(d->r->w.arena, const struct type *, d->n);
+    if (!box || !types) {
         diag_oom(d->r->w.diags);
+        return NULL;
+    }
+    for (uint32_t v = 0; v < d->n; v++)
+        types[v] = d->var[v].type;
+    for (uint32_t v = 0; v < n; v++)
+        if (!(box[v] = build_box(d, types, v, scratch)))
+            return NULL;
     return d->r->w.diags->errors == before ? box : NULL;
 }
 
 static struct var *build_vars(struct draft *d)
 {
-    size_t n = d->n + d->npairs;
-    struct var *var = ARENA_NEW(d->keep.arena, struct var, n);
-    for (uint32_t v = 0; var && v < d->n; v++)
+    struct var *var = ARENA_NEW(d->keep.arena, struct var, d->n + d->npairs);
+    bool good = var != NULL;
+    for (uint32_t v = 0; good && v < d->n; v++)
         var[v] = (struct var){d->var[v].name, d->var[v].role, d->var[v].type, d->var[v].span};
-    for (uint32_t k = 0; var && k < d->npairs; k++) {
+    for (uint32_t k = 0; good && k < d->npairs; k++) {
         struct confounded *p = &d->pair[k];
         var[d->n + k] = (struct var){.name = str_fmt(d->keep.arena, "%.*s <-> %.*s",
                                                      STR_ARG(d->var[p->a].name), STR_ARG(d->var[p->b].name)),
                                      .role = VAR_CONFOUNDER,
                                      .span = p->span};
-        if (!var[d->n + k].name.s)
-            var = NULL;
+        good = var[d->n + k].name.s != NULL;
     }
-    if (!var)
+    if (!good)
         diag_oom(d->r->w.diags);
-    return var;
+    return good ? var : NULL;
 }
 
 /* ---- the joint table ---- */
@@ -318,7 +311,9 @@ static bool build_joint(struct draft *d, struct observed *observed)
 
 static bool build(struct draft *d, struct binding *b)
 {
-    const struct ast *doc = d->ast->kid[0];
+    struct str doc = str_dup(d->keep.arena, d->ast->kid[0] ? d->ast->kid[0]->text : STR(""));
+    if (!doc.s)
+        return diag_oom(d->r->w.diags);
     if (!draft_read(d, d->ast) || !draft_infer(d))
         return false;
     uint32_t *scratch = ARENA_NEW(d->r->w.arena, uint32_t, d->n + d->npairs);
@@ -330,8 +325,7 @@ static bool build(struct draft *d, struct binding *b)
     struct var *var = box ? build_vars(d) : NULL;
     if (!var || !build_joint(d, &b->observed))
         return false;
-    b->model = model_new(&d->keep, b->name, doc ? str_dup(d->keep.arena, doc->text) : STR(""), var,
-                         (uint32_t)(d->n + d->npairs), box);
+    b->model = model_new(&d->keep, b->name, doc, var, (uint32_t)(d->n + d->npairs), box);
     return b->model != NULL;
 }
 

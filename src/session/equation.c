@@ -23,49 +23,49 @@ struct term {
 struct equation {
     struct run *r;
     const struct equation_scope *scope;
-    const uint32_t *state; /* by variable of the scope */
+    uint32_t *state; /* by variable of the scope */
 };
-
-static uint32_t find(const struct equation_scope *scope, struct str name)
-{
-    for (uint32_t i = 0; i < scope->n; i++)
-        if (str_eq(scope->name[i], name))
-            return i;
-    return UINT32_MAX;
-}
 
 /* ---- which variables are used ---- */
 
-static bool walk(struct run *r, const struct equation_scope *scope, const struct ast *e, struct set seen,
-                 uint32_t *in, uint32_t *n)
+struct inputs {
+    struct run *r;
+    const struct equation_scope *scope;
+    struct set seen;
+    uint32_t *list;
+    size_t n, cap;
+};
+
+static bool walk(struct inputs *in, const struct ast *e)
 {
     if (e->kind == AST_NAME) {
-        uint32_t v = find(scope, e->text);
-        if (v != UINT32_MAX && !set_has(seen, v)) {
-            set_add(seen, v);
-            in[(*n)++] = v;
-        }
-        return true;
+        uint32_t v = map_get(in->scope->number, e->text);
+        if (v == MAP_NONE || set_has(in->seen, v))
+            return true;
+        set_add(in->seen, v);
+        return ARENA_PUSH(in->r->w.arena, in->list, in->n, in->cap, v) || diag_oom(in->r->w.diags);
     }
     if (e->kind == AST_PROB || e->kind == AST_EXPECT)
-        return diag_error(r->w.diags, "not-in-equation", e->span,
+        return diag_error(in->r->w.diags, "not-in-equation", e->span,
                           "a structural equation cannot ask for a probability");
     for (uint32_t i = 0; i < e->n; i++)
-        if (e->kid[i] && !walk(r, scope, e->kid[i], seen, in, n))
+        if (e->kid[i] && !walk(in, e->kid[i]))
             return false;
     return true;
 }
 
 uint32_t *equation_inputs(struct run *r, const struct equation_scope *scope, const struct ast *e, uint32_t *n)
 {
-    uint32_t *in = ARENA_NEW(r->w.arena, uint32_t, scope->n);
-    struct set seen = set_new(r->w.arena, scope->n);
+    struct inputs in = {.r = r, .scope = scope, .seen = set_new(r->w.arena, scope->n)};
     *n = 0;
-    if (!in || !set_ok(seen)) {
+    if (!set_ok(in.seen) || !arena_grow(r->w.arena, (void **)&in.list, &in.cap, 1, sizeof *in.list)) {
         diag_oom(r->w.diags);
         return NULL;
     }
-    return walk(r, scope, e, seen, in, n) ? in : NULL;
+    if (!walk(&in, e))
+        return NULL;
+    *n = (uint32_t)in.n;
+    return in.list;
 }
 
 /* ---- evaluation ---- */
@@ -298,8 +298,8 @@ static bool eval(struct equation *q, const struct ast *e, struct term *out)
         *out = (struct term){.kind = IS_WORD, .word = e->text};
         return true;
     case AST_NAME:
-        v = find(q->scope, e->text);
-        *out = v == UINT32_MAX
+        v = map_get(q->scope->number, e->text);
+        *out = v == MAP_NONE
                    ? (struct term){.kind = IS_WORD, .word = e->text}
                    : (struct term){.kind = IS_STATE, .type = q->scope->type[v], .state = q->state[v]};
         return true;
@@ -368,6 +368,25 @@ static void next_setting(const struct equation_scope *scope, const uint32_t *inp
     }
 }
 
+/* Row by row: the state that the equation gives. p is all zero. */
+static bool fill(struct equation *q, const struct ast *e, const uint32_t *input, uint32_t ninputs,
+                 struct str target, const struct type *type, size_t rows, double *p)
+{
+    for (size_t row = 0; row < rows; row++) {
+        struct term t;
+        if (interrupted())
+            return diag_interrupted(q->r->w.diags);
+        if (!eval(q, e, &t))
+            return false;
+        uint32_t k = to_state(&t, type);
+        if (k == UINT32_MAX)
+            return no_state(q, e, &t, input, ninputs, target, type);
+        p[row * type->n + k] = 1;
+        next_setting(q->scope, input, ninputs, q->state);
+    }
+    return true;
+}
+
 const double *equation_matrix(struct run *r, struct work *keep, const struct equation_scope *scope,
                               const struct ast *e, const uint32_t *input, uint32_t ninputs, struct str target,
                               const struct type *type)
@@ -375,34 +394,16 @@ const double *equation_matrix(struct run *r, struct work *keep, const struct equ
     size_t rows = 1;
     for (uint32_t i = 0; i < ninputs; i++)
         rows = rows > LIMIT_TENSOR_CELLS ? rows : rows * scope->type[input[i]]->n;
-    uint32_t *state = ARENA_NEW(r->w.arena, uint32_t, scope->n);
-    double *p = rows > LIMIT_TENSOR_CELLS / type->n ? NULL : ARENA_NEW(keep->arena, double, rows * type->n);
-    struct equation q = {r, scope, state};
     if (rows > LIMIT_TENSOR_CELLS / type->n) {
         diag_error(r->w.diags, "table-too-large", e->span,
                    "the table of `%.*s` would have more than %d entries", STR_ARG(target),
                    LIMIT_TENSOR_CELLS);
         return NULL;
     }
-    if (!p || !state) {
-        diag_oom(r->w.diags);
-        return NULL;
-    }
-    for (size_t row = 0; row < rows; row++) {
-        struct term t;
-        if (interrupted()) {
-            diag_interrupted(r->w.diags);
-            return NULL;
-        }
-        if (!eval(&q, e, &t))
-            return NULL;
-        uint32_t k = to_state(&t, type);
-        if (k == UINT32_MAX) {
-            no_state(&q, e, &t, input, ninputs, target, type);
-            return NULL;
-        }
-        p[row * type->n + k] = 1;
-        next_setting(scope, input, ninputs, state);
-    }
-    return p;
+    struct arena draft = {0}; /* a model of many equations would keep as many long lists of states */
+    struct equation q = {r, scope, ARENA_NEW(&draft, uint32_t, scope->n)};
+    double *p = ARENA_NEW(keep->arena, double, rows * type->n);
+    bool good = p && q.state ? fill(&q, e, input, ninputs, target, type, rows, p) : diag_oom(r->w.diags);
+    arena_free(&draft);
+    return good ? p : NULL;
 }

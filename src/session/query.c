@@ -64,10 +64,10 @@ static bool policy(struct reader *x, const struct ast *term, struct query_do *ou
     if (!name || !type)
         return diag_oom(w->diags);
     for (uint32_t v = 0; v < x->m->nvars; v++) {
-        name[v] = x->m->var[v].role == VAR_CONFOUNDER ? STR("") : x->m->var[v].name;
+        name[v] = x->m->var[v].name;
         type[v] = x->m->var[v].type;
     }
-    struct equation_scope scope = {x->m->nvars, name, type};
+    struct equation_scope scope = {x->m->nvars, &x->m->names, name, type};
     uint32_t *from = equation_inputs(x->r, &scope, term->kid[0], &out->nfrom);
     if (!from)
         return false;

@@ -176,7 +176,7 @@ static bool run_statement(struct run *r, const struct ast *statement)
 
 /* ---- a whole text ---- */
 
-static enum run_status flush(struct diags *d, const struct sink *sink)
+enum run_status run_report(struct diags *d, const struct sink *sink)
 {
     enum run_status status = RUN_OK;
     for (size_t i = 0; i < d->n; i++) {
@@ -231,7 +231,7 @@ static enum run_status run_script(struct session *s, const struct ast *script, c
             diag_interrupted(diags);
         else if (!run_statement(&r, script->kid[i]) && !diags->errors)
             diag_oom(diags);
-        enum run_status one = flush(diags, sink);
+        enum run_status one = run_report(diags, sink);
         arena_free(&arena);
         status = worse(status, one);
         if (one != RUN_OK && (!keep_going || interrupted()))
@@ -248,7 +248,7 @@ enum run_status session_run(struct session *s, struct text text, bool keep_going
     struct ast *script = NULL;
     enum lang_status parsed = lang_parse(&script, &w, &text);
     show_source(s, &w, &text, script, sink);
-    enum run_status status = flush(&diags, sink);
+    enum run_status status = run_report(&diags, sink);
     if (parsed != LANG_OK)
         status = RUN_FAILED;
     if (script && (parsed == LANG_OK || (parsed == LANG_ERROR && keep_going)))

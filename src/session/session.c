@@ -160,10 +160,18 @@ static bool read_file(struct str path, struct buf *out, struct diags *d)
     return !out->failed || diag_oom(d);
 }
 
-static void report(const struct diags *d, const struct sink *sink)
+/* Remember the file for session_reload(). When memory is short the one before stays. */
+static bool remember(struct session *s, struct str path)
 {
-    for (size_t i = 0; sink->diag && i < d->n; i++)
-        sink->diag(sink->cx, &d->list[i]);
+    struct buf name = {0};
+    buf_put(&name, path);
+    if (name.failed) {
+        buf_free(&name);
+        return false;
+    }
+    buf_free(&s->last_file);
+    s->last_file = name;
+    return true;
 }
 
 enum run_status session_load(struct session *s, struct str path, bool keep_going, const struct sink *sink)
@@ -173,14 +181,11 @@ enum run_status session_load(struct session *s, struct str path, bool keep_going
     struct buf body = {0};
     enum run_status status = RUN_FAILED;
     struct str name = str_dup(&arena, path);
-    if (!name.s) {
+    if (!name.s)
         diag_oom(&diags);
-    } else if (read_file(name, &body, &diags)) {
-        s->last_file.n = 0;
-        buf_put(&s->last_file, name);
+    else if (read_file(name, &body, &diags) && (remember(s, name) || diag_oom(&diags)))
         status = session_run(s, (struct text){name, buf_str(&body)}, keep_going, sink);
-    }
-    report(&diags, sink);
+    run_report(&diags, sink);
     buf_free(&body);
     arena_free(&arena);
     return status;
@@ -191,14 +196,16 @@ enum run_status session_reload(struct session *s, const struct sink *sink)
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
     enum run_status status = RUN_FAILED;
-    struct str path = str_dup(&arena, buf_str(&s->last_file));
-    if (path.n) {
+    struct str path = str_dup(&arena, buf_str(&s->last_file)); /* loading changes last_file */
+    if (!path.s) {
+        diag_oom(&diags);
+    } else if (path.n) {
         status = session_load(s, path, false, sink);
     } else {
         diag_error(&diags, "nothing-to-reload", NO_SPAN, "no file has been loaded yet");
         diag_hint(&diags, "load one with `:load FILE.cdl`");
-        report(&diags, sink);
     }
+    run_report(&diags, sink);
     arena_free(&arena);
     return status;
 }

@@ -124,6 +124,7 @@ void table_extent(const struct ast *body, size_t *row, size_t *all);
 /* The variables that an equation may use. */
 struct equation_scope {
     uint32_t n;
+    const struct map *number; /* name -> variable */
     const struct str *name;
     const struct type *const *type; /* NULL: no states yet */
 };
@@ -166,7 +167,7 @@ struct draft {
     const struct ast *ast;
     struct draft_var *var;
     size_t n, cap;
-    struct map names;
+    struct map names; /* name -> place in var[]; the keys are in that order */
     struct confounded *pair;
     size_t npairs, pairs_cap;
     const struct ast *joint; /* the TABLE that is the observational joint, or NULL */
@@ -176,6 +177,8 @@ struct draft {
 bool draft_read(struct draft *d, const struct ast *model);
 /* Find a variable by a NAME node, or report it. UINT32_MAX when unknown. */
 uint32_t draft_find(struct draft *d, const struct ast *name);
+/* The names an equation may use; `type` as in struct equation_scope. */
+struct equation_scope draft_scope(const struct draft *d, const struct type *const *type);
 /* Give types to variables that have none, from the tables. */
 bool draft_infer(struct draft *d);
 /* Check, build and bind a model. */
@@ -188,6 +191,9 @@ bool query_resolve(struct run *r, const struct ast *prob, bool needs_states, str
 const double *query_row(struct run *r, const struct ast *e, const struct type *t, struct str owner);
 
 /* ---- run.c, assert.c ---- */
+/* Hand all diagnostics to the sink and forget them. What they come to; want of memory is told even when it
+ * could not be written down. */
+enum run_status run_report(struct diags *d, const struct sink *sink);
 bool structure_identify(struct run *r, const struct ast *statement, struct answer *a);
 bool structure_independent(struct run *r, const struct ast *claim, struct answer *a);
 bool assert_claim(struct run *r, const struct ast *statement);

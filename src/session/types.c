@@ -32,9 +32,9 @@ struct type *types_build(struct run *r, struct work *keep, const struct ast *sta
         return NULL;
     bool valued = states->n && states->kid[0]->n > 0 && states->kid[0]->kid[0];
     struct type *t = ARENA_NEW(keep->arena, struct type, 1);
-    struct str *state = ARENA_NEW(keep->arena, struct str, states->n);
+    struct str *state = ARENA_NEW(keep->arena, struct str, states->n), own = str_dup(keep->arena, name);
     double *value = valued ? ARENA_NEW(keep->arena, double, states->n) : NULL;
-    if (!t || !state || (valued && !value)) {
+    if (!t || !state || !own.s || (valued && !value)) {
         diag_oom(r->w.diags);
         return NULL;
     }
@@ -47,27 +47,15 @@ struct type *types_build(struct run *r, struct work *keep, const struct ast *sta
         if (valued && !value_number(r, states->kid[i]->kid[0], &value[i]))
             return NULL;
     }
-    *t = (struct type){.name = str_dup(keep->arena, name), .n = states->n, .state = state, .value = value};
+    *t = (struct type){.name = own, .n = states->n, .state = state, .value = value};
     return t;
 }
 
 const struct type *types_copy(struct work *keep, const struct type *t)
 {
-    struct type *c = ARENA_NEW(keep->arena, struct type, 1);
-    struct str *state = ARENA_NEW(keep->arena, struct str, t->n);
-    double *value = t->value ? ARENA_NEW(keep->arena, double, t->n) : NULL;
-    bool good = c && state && (value || !t->value);
-    for (uint32_t i = 0; good && i < t->n; i++) {
-        state[i] = str_dup(keep->arena, t->state[i]);
-        good = state[i].s != NULL;
-        if (value)
-            value[i] = t->value[i];
-    }
-    if (!good) {
+    const struct type *c = type_copy(keep->arena, t);
+    if (!c)
         diag_oom(keep->diags);
-        return NULL;
-    }
-    *c = (struct type){.name = str_dup(keep->arena, t->name), .n = t->n, .state = state, .value = value};
     return c;
 }
 
