@@ -116,12 +116,12 @@ static bool drop(struct bench *b, bool *changed)
         struct symbols t = {&b->bound.at[i], 1};
         size_t where = 0, mentions = 0;
         for (size_t k = 0; k < b->n; k++)
-            if (symbols_meet(t, b->factor[k].free)) {
+            if (symbols_have(b->factor[k].free, *t.at)) {
                 where = k;
                 mentions++;
             }
         const struct est_node *f = est_get(b->p, mentions == 1 ? b->factor[where].e : 0);
-        if (f->kind != EST_P || !symbols_meet(t, est_over(f))) {
+        if (f->kind != EST_P || !symbols_have(est_over(f), *t.at)) {
             i++;
             continue;
         }
@@ -254,7 +254,7 @@ static size_t gather_to_end(struct bench *b, struct symbols t, struct factor *sc
 {
     size_t kept = 0, moved = 0;
     for (size_t k = 0; k < b->n; k++) {
-        if (symbols_meet(t, b->factor[k].free))
+        if (symbols_have(b->factor[k].free, *t.at))
             scratch[moved++] = b->factor[k];
         else
             b->factor[kept++] = b->factor[k];
