@@ -55,9 +55,9 @@ void graph_descendants(struct set out, const struct graph *g, struct set of);
 void graph_district(struct set out, const struct graph *g, uint32_t v);
 /* All districts by least member; an array of *count sets in w->arena, or NULL (reported). */
 struct set *graph_districts(struct work *w, const struct graph *g, uint32_t *count);
-/* out = the Markov boundary's predecessors of v in its district among `before` (v included in none): for
- * T = district of v within before+v, the set (T + parents of T) - v. Then v is independent of the other
- * members of `before` given it, when `before` is ancestral. False (reported) when memory is short. */
+/* out = the Markov pillow of v among `before`: with T = the district of v within before + v, the set
+ * (T + parents of T) - v. When before + v is ancestral and v has no child in it, v is independent of the rest
+ * of `before` given this set (Richardson 2003). False (reported) when memory is short. */
 bool graph_markov_pillow(struct set out, const struct graph *g, uint32_t v, struct set before,
                          struct work *w);
 

@@ -75,7 +75,9 @@ struct identification {
 };
 
 /* Decide the query on `g` (no latent nodes; see graph_project). Everything is allocated in w->arena and the
- * pool. False only for want of memory or an interrupt (reported). O(n (n + m)). */
+ * pool. False only for want of memory or an interrupt (reported). The decision takes O(n) searches and
+ * projections of the graph; a formula of f distributions over v variables costs O(v^2 f v / 64) to simplify.
+ */
 bool identify(struct identification *out, struct work *w, const struct graph *g,
               const struct identify_query *q, struct est_pool *pool);
 

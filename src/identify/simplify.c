@@ -116,12 +116,12 @@ static bool drop(struct bench *b, bool *changed)
         struct symbols t = {&b->bound.at[i], 1};
         size_t where = 0, mentions = 0;
         for (size_t k = 0; k < b->n; k++)
-            if (symbols_meet(t, b->factor[k].free)) {
+            if (symbols_have(b->factor[k].free, *t.at)) {
                 where = k;
                 mentions++;
             }
         const struct est_node *f = est_get(b->p, mentions == 1 ? b->factor[where].e : 0);
-        if (f->kind != EST_P || !symbols_meet(t, est_over(f))) {
+        if (f->kind != EST_P || !symbols_have(est_over(f), *t.at)) {
             i++;
             continue;
         }
@@ -210,31 +210,43 @@ static est product_in_order(struct bench *b, struct factor *f, size_t n)
     return est_product(b->w, b->p, kid, (uint32_t)n);
 }
 
-/* How many symbols the table has from which t is summed. */
-static bool table_size(struct bench *b, struct symbols t, uint32_t *size)
+/* Which symbols each factor has, as sets of places in b->taken; NULL when memory is short. */
+static struct set *scopes(struct bench *b, struct arena *draft)
 {
-    struct symbols all = {0};
-    for (size_t k = 0; k < b->n; k++)
-        if (symbols_meet(t, b->factor[k].free) && !symbols_join(b->w, &all, all, b->factor[k].free))
-            return false;
-    *size = all.n;
-    return true;
+    struct set *scope = ARENA_NEW(draft, struct set, b->n);
+    for (size_t k = 0; scope && k < b->n; k++) {
+        struct symbols free = b->factor[k].free;
+        scope[k] = set_new(draft, b->taken.n);
+        if (!set_ok(scope[k]))
+            return NULL;
+        for (uint32_t i = 0; i < free.n; i++)
+            set_add(scope[k], symbols_place(b->taken, free.at[i]));
+    }
+    return scope;
 }
 
-/* The bound symbol to sum out first: least table, then the higher prime, then the earlier variable. */
+/* The bound symbol to sum out first: least table to sum it from, then the higher prime, then the earlier
+ * variable. */
 static bool choose(struct bench *b, uint32_t *best)
 {
+    struct arena draft = {0};
+    struct set *scope = scopes(b, &draft), table = set_new(&draft, b->taken.n);
     uint32_t least = UINT32_MAX;
-    for (uint32_t i = 0; i < b->bound.n; i++) {
-        uint32_t size;
-        if (!table_size(b, (struct symbols){&b->bound.at[i], 1}, &size))
-            return false;
+    bool good = (scope && set_ok(table)) || diag_oom(b->w->diags);
+    for (uint32_t i = 0; good && i < b->bound.n; i++) {
+        uint32_t t = symbols_place(b->taken, b->bound.at[i]);
+        set_clear(table);
+        for (size_t k = 0; k < b->n; k++)
+            if (set_has(scope[k], t))
+                set_join(table, scope[k]);
+        uint32_t size = set_count(table);
         if (size < least || (size == least && b->bound.at[i].prime > b->bound.at[*best].prime)) {
             least = size;
             *best = i;
         }
     }
-    return true;
+    arena_free(&draft);
+    return good;
 }
 
 /* Bring the factors that mention t to the end; returns how many there are. */
@@ -242,7 +254,7 @@ static size_t gather_to_end(struct bench *b, struct symbols t, struct factor *sc
 {
     size_t kept = 0, moved = 0;
     for (size_t k = 0; k < b->n; k++) {
-        if (symbols_meet(t, b->factor[k].free))
+        if (symbols_have(b->factor[k].free, *t.at))
             scratch[moved++] = b->factor[k];
         else
             b->factor[kept++] = b->factor[k];

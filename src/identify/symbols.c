@@ -20,6 +20,12 @@ bool symbols_have(struct symbols s, struct symbol x)
     return s.n && bsearch(&x, s.at, s.n, sizeof x, compare);
 }
 
+uint32_t symbols_place(struct symbols s, struct symbol x)
+{
+    const struct symbol *p = bsearch(&x, s.at, s.n, sizeof x, compare);
+    return (uint32_t)(p - s.at);
+}
+
 bool symbols_meet(struct symbols a, struct symbols b)
 {
     for (uint32_t i = 0, j = 0; i < a.n && j < b.n;) {

@@ -17,6 +17,8 @@ static inline bool symbol_eq(struct symbol a, struct symbol b)
 
 int symbol_cmp(struct symbol a, struct symbol b);
 bool symbols_have(struct symbols s, struct symbol x);
+/* Where x, a member, stands in s. */
+uint32_t symbols_place(struct symbols s, struct symbol x);
 bool symbols_meet(struct symbols a, struct symbols b);   /* not disjoint */
 bool symbols_within(struct symbols a, struct symbols b); /* a is a subset of b */
 bool symbols_eq(struct symbols a, struct symbols b);
