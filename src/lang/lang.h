@@ -46,5 +46,7 @@ const char *const *lang_keywords(void);
 bool lang_needs_quotes(struct str name);
 /* Print a name, in backquotes when it needs them. */
 void lang_put_name(struct buf *out, struct str name);
+/* A state as it is written: in double quotes unless it is a number or reads back as one word. */
+void lang_put_state(struct buf *out, struct str s);
 
 #endif

@@ -77,8 +77,6 @@ bool token_is_word(int kind);
 
 /* Is `s` spelled like a keyword? */
 bool lang_is_keyword(struct str s);
-/* Print the name of a state, in double quotes when it needs them. */
-void lang_put_state(struct buf *out, struct str s);
 /* Print text between `quote`s, with escapes. */
 void lang_put_quoted(struct buf *out, struct str s, char quote);
 

@@ -1,6 +1,8 @@
 /* describe.c -- a model in one line, and the list of what is bound. */
 #include "session/session_int.h"
 
+#include <math.h>
+
 static void put_roles(struct buf *out, const struct model *m, enum var_role role, const char *word,
                       const char *dot)
 {
@@ -93,7 +95,7 @@ static void put_type(struct buf *out, const struct type *t)
     buf_putc(out, '{');
     for (uint32_t i = 0; i < t->n; i++) {
         buf_puts(out, i ? ", " : "");
-        buf_put(out, t->state[i]);
+        lang_put_state(out, t->state[i]);
         if (t->value)
             buf_fmt(out, ": %g", t->value[i]);
     }
@@ -106,15 +108,20 @@ static void put_binding(struct buf *out, const struct binding *b)
         buf_puts(out, "type ");
         put_type(out, b->type);
     } else if (b->kind == BIND_BOX) {
-        buf_fmt(out, "box %.*s: %u in, %u out%s", STR_ARG(b->name), b->box->nin, b->box->nout,
-                b->box->matrix ? "" : ", no matrix");
-    } else if (b->kind == BIND_VALUE && b->value.kind == VALUE_TABLE) {
-        buf_fmt(out, "let %.*s = %.*s", STR_ARG(b->name), STR_ARG(b->value.table->query));
+        buf_puts(out, "box ");
+        lang_put_name(out, b->name);
+        buf_fmt(out, ": %u in, %u out%s", b->box->nin, b->box->nout, b->box->matrix ? "" : ", no matrix");
     } else if (b->kind == BIND_VALUE) {
-        if (b->value.kind == VALUE_TRUTH)
-            buf_fmt(out, "let %.*s = %s", STR_ARG(b->name), b->value.truth ? "true" : "false");
+        buf_puts(out, "let ");
+        lang_put_name(out, b->name);
+        if (b->value.kind == VALUE_TABLE)
+            buf_fmt(out, " = %.*s", STR_ARG(b->value.table->query));
+        else if (b->value.kind == VALUE_TRUTH)
+            buf_fmt(out, " = %s", b->value.truth ? "true" : "false");
+        else if (isnan(b->value.number))
+            buf_puts(out, " = undefined");
         else
-            buf_fmt(out, "let %.*s = %.10g", STR_ARG(b->name), b->value.number);
+            buf_fmt(out, " = %.10g", b->value.number);
     } else {
         return;
     }

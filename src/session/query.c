@@ -23,7 +23,8 @@ static bool hidden(struct reader *x, const struct ast *name, uint32_t v)
 static bool variable(struct reader *x, const struct ast *term, uint32_t *v)
 {
     struct ast name = *term;
-    name.span.end = name.span.start + (uint32_t)(term->text.n); /* the name, not its value */
+    uint32_t quotes = x->r->text->body.s[name.span.start] == '`' ? 2 : 0;
+    name.span.end = name.span.start + (uint32_t)term->text.n + quotes; /* the name, not its value */
     if (name.span.end > term->span.end)
         name.span.end = term->span.end;
     *v = scope_variable(x->r, x->m, &name);

@@ -198,6 +198,15 @@ enum run_status run_report(struct diags *d, const struct sink *sink)
     return status;
 }
 
+/* Whatever went wrong without a place of its own, as deep in a calculation, went wrong in this statement. */
+static void place(struct diags *d, struct span statement)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (!d->list[i].span.start && !d->list[i].span.end && strcmp(d->list[i].code, "interrupted") != 0 &&
+            strcmp(d->list[i].code, "out-of-memory") != 0)
+            d->list[i].span = statement;
+}
+
 static enum run_status worse(enum run_status a, enum run_status b)
 {
     return a == RUN_FAILED || b == RUN_FAILED         ? RUN_FAILED
@@ -231,6 +240,7 @@ static enum run_status run_script(struct session *s, const struct ast *script, c
             diag_interrupted(diags);
         else if (!run_statement(&r, script->kid[i]) && !diags->errors)
             diag_oom(diags);
+        place(diags, script->kid[i]->span);
         enum run_status one = run_report(diags, sink);
         arena_free(&arena);
         status = worse(status, one);
