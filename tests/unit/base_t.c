@@ -115,16 +115,17 @@ static void maps(void)
     ok(map_put(&m, STR(""), 7) && map_get(&m, STR("")) == 7, "the empty name is a name");
     arena_free(&a);
     good = true;
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
     for (long fail = 0, done = 0; !done && good; fail++) { /* short of memory at each request in turn */
         struct map t = map_in(&a);
         mem_fail_after(fail);
         uint32_t put = 0;
-        while (put < 100 && map_put(&t, (struct str){"abcdefghijklmnopqrstuvwxyz" + put % 26, 1}, put))
+        while (put < 100 && map_put(&t, (struct str){letters + put % 26, 1}, put))
             put++;
         done = !mem_failed();
         mem_fail_after(-1);
         for (uint32_t i = 0; i < 26 && i < put; i++)
-            good = good && map_get(&t, (struct str){"abcdefghijklmnopqrstuvwxyz" + i, 1}) != MAP_NONE;
+            good = good && map_get(&t, (struct str){letters + i, 1}) != MAP_NONE;
         arena_free(&a);
     }
     ok(good, "what was put before memory ran short is still there");
