@@ -40,16 +40,46 @@ static bool compare_numbers(struct run *r, const struct ast *claim, double x, do
                      fabs(x - y));
 }
 
+/* b's table with its axes in the order of a's: by the names of the variables where these are the same, so
+ * that P(A, B) is P(B, A), else by position. *out is NULL when the shapes do not fit. False (reported) when
+ * memory is short. */
+static bool aligned(struct run *r, const struct answer *a, const struct answer *b, const struct tensor **out)
+{
+    uint32_t rank = a->table->rank, axis = 0, matched = 0, *order = ARENA_NEW(r->w.arena, uint32_t, rank);
+    bool fits = rank == b->table->rank;
+    if (!order)
+        return diag_oom(r->w.diags);
+    for (uint32_t i = 0; fits && axis < rank; i++) {
+        const struct answer_column *c = i < a->ngiven ? &a->given[i] : &a->over[i - a->ngiven];
+        const struct type *type = NULL;
+        uint32_t k = c->fixed ? UINT32_MAX : table_axis(b, c->name, &type);
+        if (k < rank) {
+            order[axis] = b->table->axis[k].id;
+            fits = type_equal(c->type, type);
+            matched++;
+        }
+        axis += !c->fixed;
+    }
+    *out = fits && rank && matched == rank ? tensor_permute(&r->w, b->table, order) : b->table;
+    if (!*out)
+        return false;
+    for (uint32_t i = 0; fits && i < rank; i++)
+        fits = a->table->axis[i].n == (*out)->axis[i].n;
+    if (!fits)
+        *out = NULL;
+    return true;
+}
+
 /* Tables are equal where they are undefined in the same places and near each other elsewhere. */
 static bool compare_tables(struct run *r, const struct ast *claim, const struct value *a,
                            const struct value *b, double tolerance, bool want)
 {
-    const struct tensor *x = a->table->table, *y = b->table->table;
-    bool shape = x->rank == y->rank;
-    for (uint32_t i = 0; shape && i < x->rank; i++)
-        shape = x->axis[i].n == y->axis[i].n;
-    if (!shape)
-        return diag_error(r->w.diags, "value-shape", claim->span, "the two tables have different shapes");
+    const struct tensor *x = a->table->table, *y;
+    if (!aligned(r, a->table, b->table, &y))
+        return false;
+    if (!y)
+        return diag_error(r->w.diags, "value-shape", claim->span,
+                          "the two tables are not over the same states");
     double worst = 0;
     bool undefined = false; /* in one of the two only */
     for (size_t i = 0; i < x->cells; i++) {

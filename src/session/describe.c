@@ -6,10 +6,13 @@
 static void put_roles(struct buf *out, const struct model *m, enum var_role role, const char *word,
                       const char *dot)
 {
+    enum { MOST_NAMED = 20 };
     size_t n = 0;
     for (uint32_t v = 0; v < m->nvars; v++)
-        if (m->var[v].role == role)
-            buf_fmt(out, "%s%.*s", n++ ? ", " : role == VAR_OBSERVED ? "" : dot, STR_ARG(m->var[v].name));
+        if (m->var[v].role == role && n++ < MOST_NAMED)
+            buf_fmt(out, "%s%.*s", n > 1 ? ", " : role == VAR_OBSERVED ? "" : dot, STR_ARG(m->var[v].name));
+    if (n > MOST_NAMED)
+        buf_fmt(out, ", .. (%zu in all)", n);
     if (n)
         buf_fmt(out, " %s", word);
 }

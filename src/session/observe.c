@@ -60,6 +60,18 @@ static struct model *retyped(struct work *keep, const struct model *m, const str
                    : (struct model *)(uintptr_t)m;
 }
 
+/* Surgery goes before data: where every mechanism is known the data are never asked. */
+static void warn_unused(struct run *r, const struct binding *b, const struct ast *statement)
+{
+    for (uint32_t v = 0; v < b->model->nvars; v++)
+        if (!b->model->mechanism[v]->matrix)
+            return;
+    diag_warn(r->w.diags, "unused-data", statement->span,
+              "all mechanisms of `%.*s` are known: its questions are answered from them, not from the data",
+              STR_ARG(b->name));
+    diag_hint(r->w.diags, "to ask the data, observe a model that has only arrows");
+}
+
 bool observe_file(struct run *r, const struct ast *statement)
 {
     const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
@@ -90,5 +102,6 @@ bool observe_file(struct run *r, const struct ast *statement)
     b->observed =
         (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file};
     r->s->current = b;
+    warn_unused(r, b, statement);
     return true;
 }

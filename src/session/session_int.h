@@ -120,6 +120,10 @@ const double *table_matrix(struct run *r, struct work *keep, const struct ast *b
  */
 void table_extent(const struct ast *body, size_t *row, size_t *all);
 
+/* The open column of `a` called `name`, as an axis of its table, and its type; UINT32_MAX when there is none.
+ */
+uint32_t table_axis(const struct answer *a, struct str name, const struct type **type);
+
 /* ---- equation.c ---- */
 /* The variables that an equation may use. */
 struct equation_scope {

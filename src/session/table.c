@@ -241,8 +241,7 @@ static bool fill_keyed(struct run *r, const struct ast *body, const struct table
 
 /* ---- the name of a value ---- */
 
-/* The open column of `a` called `name`, as an axis of its table, or UINT32_MAX. */
-static uint32_t open_axis(const struct answer *a, struct str name, const struct type **type)
+uint32_t table_axis(const struct answer *a, struct str name, const struct type **type)
 {
     uint32_t axis = 0;
     for (uint32_t i = 0; i < a->ngiven + a->nover; i++) {
@@ -268,7 +267,7 @@ static bool fill_value(struct run *r, const struct ast *body, const struct table
     bool fits = v.kind == VALUE_TABLE && v.table->kind == ANSWER_DISTRIBUTION && v.table->table->rank == n;
     for (uint32_t i = 0; fits && i < n; i++) {
         const struct type *want = i < s->ngiven ? s->given[i] : s->over[i - s->ngiven], *have = NULL;
-        order[i] = open_axis(v.table, i < s->ngiven ? s->given_name[i] : s->over_name[i - s->ngiven], &have);
+        order[i] = table_axis(v.table, i < s->ngiven ? s->given_name[i] : s->over_name[i - s->ngiven], &have);
         fits = order[i] != UINT32_MAX && type_equal(want, have);
     }
     if (!fits) {
