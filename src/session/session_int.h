@@ -150,6 +150,7 @@ struct draft_var {
     struct span span;
     struct parent *edge; /* parents drawn as edges */
     size_t nedge, edge_cap;
+    struct set drawn;      /* their numbers; made with the first edge */
     const struct ast *how; /* its TABLE, MECHANISM or EQUATION, or NULL */
     uint32_t *in;          /* what its box reads, in order (confounders not included) */
     uint32_t nin;
