@@ -82,9 +82,11 @@ static bool add_edge(struct draft *d, uint32_t from, uint32_t to, struct span at
     struct draft_var *v = &d->var[to];
     if (from == to)
         return diag_error(d->r->w.diags, "self-edge", at, "`%.*s` cannot be its own cause", STR_ARG(v->name));
-    for (size_t i = 0; i < v->nedge; i++)
-        if (v->edge[i].var == from)
-            return true;
+    if (!set_ok(v->drawn) && !set_ok(v->drawn = set_new(d->r->w.arena, LIMIT_VARIABLES)))
+        return diag_oom(d->r->w.diags);
+    if (set_has(v->drawn, from))
+        return true;
+    set_add(v->drawn, from);
     struct parent p = {from, at};
     return ARENA_PUSH(d->r->w.arena, v->edge, v->nedge, v->edge_cap, p) || diag_oom(d->r->w.diags);
 }

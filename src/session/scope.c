@@ -70,9 +70,10 @@ uint32_t scope_state(struct run *r, const struct type *t, struct str owner, cons
     uint32_t k = type_state(t, state->text);
     if (k != UINT32_MAX)
         return k;
-    for (uint32_t i = 0; i < t->n && all.n < 120; i++)
-        buf_fmt(&all, "%s%.*s", i ? ", " : "", STR_ARG(t->state[i]));
-    if (all.n >= 120)
+    uint32_t listed = 0;
+    for (; listed < t->n && all.n < 120 && !all.failed; listed++)
+        buf_fmt(&all, "%s%.*s", listed ? ", " : "", STR_ARG(t->state[listed]));
+    if (listed < t->n)
         buf_puts(&all, ", ..");
     diag_error(r->w.diags, "unknown-state", state->span, "%.*s has no state `%.*s`", STR_ARG(owner),
                STR_ARG(state->text));

@@ -87,12 +87,16 @@ uint32_t scope_variable(struct run *r, const struct model *m, const struct ast *
 uint32_t scope_state(struct run *r, const struct type *t, struct str owner, const struct ast *state);
 
 /* ---- types.c ---- */
+/* A type from its written states, in keep's arena; `name` may be empty. NULL (reported): "duplicate-state",
+ * "partial-values", "too-many-states", or a value that is no number. O(states). */
 struct type *types_build(struct run *r, struct work *keep, const struct ast *states, struct str name);
-/* A type written as a name or in place. */
+/* A type written as a name or in place, copied to keep's arena: a type may be bound anew. NULL (reported). */
 const struct type *types_resolve(struct run *r, struct work *keep, const struct ast *domain);
+/* type_copy(), its failure reported. */
 const struct type *types_copy(struct work *keep, const struct type *t);
 /* {0, .., n-1} */
 const struct type *types_numbered(struct work *keep, uint32_t n);
+/* Check and bind what a `type` or `box` statement declares; false (reported) leaves the old binding. */
 bool types_declare(struct run *r, const struct ast *statement);
 bool types_declare_box(struct run *r, const struct ast *statement);
 
@@ -154,6 +158,7 @@ struct draft_var {
     struct span span;
     struct parent *edge; /* parents drawn as edges */
     size_t nedge, edge_cap;
+    struct set drawn;      /* their numbers; made with the first edge */
     const struct ast *how; /* its TABLE, MECHANISM or EQUATION, or NULL */
     uint32_t *in;          /* what its box reads, in order (confounders not included) */
     uint32_t nin;
@@ -189,6 +194,9 @@ bool draft_infer(struct draft *d);
 bool elaborate_model(struct run *r, const struct ast *statement);
 
 /* ---- query.c ---- */
+/* Resolve the names of a P(..) or E(..) into *q, in the statement's arena; *q borrows from the model's
+ * binding. needs_states: refuse variables without states ("no-states"); without it a soft intervention on one
+ * keeps its kind and has no row or matrix. False (reported). */
 bool query_resolve(struct run *r, const struct ast *prob, bool needs_states, struct query *q,
                    const struct binding **model);
 /* A distribution over type t from a list, a name or an expression. */
@@ -198,11 +206,14 @@ const double *query_row(struct run *r, const struct ast *e, const struct type *t
 /* Hand all diagnostics to the sink and forget them. What they come to; want of memory is told even when it
  * could not be written down. */
 enum run_status run_report(struct diags *d, const struct sink *sink);
+/* Answers to questions of structure, and claims. False (reported): the question has no answer, the claim
+ * does not hold ("assertion"). */
 bool structure_identify(struct run *r, const struct ast *statement, struct answer *a);
 bool structure_independent(struct run *r, const struct ast *claim, struct answer *a);
 bool assert_claim(struct run *r, const struct ast *statement);
 
 /* ---- observe.c ---- */
+/* Read a data file for a model and make it the current one. False (reported): model and old data stay. */
 bool observe_file(struct run *r, const struct ast *statement);
 
 /* ---- describe.c ---- */
