@@ -221,8 +221,13 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
         good = method_note(a, answer, style, &notes[n]) && good;
     n += notes[n].words.n > 0;
     if (answer->verified) {
-        notes[n] = (struct note){.words = str_fmt(a, "verified: %.*s differ by %.2g",
-                                                  STR_ARG(answer->verified_how), answer->difference)};
+        /* How rounding falls depends on the compiler: do not print it. */
+        const double rounding = 1e-12;
+        notes[n] = (struct note){.words = answer->difference < rounding
+                                              ? str_fmt(a, "verified: %.*s differ by less than %g",
+                                                        STR_ARG(answer->verified_how), rounding)
+                                              : str_fmt(a, "verified: %.*s differ by %.2g",
+                                                        STR_ARG(answer->verified_how), answer->difference)};
         good = notes[n++].words.s && good;
     }
     if (answer->from_data && answer->rows_dropped) {

@@ -74,7 +74,7 @@ static bool aligned(struct run *r, const struct answer *a, const struct answer *
 static bool compare_tables(struct run *r, const struct ast *claim, const struct value *a,
                            const struct value *b, double tolerance, bool want)
 {
-    const struct tensor *x = a->table->table, *y;
+    const struct tensor *x = a->table->table, *y = NULL;
     if (!aligned(r, a->table, b->table, &y))
         return false;
     if (!y)
