@@ -21,8 +21,7 @@ prompt
 proc completes {keys pattern what} {
     type "$keys\014" ;# Ctrl-L writes the line anew
     see $pattern $what
-    type "\003"
-    prompt
+    cancel
 }
 
 completes "iden\t" {identify} "a keyword"
@@ -51,8 +50,7 @@ see {x: A, B} "Tab at the start of a line indents"
 prompt
 type "\t\t"
 see {:help[^$]*model} "Tab on an empty line shows what there is"
-type "\003"
-prompt
+cancel
 type "\004"
 ends 0 "leaves"
 done

@@ -75,8 +75,7 @@ foreach {value what} [list /dev/null/nowhere "a folder that cannot be made" rela
     ask "1 + 2" {3} "the prompt works with $what"
     type "\033\[A"
     see {1 \+ 2} "and remembers what it can"
-    type "\003"
-    prompt
+    cancel
     type "\004"
     ends 0 "and leaves"
 }

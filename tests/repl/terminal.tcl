@@ -78,6 +78,18 @@ proc prompt {} {
     }
 }
 
+# Ctrl-C at the prompt. The terminal drops what is typed until the program has read the interrupt, so wait for the prompt
+# that comes after it, not for one that was drawn before.
+proc cancel {} {
+    global spawn_id
+    send -- "\003"
+    expect {
+        -re "\\^C.*causal> $" {}
+        timeout { ok 0 "a prompt after Ctrl-C (timeout)" }
+        eof { ok 0 "a prompt after Ctrl-C (ended)" }
+    }
+}
+
 # The program must end by itself, with this status.
 proc ends {status what} {
     global spawn_id
