@@ -144,10 +144,10 @@ static est plug(struct combs *c)
 static est average(struct combs *c, est e, struct set out)
 {
     struct task *t = c->t;
-    struct symbols open;
     struct set idle = task_set(t), none = task_set(t);
-    if (!e || !set_ok(idle) || !set_ok(none) || !est_free_symbols(&t->draft, t->pool, e, &open))
+    if (!e || !set_ok(idle) || !set_ok(none))
         return 0;
+    struct symbols open = est_free_symbols(t->pool, e);
     for (uint32_t i = 0; i < open.n; i++)
         if (set_has(c->cut, open.at[i].var) && !set_has(t->x, open.at[i].var))
             set_add(idle, open.at[i].var);

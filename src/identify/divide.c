@@ -35,11 +35,11 @@ static est divide(struct work *w, struct est_pool *p, est over, est under);
 static est divide_product(struct work *w, struct est_pool *p, est over, est under)
 {
     const struct est_node n = *est_get(p, over);
-    struct symbols zero;
+    struct symbols zero = est_free_symbols(p, under);
     est *kid = ARENA_NEW(w->arena, est, n.nkids);
     if (!kid)
         diag_oom(w->diags);
-    if (!kid || !est_free_symbols(w, p, under, &zero))
+    if (!kid)
         return 0;
     for (uint32_t i = 0; i < n.nkids; i++) {
         est q = divide(w, p, n.kid[i], under);
@@ -57,14 +57,14 @@ static est divide_product(struct work *w, struct est_pool *p, est over, est unde
 static est divide(struct work *w, struct est_pool *p, est over, est under)
 {
     const struct est_node n = *est_get(p, over);
-    struct symbols free;
+    struct symbols free = est_free_symbols(p, under);
     if (est_get(p, under)->kind != EST_P)
         return 0;
     if (n.kind == EST_P)
         return divide_leaf(w, p, over, under);
     if (n.kind == EST_PRODUCT)
         return divide_product(w, p, over, under);
-    if (n.kind != EST_SUM || !est_free_symbols(w, p, under, &free) || symbols_meet(free, est_over(&n)))
+    if (n.kind != EST_SUM || symbols_meet(free, est_over(&n)))
         return 0;
     est body = divide(w, p, n.kid[0], under);
     return body ? est_sum(w, p, n.over, n.nover, body) : 0;

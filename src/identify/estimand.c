@@ -60,6 +60,38 @@ static void *keep(struct est_pool *p, const void *from, size_t count, size_t siz
     return to;
 }
 
+/* The free symbols of e, in the drafts of w. */
+static bool find_free(struct work *w, const struct est_pool *p, const struct est_node *e, struct symbols *out)
+{
+    *out = est_over(e);
+    if (e->kind == EST_P)
+        return symbols_join(w, out, est_over(e), est_given(e));
+    if (e->kind == EST_FACTOR)
+        return true;
+    *out = (struct symbols){0};
+    for (uint32_t i = 0; i < e->nkids; i++)
+        if (!symbols_join(w, out, *out, est_free_symbols(p, e->kid[i])))
+            return false;
+    return e->kind != EST_SUM || symbols_minus(w, out, *out, est_over(e));
+}
+
+static est add(struct work *w, struct est_pool *p, struct est_node e, size_t at)
+{
+    struct symbols open;
+    if (!find_free(w, p, &e, &open))
+        return 0;
+    e.over = keep(p, e.over, e.nover, sizeof *e.over);
+    e.given = keep(p, e.given, e.ngiven, sizeof *e.given);
+    e.kid = keep(p, e.kid, e.nkids, sizeof *e.kid);
+    e.free = e.kind == EST_FACTOR ? e.over : keep(p, open.at, open.n, sizeof *open.at);
+    e.nfree = open.n;
+    if (!e.over || !e.given || !e.kid || !e.free || !ARENA_PUSH(p->arena, p->node, p->n, p->cap, e)) {
+        diag_oom(w->diags);
+        return 0;
+    }
+    return p->slot[at] = (uint32_t)(p->n - 1);
+}
+
 /* The number of the node equal to e, which is copied into the pool when it is new. */
 static est intern(struct work *w, struct est_pool *p, struct est_node e)
 {
@@ -71,14 +103,11 @@ static est intern(struct work *w, struct est_pool *p, struct est_node e)
     size_t at = find(p, &e);
     if (p->slot[at])
         return p->slot[at];
-    e.over = keep(p, e.over, e.nover, sizeof *e.over);
-    e.given = keep(p, e.given, e.ngiven, sizeof *e.given);
-    e.kid = keep(p, e.kid, e.nkids, sizeof *e.kid);
-    if (!e.over || !e.given || !e.kid || !ARENA_PUSH(p->arena, p->node, p->n, p->cap, e)) {
-        diag_oom(w->diags);
-        return 0;
-    }
-    return p->slot[at] = (uint32_t)(p->n - 1);
+    struct arena draft = {0};
+    struct work dw = {&draft, w->diags};
+    est made = add(&dw, p, e, at);
+    arena_free(&draft);
+    return made;
 }
 
 est est_one(struct work *w, struct est_pool *p)
@@ -157,4 +186,12 @@ est est_sum(struct work *w, struct est_pool *p, const struct symbol *bound, uint
             (struct est_node){.kind = EST_SUM, .over = all.at, .nover = all.n, .kid = &body, .nkids = 1});
     arena_free(&draft);
     return e;
+}
+
+est est_factor(struct work *w, struct est_pool *p, est body, const struct symbol *at, uint32_t n)
+{
+    if (!body)
+        return 0;
+    return intern(w, p,
+                  (struct est_node){.kind = EST_FACTOR, .over = at, .nover = n, .kid = &body, .nkids = 1});
 }

@@ -28,8 +28,15 @@ enum est_kind {
     EST_P,        /* P(over | given) of the source */
     EST_PRODUCT,  /* of kids */
     EST_QUOTIENT, /* kid 0 over kid 1 */
-    EST_SUM       /* over the bound symbols, of kid 0 */
+    EST_SUM,      /* over the bound symbols, of kid 0 */
+    EST_FACTOR    /* a named c-factor: the definition, kid 0, at the symbols `over` */
 };
+
+/* A definition's free symbols are formal parameters: their prime is EST_FORMAL, and there is one for each
+ * variable. EST_FACTOR has as many symbols in over[] as its definition has free ones: over[i] has the same
+ * variable as the i-th of them, and its value is that of the definition there. So Q1(x', y) and Q1(x, y)
+ * share one definition. A definition may use other definitions. */
+enum { EST_FORMAL = UINT32_MAX };
 
 typedef uint32_t est; /* index into the pool; 0 is "none" */
 
@@ -40,6 +47,8 @@ struct est_node {
     const struct symbol *given; /* EST_P conditions; sorted */
     const est *kid;
     uint64_t hash;
+    const struct symbol *free; /* the free symbols, sorted */
+    uint32_t nfree;
 };
 
 struct est_pool {
@@ -61,14 +70,13 @@ est est_product(struct work *w, struct est_pool *p, const est *kids,
                 uint32_t n); /* keeps the order of kids */
 est est_quotient(struct work *w, struct est_pool *p, est over, est under);
 est est_sum(struct work *w, struct est_pool *p, const struct symbol *bound, uint32_t n, est body);
+/* The definition `body` (all free symbols formal) at the symbols at[], sorted by variable. */
+est est_factor(struct work *w, struct est_pool *p, est body, const struct symbol *at, uint32_t n);
 
 static inline const struct est_node *est_get(const struct est_pool *p, est e)
 {
     return &p->node[e];
 }
-
-/* The free symbols of e, sorted, in w->arena. */
-bool est_free(struct work *w, const struct est_pool *p, est e, struct symbol **out, uint32_t *n);
 
 /* An equal-valued, smaller expression: sums are pushed inward past factors they do not touch, and factors
  * that a sum turns into 1 are dropped (P(a, b | c) summed over b becomes P(a | c)). Where e has a value the
@@ -84,7 +92,15 @@ struct est_print {
         *fixed; /* by variable: the state a free symbol is fixed to, .s NULL when open; may be NULL */
 };
 
-/* The formula on one line: `sum_t P(t | S) sum_s' P(s') P(C | s', t)`. */
+/* The formula on one line: `sum_t P(t | S) sum_s' P(s') P(C | s', t)`. Named c-factors print as Q1(x, y),
+ * numbered in the order of est_definitions(e). */
 void est_write(struct buf *out, const struct est_pool *p, est e, const struct est_print *how);
+
+/* The definitions that e uses, directly or not, each after those it uses itself: def[i] is the body of
+ * Q(i+1). In w->arena; false (reported) when memory is short. */
+bool est_definitions(struct work *w, const struct est_pool *p, est e, est **def, uint32_t *n);
+/* `Q1(X, Y) = sum_w P(w) P(X, Y | w)`: the i-th definition of e on one line. */
+void est_write_definition(struct buf *out, const struct est_pool *p, est e, uint32_t i,
+                          const struct est_print *how);
 
 #endif

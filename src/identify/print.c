@@ -121,8 +121,8 @@ static bool label_all(struct writer *x, est e)
 {
     struct diags unheard = {.arena = x->draft};
     struct work w = {x->draft, &unheard};
-    struct symbols open;
-    if (!est_free_symbols(&w, x->p, e, &open) || !est_all_symbols(&w, x->p, e, &x->all))
+    struct symbols open = est_free_symbols(x->p, e);
+    if (!est_all_symbols(&w, x->p, e, &x->all))
         return false;
     for (uint32_t i = 0; i < open.n; i++)
         if (!add_label(x, open.at[i], false))
@@ -295,6 +295,11 @@ static void formula(const struct writer *x, est e, const struct scope *in, enum 
         break;
     case EST_SUM:
         sum(x, n, in);
+        break;
+    case EST_FACTOR:
+        buf_puts(x->out, "Q(");
+        symbols(x, est_over(n), in, ", ");
+        buf_putc(x->out, ')');
         break;
     }
     if (brackets)

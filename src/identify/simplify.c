@@ -32,9 +32,9 @@ static est simplify(struct work *w, struct est_pool *p, est e);
 
 static bool put(struct bench *b, est e)
 {
-    struct factor f = {.e = e};
-    if (!e || !est_free_symbols(b->w, b->p, e, &f.free))
+    if (!e)
         return false;
+    struct factor f = {e, est_free_symbols(b->p, e)};
     return ARENA_PUSH(b->w->arena, b->factor, b->n, b->cap, f) || diag_oom(b->w->diags);
 }
 
@@ -83,7 +83,7 @@ static bool take_apart(struct bench *b, est e)
                 return false;
         return true;
     }
-    if (n.kind == EST_P)
+    if (n.kind == EST_P || n.kind == EST_FACTOR)
         return put(b, e);
     bool quotient = n.kind == EST_QUOTIENT;
     e = quotient ? simplify(b->w, b->p, e) : fresh_sum(b, e);
@@ -106,7 +106,8 @@ static bool set_p(struct bench *b, size_t i, struct symbols over, struct symbols
 {
     est e = est_p(b->w, b->p, over.at, over.n, given.at, given.n);
     b->factor[i].e = e;
-    return e && est_free_symbols(b->w, b->p, e, &b->factor[i].free);
+    b->factor[i].free = est_free_symbols(b->p, e);
+    return e != 0;
 }
 
 /* sum_t P(t, A | B) = P(A | B), wherever t occurs in one factor only. */
@@ -323,8 +324,8 @@ static est put_together(struct bench *b)
 
 static est simplify_sum(struct work *w, struct est_pool *p, est e)
 {
-    struct bench b = {.w = w, .p = p};
-    if (!est_free_symbols(w, p, e, &b.taken) || !take_apart(&b, e))
+    struct bench b = {.w = w, .p = p, .taken = est_free_symbols(p, e)};
+    if (!take_apart(&b, e))
         return 0;
     for (bool changed = true; changed;) {
         changed = false;
@@ -344,6 +345,7 @@ static est simplify(struct work *w, struct est_pool *p, est e)
     switch (n.kind) {
     case EST_ONE:
     case EST_P:
+    case EST_FACTOR:
         return e;
     case EST_QUOTIENT: {
         est over = simplify(w, p, n.kid[0]), under = simplify(w, p, n.kid[1]);
@@ -359,9 +361,10 @@ static est simplify(struct work *w, struct est_pool *p, est e)
 /* Primes are there to tell symbols of one variable apart: count them anew from 0, free symbols excepted. */
 static est lower_primes(struct work *w, struct est_pool *p, est e)
 {
-    struct symbols all, open;
-    if (!e || !est_all_symbols(w, p, e, &all) || !est_free_symbols(w, p, e, &open))
+    struct symbols all;
+    if (!e || !est_all_symbols(w, p, e, &all))
         return 0;
+    struct symbols open = est_free_symbols(p, e);
     struct symbol *to = ARENA_NEW(w->arena, struct symbol, all.n);
     if (!to) {
         diag_oom(w->diags);

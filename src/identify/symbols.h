@@ -38,8 +38,12 @@ static inline struct symbols est_given(const struct est_node *e)
     return (struct symbols){e->given, e->ngiven};
 }
 
-/* est_free as a set, and the set of every symbol of e, bound ones included. */
-bool est_free_symbols(struct work *w, const struct est_pool *p, est e, struct symbols *out);
+/* The free symbols of e, which the pool keeps. */
+static inline struct symbols est_free_symbols(const struct est_pool *p, est e)
+{
+    return (struct symbols){est_get(p, e)->free, est_get(p, e)->nfree};
+}
+/* Every symbol of e, bound ones included. */
 bool est_all_symbols(struct work *w, const struct est_pool *p, est e, struct symbols *out);
 
 /* e with each symbol of `from` replaced by the one at the same place in to[], wherever it stands, bound or

@@ -17,7 +17,7 @@ struct set task_set(struct task *t)
 bool task_step(struct task *t, enum derivation_rule rule, struct set set, est formula)
 {
     struct derivation *d = t->steps;
-    struct derivation_step step = {rule, set_copy(t->w->arena, set), formula};
+    struct derivation_step step = {.rule = rule, .set = set_copy(t->w->arena, set), .formula = formula};
     return (set_ok(step.set) && ARENA_PUSH(t->w->arena, d->step, d->n, d->cap, step)) ||
            diag_oom(t->w->diags);
 }

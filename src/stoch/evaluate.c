@@ -88,17 +88,13 @@ static bool collect_symbols(struct evaluator *ev)
 }
 
 /* Evidence fixes the free symbol of its variable, if there is one. */
-static bool fix(struct evaluator *ev, const struct evidence *fixed, uint32_t nfixed)
+static void fix(struct evaluator *ev, const struct evidence *fixed, uint32_t nfixed)
 {
-    struct symbol *open;
-    uint32_t nopen;
-    if (!est_free(ev->w, ev->pool, ev->root, &open, &nopen))
-        return false;
-    for (uint32_t i = 0; i < nopen; i++)
+    const struct est_node *root = evaluator_node(ev, ev->root);
+    for (uint32_t i = 0; i < root->nfree; i++)
         for (uint32_t k = 0; k < nfixed; k++)
-            if (open[i].prime == 0 && fixed[k].wire == open[i].var)
-                ev->fixed[evaluator_number(ev, open[i])] = fixed[k].state;
-    return true;
+            if (root->free[i].prime == 0 && fixed[k].wire == root->free[i].var)
+                ev->fixed[evaluator_number(ev, root->free[i])] = fixed[k].state;
 }
 
 /* What a symbol is called in the group being gathered, and back. */
@@ -337,7 +333,7 @@ bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_poo
     struct missing missing;
     *out = (struct evaluation){0};
     bool good = missing_init(&missing, w) && count_uses(&ev) && collect_symbols(&ev) &&
-                fix(&ev, fixed, nfixed) && evaluate_nodes(&ev) && evaluator_explain(&ev, &missing) &&
+                (fix(&ev, fixed, nfixed), evaluate_nodes(&ev)) && evaluator_explain(&ev, &missing) &&
                 (out->value = arrange(&ev, w, order, norder));
     arena_free(&draft);
     out->missing = missing.cell;

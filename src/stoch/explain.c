@@ -46,14 +46,13 @@ static bool explain_quotient(struct evaluator *ev, struct missing *m, est e)
             return false;
     }
     struct tensor *zero = tensor_new(ev->w, under->rank, under->axis);
-    struct symbol *s;
-    uint32_t n;
-    if (!zero || !est_free(ev->w, ev->pool, kid[1], &s, &n))
+    if (!zero)
         return false;
     for (size_t i = 0; i < zero->cells; i++)
         zero->p[i] = under->p[i] == 0 ? NAN : 1;
     struct tensor *guilty = missing_guilty(ev->w, (const struct tensor *const *)&zero, 1, 0, mask);
-    return guilty && name_events(ev, m, guilty, s, n);
+    return guilty &&
+           name_events(ev, m, guilty, evaluator_node(ev, kid[1])->free, evaluator_node(ev, kid[1])->nfree);
 }
 
 static bool explain_group(struct evaluator *ev, est e)

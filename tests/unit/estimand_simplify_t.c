@@ -36,18 +36,17 @@ static est formula(struct work *w, struct est_pool *p, int depth)
     if (kind == 2)
         return est_quotient(w, p, formula(w, p, depth - 1), formula(w, p, depth - 1));
     est kid[4];
-    uint32_t n = 1 + random_below(4), bound = 0, nfree;
+    uint32_t n = 1 + random_below(4), bound = 0;
     for (uint32_t i = 0; i < n; i++)
         kid[i] = formula(w, p, depth - 1);
     est e = est_product(w, p, kid, n);
     if (kind < 4)
         return e;
-    struct symbol *s;
-    if (!est_free(w, p, e, &s, &nfree))
-        return 0;
-    for (uint32_t i = 0; i < nfree; i++)
+    const struct est_node *node = est_get(p, e);
+    struct symbol *s = ARENA_NEW(w->arena, struct symbol, node->nfree);
+    for (uint32_t i = 0; i < node->nfree; i++)
         if (random_below(2))
-            s[bound++] = s[i];
+            s[bound++] = node->free[i];
     return est_sum(w, p, s, bound, e);
 }
 

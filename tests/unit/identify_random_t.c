@@ -42,13 +42,13 @@ static uint32_t bits(struct set s)
 }
 
 /* Free symbols are the query's, without primes. */
-static bool symbols_fit(struct work *w, const struct identify_query *q, const struct est_pool *p, est e)
+static bool symbols_fit(const struct identify_query *q, const struct est_pool *p, est e)
 {
-    struct symbol *s;
-    uint32_t n, all = bits(q->x) | bits(q->y) | bits(q->z);
-    bool good = est_free(w, p, e, &s, &n);
-    for (uint32_t i = 0; good && i < n; i++)
-        good = !s[i].prime && all >> s[i].var & 1;
+    const struct est_node *n = est_get(p, e);
+    uint32_t all = bits(q->x) | bits(q->y) | bits(q->z);
+    bool good = true;
+    for (uint32_t i = 0; good && i < n->nfree; i++)
+        good = !n->free[i].prime && all >> n->free[i].var & 1;
     return good;
 }
 
@@ -96,7 +96,7 @@ static void ask(struct work *w, const struct graph *g, const struct identify_que
     }
     by[out.criterion]++;
     wrong += !(brute_error(&model, q, &pool, out.estimand) < 1e-10);
-    symbols_wrong += !symbols_fit(w, q, &pool, out.estimand);
+    symbols_wrong += !symbols_fit(q, &pool, out.estimand);
     steps_wrong += !steps_keep_value(&out.derivation, &pool, joint);
 }
 

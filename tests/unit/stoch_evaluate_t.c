@@ -178,6 +178,8 @@ static double read_off(const struct est_pool *pool, est e, const struct setting 
         return under != 0 ? read_off(pool, p->kid[0], at) / under : (double)NAN;
     case EST_SUM:
         return read_sum(pool, p, 0, *at);
+    case EST_FACTOR:
+        break; /* none are made here */
     }
     return 0;
 }
@@ -220,12 +222,12 @@ static est random_formula(struct est_pool *pool)
                   : kind < 6 ? random_sum(pool, made[i - 1])
                              : est_quotient(&work, pool, made[i - 1], b);
     }
-    struct symbol *open, bound[VARS * PRIMES];
-    uint32_t nopen, n = 0;
-    est_free(&work, pool, made[7], &open, &nopen);
-    for (uint32_t i = 0; i < nopen; i++)
-        if (open[i].prime)
-            bound[n++] = open[i];
+    struct symbol bound[VARS * PRIMES];
+    uint32_t n = 0;
+    const struct est_node *node = est_get(pool, made[7]);
+    for (uint32_t i = 0; i < node->nfree; i++)
+        if (node->free[i].prime)
+            bound[n++] = node->free[i];
     return est_sum(&work, pool, bound, n, made[7]);
 }
 
