@@ -8,57 +8,60 @@
 
 #include "base/interrupt.h"
 
-struct search {
-    struct task *t;
-    struct set f, f_prime;       /* the best so far */
-    struct set try_f, try_prime; /* a try */
-    struct set draft;
-};
-
-static bool connected(const struct graph *g, struct set s, struct set draft)
+/* Is there a hedge among the nodes of `in`, rooted in what is left when X is cut? Then F and F' become one.
+ */
+static bool smaller(struct task *t, struct set in, struct set left, struct hedge *h, bool *found)
 {
-    uint32_t v = set_next(s, 0);
-    if (v == SET_END)
+    struct set roots = task_union(t, in, in), x = task_union(t, t->x, t->x);
+    enum verdict verdict;
+    if (!set_ok(roots) || !set_ok(x))
         return false;
-    graph_district_within(draft, g, v, s);
-    return set_eq(draft, s);
-}
-
-static bool is_hedge(struct search *s)
-{
-    const struct graph *g = s->t->g;
-    if (!set_meets(s->try_f, s->t->x) || !connected(g, s->try_prime, s->draft) ||
-        !connected(g, s->try_f, s->draft))
+    set_meet(roots, left);
+    set_meet(x, in);
+    const struct graph *g = graph_induced(&t->draft, t->g, in);
+    if (!g || !verdict_of(t, g, roots, x, &verdict, &h->f_prime, &h->f))
         return false;
-    graph_ancestors_within(s->draft, g, s->try_prime, s->try_f);
-    return set_eq(s->draft, s->try_f) && !set_eq(s->try_f, s->try_prime);
-}
-
-/* Leave v out of F' and, with `both`, out of F; if that is a hedge keep it. */
-static bool leave_out(struct search *s, uint32_t v, bool both)
-{
-    set_assign(s->try_f, s->f);
-    set_assign(s->try_prime, s->f_prime);
-    set_del(s->try_prime, v);
-    if (both)
-        set_del(s->try_f, v);
-    if (!is_hedge(s))
-        return false;
-    set_assign(s->f, s->try_f);
-    set_assign(s->f_prime, s->try_prime);
+    *found = verdict == NOT_IDENTIFIABLE;
     return true;
 }
 
-static bool shrink(struct search *s)
+/* Leave members out of F as long as a hedge is left. */
+static bool shrink(struct task *t, struct set left, struct hedge *h)
 {
-    for (bool smaller = true; smaller;) {
-        smaller = false;
-        SET_EACH (v, s->f) {
-            if (interrupted())
-                return diag_interrupted(s->t->w->diags);
-            if (leave_out(s, v, true) || (set_has(s->f_prime, v) && leave_out(s, v, false)))
-                smaller = true;
-        }
+    struct set in = task_set(t);
+    if (!set_ok(in))
+        return false;
+    for (uint32_t v = set_next(h->f, 0); v != SET_END;) {
+        bool found;
+        if (interrupted())
+            return diag_interrupted(t->w->diags);
+        set_assign(in, h->f);
+        set_del(in, v);
+        if (!smaller(t, in, left, h, &found))
+            return false;
+        v = found ? set_next(h->f, 0) : set_next(h->f, v + 1);
+    }
+    return true;
+}
+
+/* Leave members of F' to F - F' as long as the rest of F' is joined by bidirected edges and below all of F.
+ */
+static bool shrink_inner(struct task *t, struct hedge *h)
+{
+    struct set inner = task_set(t), draft = task_set(t);
+    if (!set_ok(inner) || !set_ok(draft))
+        return false;
+    for (uint32_t v = set_next(h->f_prime, 0); v != SET_END; v = set_next(h->f_prime, v + 1)) {
+        set_assign(inner, h->f_prime);
+        set_del(inner, v);
+        if (set_empty(inner))
+            break;
+        graph_district_within(draft, t->g, set_next(inner, 0), inner);
+        if (!set_eq(draft, inner))
+            continue;
+        graph_ancestors_within(draft, t->g, inner, h->f);
+        if (set_eq(draft, h->f))
+            set_assign(h->f_prime, inner);
     }
     return true;
 }
@@ -126,31 +129,36 @@ static bool draw_forests(struct task *t, struct hedge *h)
     return true;
 }
 
+/* Copies of the sets for the answer. */
+static bool keep(struct task *t, struct identification *out)
+{
+    struct set *set[] = {&out->hedge.f, &out->hedge.f_prime, &out->asked.y, &out->asked.x, &out->asked.z};
+    out->asked = (struct identify_query){t->y, t->x, t->z};
+    out->hedge.roots = set_new(t->w->arena, t->g->n);
+    bool good = set_ok(out->hedge.roots);
+    for (size_t i = 0; good && i < sizeof set / sizeof *set; i++) {
+        *set[i] = set_copy(t->w->arena, *set[i]);
+        good = set_ok(*set[i]);
+    }
+    return good || diag_oom(t->w->diags);
+}
+
 bool hedge_find(struct task *t, struct identification *out)
 {
-    struct set goal = task_union(t, t->y, t->z), whole;
-    enum verdict verdict;
-    if (!set_ok(goal) || !verdict_of(t, t->g, goal, t->x, &verdict, &goal, &whole))
+    struct set goal = task_union(t, t->y, t->z), left = task_set(t), draft = task_set(t);
+    struct hedge *h = &out->hedge;
+    bool found;
+    if (!set_ok(goal) || !set_ok(left) || !set_ok(draft))
         return false;
-    struct search s = {t, whole, goal, task_set(t), task_set(t), task_set(t)};
-    if (!set_ok(s.try_f) || !set_ok(s.try_prime) || !set_ok(s.draft) || !shrink(&s))
+    verdict_left(left, t->g, goal, t->x, draft);
+    if (!smaller(t, t->g->nodes, left, h, &found) || !shrink(t, left, h) || !shrink_inner(t, h) ||
+        !keep(t, out) || !draw_forests(t, h))
         return false;
-    out->hedge = (struct hedge){.f = set_copy(t->w->arena, s.f),
-                                .f_prime = set_copy(t->w->arena, s.f_prime),
-                                .roots = set_new(t->w->arena, t->g->n)};
-    out->asked = (struct identify_query){
-        .y = set_copy(t->w->arena, t->y), .x = set_copy(t->w->arena, t->x), .z = set_copy(t->w->arena, t->z)};
-    if (!set_ok(out->hedge.f) || !set_ok(out->hedge.f_prime) || !set_ok(out->hedge.roots) ||
-        !set_ok(out->asked.y) || !set_ok(out->asked.x) || !set_ok(out->asked.z))
-        return diag_oom(t->w->diags);
-    if (!draw_forests(t, &out->hedge))
-        return false;
-    out->culprit = set_next(s.f, 0);
+    out->culprit = set_next(h->f, 0);
     while (!set_has(t->x, out->culprit))
-        out->culprit = set_next(s.f, out->culprit + 1);
-    out->child = set_next(out->hedge.forest->ch[out->culprit], 0);
-    set_clear(s.draft);
-    set_add(s.draft, out->child);
-    return graph_bidirected_path(t->w, out->hedge.forest, out->culprit, s.draft, &out->path) ||
-           !task_failed(t);
+        out->culprit = set_next(h->f, out->culprit + 1);
+    out->child = set_next(h->forest->ch[out->culprit], 0);
+    set_clear(draft);
+    set_add(draft, out->child);
+    return graph_bidirected_path(t->w, h->forest, out->culprit, draft, &out->path) || !task_failed(t);
 }
