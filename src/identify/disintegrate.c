@@ -35,7 +35,8 @@ static est quotient(struct kernels *k, est comb, struct set a, const struct run 
     struct set wanted = task_union(t, a, run->pillow), out = task_union(t, a, a);
     if (!set_ok(wanted) || !set_ok(out))
         return 0;
-    comb = kernel_average(k, comb, wanted);
+    if (!k->bare)
+        comb = kernel_average(k, comb, wanted);
     set_minus(out, run->pillow);
     est under = task_sum(t, out, comb);
     set_minus(out, run->v);

@@ -11,6 +11,7 @@ struct kernels {
     const struct graph *g; /* kept: steps refer to it */
     uint32_t *order, n;    /* topological */
     bool nested;           /* something had to be disintegrated */
+    bool bare;             /* leave variables that do not matter in the quotients of disintegration */
 };
 
 /* The comb of district s of g in the joint, its c-factor: product over s of P(v | Markov pillow of v). */
