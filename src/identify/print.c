@@ -1,25 +1,13 @@
 /* print.c -- formulas as text, with Unicode, and in LaTeX. */
-#include "identify/symbols.h"
+#include "identify/labels.h"
 
 #include <string.h>
-
-/* What a symbol is called in this formula: the variable as spelled when it is free, in lower case when it is
- * bound, with primes as needed to tell it from all others. */
-struct label {
-    struct symbol symbol;
-    bool bound;
-    struct str name; /* without its primes */
-    uint32_t primes;
-};
 
 struct writer {
     struct buf *out;
     const struct est_pool *p;
     const struct est_print *how;
-    struct arena *draft;
-    struct symbols all; /* of the formula */
-    struct label *label;
-    size_t n, cap;
+    struct labels labels;
     const est *def; /* the bodies of Q1, Q2, .. */
     uint32_t ndef;
 };
@@ -37,115 +25,6 @@ static bool is_digit(char c)
 static bool in_name(char c)
 {
     return is_upper(c) || (c >= 'a' && c <= 'z') || is_digit(c) || c == '_' || (unsigned char)c >= 0x80;
-}
-
-static struct str lower(struct arena *a, struct str s)
-{
-    char *t = arena_alloc(a, s.n + 1);
-    for (size_t i = 0; t && i < s.n; i++)
-        t[i] = is_upper(s.s[i]) ? (char)(s.s[i] - 'A' + 'a') : s.s[i];
-    return (struct str){t, t ? s.n : 0};
-}
-
-/* ---- names ---- */
-static struct label *label_of(const struct writer *x, struct symbol s, bool bound)
-{
-    for (size_t i = 0; i < x->n; i++)
-        if (symbol_eq(x->label[i].symbol, s) && x->label[i].bound == bound)
-            return &x->label[i];
-    return NULL;
-}
-
-static size_t ending_primes(struct str s)
-{
-    size_t n = 0;
-    while (n < s.n && s.s[s.n - 1 - n] == '\'')
-        n++;
-    return n;
-}
-
-/* Names may end in primes themselves: compare what the reader sees. */
-static bool same_stem(struct str a, struct str b)
-{
-    return str_eq((struct str){a.s, a.n - ending_primes(a)}, (struct str){b.s, b.n - ending_primes(b)});
-}
-
-static bool is_taken(const struct writer *x, struct str name, uint32_t primes)
-{
-    for (size_t i = 0; i < x->n; i++)
-        if (same_stem(x->label[i].name, name) &&
-            ending_primes(x->label[i].name) + x->label[i].primes == ending_primes(name) + primes)
-            return true;
-    return false;
-}
-
-/* Is this what another variable of the formula is called, or its copies are? */
-static bool means_another(const struct writer *x, uint32_t var, struct str name)
-{
-    for (uint32_t i = 0; i < x->all.n; i++)
-        if (x->all.at[i].var != var && same_stem(x->how->names[x->all.at[i].var], name))
-            return true;
-    for (size_t i = 0; i < x->n; i++)
-        if (x->label[i].symbol.var != var && same_stem(x->label[i].name, name))
-            return true;
-    return false;
-}
-
-static bool add_label(struct writer *x, struct symbol s, bool bound)
-{
-    struct str spelled = x->how->names[s.var];
-    bool small = bound || s.prime == EST_FORMAL;
-    struct label l = {s, bound, small ? lower(x->draft, spelled) : spelled,
-                      s.prime == EST_FORMAL ? 0 : s.prime};
-    if (label_of(x, s, bound))
-        return true;
-    if (!l.name.s)
-        return false;
-    if (small && means_another(x, s.var, l.name))
-        l.name = spelled;
-    while (is_taken(x, l.name, l.primes))
-        l.primes++;
-    return ARENA_PUSH(x->draft, x->label, x->n, x->cap, l);
-}
-
-static bool label_bound(struct writer *x, est e)
-{
-    const struct est_node *n = est_get(x->p, e);
-    if (n->kind == EST_SUM)
-        for (uint32_t i = 0; i < n->nover; i++)
-            if (!add_label(x, n->over[i], true))
-                return false;
-    for (uint32_t i = 0; n->kind != EST_FACTOR && i < n->nkids; i++)
-        if (!label_bound(x, n->kid[i]))
-            return false;
-    return true;
-}
-
-/* Every symbol that is written in e, bound ones included. */
-static bool all_symbols(struct work *w, const struct est_pool *p, est e, struct symbols *out)
-{
-    const struct est_node *n = est_get(p, e);
-    if (!symbols_join(w, out, est_over(n), est_given(n)))
-        return false;
-    for (uint32_t i = 0; n->kind != EST_FACTOR && i < n->nkids; i++) {
-        struct symbols kid;
-        if (!all_symbols(w, p, n->kid[i], &kid) || !symbols_join(w, out, *out, kid))
-            return false;
-    }
-    return true;
-}
-
-static bool label_all(struct writer *x, est e)
-{
-    struct diags unheard = {.arena = x->draft};
-    struct work w = {x->draft, &unheard};
-    struct symbols open = est_free_symbols(x->p, e);
-    if (!all_symbols(&w, x->p, e, &x->all))
-        return false;
-    for (uint32_t i = 0; i < open.n; i++)
-        if (!add_label(x, open.at[i], false))
-            return false;
-    return label_bound(x, e);
 }
 
 /* ---- words ---- */
@@ -179,7 +58,7 @@ static size_t letters(struct str s)
 /* A name, or a state when `state` (which may also be a number). */
 static void word(const struct writer *x, struct str s, bool state)
 {
-    size_t tail = ending_primes(s);
+    size_t tail = label_ending_primes(s);
     bool plain = s.n > tail, number = state && s.n;
     for (size_t i = 0; i < s.n; i++) {
         plain &= i >= s.n - tail || in_name(s.s[i]);
@@ -222,7 +101,7 @@ static bool is_bound(const struct scope *in, struct symbol s)
 static void symbol(const struct writer *x, struct symbol s, const struct scope *in)
 {
     bool bound = is_bound(in, s);
-    const struct label *l = label_of(x, s, bound);
+    const struct label *l = labels_of(&x->labels, s, bound);
     word(x, l->name, false);
     buf_fill(x->out, '\'', l->primes);
     if (!bound && s.prime == 0 && x->how->fixed && x->how->fixed[s.var].s) {
@@ -333,48 +212,10 @@ static void formula(const struct writer *x, est e, const struct scope *in, enum 
         buf_putc(x->out, ')');
 }
 
-/* ---- definitions ---- */
-
-struct definitions {
-    const struct est_pool *p;
-    struct work *w;
-    struct set seen; /* by node */
-    est *def;
-    size_t n, cap;
-};
-
-static bool find_definitions(struct definitions *d, est e)
-{
-    const struct est_node *n = est_get(d->p, e);
-    if (set_has(d->seen, e))
-        return true;
-    set_add(d->seen, e);
-    for (uint32_t i = 0; i < n->nkids; i++)
-        if (!find_definitions(d, n->kid[i]))
-            return false;
-    if (n->kind != EST_FACTOR)
-        return true;
-    for (size_t i = 0; i < d->n; i++)
-        if (d->def[i] == n->kid[0])
-            return true;
-    return ARENA_PUSH(d->w->arena, d->def, d->n, d->cap, n->kid[0]) || diag_oom(d->w->diags);
-}
-
-bool est_definitions(struct work *w, const struct est_pool *p, est e, est **def, uint32_t *n)
-{
-    struct arena draft = {0};
-    struct definitions d = {.p = p, .w = w, .seen = set_new(&draft, e + 1)};
-    bool good = set_ok(d.seen) ? find_definitions(&d, e) : diag_oom(w->diags);
-    arena_free(&draft);
-    *def = d.def;
-    *n = (uint32_t)d.n;
-    return good;
-}
-
 static void write(struct writer *x, est e, const char *head)
 {
     struct symbols open = est_free_symbols(x->p, e);
-    if (!label_all(x, e)) {
+    if (!labels_make(&x->labels, e)) {
         x->out->failed = true;
         return;
     }
@@ -394,7 +235,8 @@ static void write_one(struct buf *out, const struct est_pool *p, est e, uint32_t
     struct diags unheard = {.arena = &draft};
     struct work w = {&draft, &unheard};
     est *def;
-    struct writer x = {.out = out, .p = p, .how = how, .draft = &draft};
+    struct writer x = {
+        .out = out, .p = p, .how = how, .labels = {.draft = &draft, .p = p, .names = how->names}};
     if (!est_definitions(&w, p, e, &def, &x.ndef)) {
         out->failed = true;
     } else {
