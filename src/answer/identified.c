@@ -228,7 +228,7 @@ bool answer_by_combs(struct finding *f, struct work *w, const struct request *r,
         keep[nkeep++] = v;
     struct attempt attempt;
     attempt_begin(&attempt, w);
-    struct tensor *joint = src.marginal(src.self, &attempt.w, vars, n), *channel = NULL;
+    struct tensor *joint = src.marginal(src.self, &attempt.w, vars, n, NULL, 0), *channel = NULL;
     if (joint)
         channel = stoch_cut_by_combs(&attempt.w, joint, r->m->projected, r->x, keep, nkeep);
     *applies = channel != NULL; /* the formula may come from a criterion that the plain combs do not reach */

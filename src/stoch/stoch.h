@@ -39,14 +39,18 @@ struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const 
 /* ---- sources: what an estimand is evaluated over ---- */
 struct source {
     void *self;
-    /* The joint of the variables vars[] (strictly ascending) as a tensor with these axis ids in this order,
-     * summing to 1. NULL with a diagnostic on failure. */
-    struct tensor *(*marginal)(void *self, struct work *w, const uint32_t *vars, uint32_t n);
+    /* P(vars, fixed), for every state of the variables vars[] (strictly ascending) and those that fixed[]
+     * says
+     * (`wire` is the variable; strictly ascending, none of vars[]): a tensor with axis ids vars[] in this
+     * order. Without fixed[] it sums to 1. NULL with a diagnostic on failure. */
+    struct tensor *(*marginal)(void *self, struct work *w, const uint32_t *vars, uint32_t n,
+                               const struct evidence *fixed, uint32_t nfixed);
 };
 
 /* A source that reads marginals off a joint tensor (axis ids are variables); *t must outlive it. */
 struct source source_of_tensor(const struct tensor *t);
-/* A source that computes marginals of the wires of a closed diagram by variable elimination. */
+/* A source that computes marginals of the wires of a closed diagram by variable elimination, with what is
+ * fixed sliced in beforehand. */
 struct source source_of_diagram(const struct diagram *d);
 
 /* A cell of the source's joint that had probability zero but is needed: var[i] = state[i]. */
