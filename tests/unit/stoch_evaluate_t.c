@@ -162,11 +162,37 @@ static double read_sum(const struct est_pool *pool, const struct est_node *p, ui
     return sum;
 }
 
+enum { MOST_DEFINITIONS = 2, MOST_CELLS = 81 };
+
+/* What definitions have been found to be, by setting of their formal symbols: reading them off takes long. */
+static struct {
+    est body;
+    bool known[MOST_CELLS];
+    double value[MOST_CELLS];
+} factor_table[MOST_DEFINITIONS];
+
+static double read_factor(const struct est_pool *pool, const struct est_node *p, const struct setting *at)
+{
+    struct setting inner;
+    size_t cell = 0, k = 0;
+    while (factor_table[k].body != p->kid[0])
+        k++;
+    memset(&inner, 0xff, sizeof inner); /* nothing else is known inside */
+    for (uint32_t i = 0; i < p->nover; i++) {
+        uint32_t state = inner.state[p->over[i].var][PRIMES] = state_of(at, p->over[i]);
+        cell = cell * card[p->over[i].var] + state;
+    }
+    if (!factor_table[k].known[cell]) {
+        factor_table[k].value[cell] = read_off(pool, p->kid[0], &inner);
+        factor_table[k].known[cell] = true;
+    }
+    return factor_table[k].value[cell];
+}
+
 static double read_off(const struct est_pool *pool, est e, const struct setting *at)
 {
     const struct est_node *p = est_get(pool, e);
     double value = 1, under;
-    struct setting inner;
     switch (p->kind) {
     case EST_ONE:
         return 1;
@@ -185,10 +211,7 @@ static double read_off(const struct est_pool *pool, est e, const struct setting 
     case EST_SUM:
         return read_sum(pool, p, 0, *at);
     case EST_FACTOR:
-        memset(&inner, 0xff, sizeof inner); /* nothing else is known inside */
-        for (uint32_t i = 0; i < p->nover; i++)
-            inner.state[p->over[i].var][PRIMES] = state_of(at, p->over[i]);
-        return read_off(pool, p->kid[0], &inner);
+        return read_factor(pool, p, at);
     }
     return 0;
 }
@@ -196,7 +219,7 @@ static double read_off(const struct est_pool *pool, est e, const struct setting 
 /* Inside a definition half of the symbols are formal. */
 static struct symbol random_symbol(uint32_t v, bool inside)
 {
-    return (struct symbol){v, inside && draw(2) ? EST_FORMAL : draw(PRIMES)};
+    return (struct symbol){v, !inside ? draw(PRIMES) : draw(2) ? EST_FORMAL : draw(2)};
 }
 
 static est random_leaf(struct est_pool *pool, bool inside)
@@ -231,7 +254,7 @@ static est random_sum(struct est_pool *pool, est body, bool inside)
     uint32_t n = 0;
     for (uint32_t v = 0; v < VARS; v++)
         if (draw(2))
-            bound[n++] = (struct symbol){v, inside ? draw(PRIMES) : 1 + draw(PRIMES - 1)};
+            bound[n++] = (struct symbol){v, inside ? draw(2) : 1 + draw(PRIMES - 1)};
     return est_sum(&work, pool, bound, n, body);
 }
 
@@ -239,7 +262,8 @@ static est random_sum(struct est_pool *pool, est body, bool inside)
 static est random_formula(struct est_pool *pool, const est *definition, uint32_t ndefinitions, bool inside)
 {
     est made[8];
-    for (uint32_t i = 0; i < 8; i++) {
+    uint32_t size = inside ? 4 : 8;
+    for (uint32_t i = 0; i < size; i++) {
         est a = i ? made[draw(i)] : 0, b = i ? made[draw(i)] : 0;
         uint32_t kind = i < 3 ? 0 : draw(7);
         made[i] = kind < 2 && ndefinitions && draw(2)
@@ -251,11 +275,11 @@ static est random_formula(struct est_pool *pool, const est *definition, uint32_t
     }
     struct symbol bound[VARS * PRIMES];
     uint32_t n = 0;
-    const struct est_node *node = est_get(pool, made[7]);
+    const struct est_node *node = est_get(pool, made[size - 1]);
     for (uint32_t i = 0; i < node->nfree; i++)
         if (inside ? node->free[i].prime != EST_FORMAL : node->free[i].prime != 0)
             bound[n++] = node->free[i];
-    return est_sum(&work, pool, bound, n, made[7]);
+    return est_sum(&work, pool, bound, n, made[size - 1]);
 }
 
 static double relative(double a, double b)
@@ -283,10 +307,10 @@ static bool names_factor(const struct est_pool *pool, est e)
     return found;
 }
 
-static void random_formulas(uint32_t ndefinitions)
+static void random_formulas(int trials, uint32_t ndefinitions)
 {
     int named = 0, bad = 0, undefined = 0, unexplained = 0, with_fixed = 0;
-    for (int trial = 0; trial < 1000; trial++) {
+    for (int trial = 0; trial < trials; trial++) {
         begin();
         struct axis axis[VARS];
         for (uint32_t v = 0; v < VARS; v++)
@@ -296,9 +320,10 @@ static void random_formulas(uint32_t ndefinitions)
         joint = t;
         struct est_pool pool;
         est_pool_init(&pool, &arena);
-        est definition[4];
+        est definition[MOST_DEFINITIONS];
+        memset(factor_table, 0, sizeof factor_table);
         for (uint32_t i = 0; i < ndefinitions; i++)
-            definition[i] = random_formula(&pool, definition, i, true);
+            factor_table[i].body = definition[i] = random_formula(&pool, definition, i, true);
         est e = random_formula(&pool, definition, ndefinitions, false);
         named += names_factor(&pool, e);
         uint32_t order[VARS], n = 0, nfixed = 0;
@@ -330,10 +355,10 @@ static void random_formulas(uint32_t ndefinitions)
         unexplained += any != (v.nmissing > 0) || repeats(&v);
         end();
     }
-    ok(bad == 0, "1000 random formulas equal what they say, %d of them with named factors", named);
-    ok(ndefinitions ? named > 500 : named == 0, "such as there should be");
+    ok(bad == 0, "%d random formulas equal what they say, %d of them with named factors", trials, named);
+    ok(ndefinitions ? named > trials / 2 : named == 0, "such as there should be");
     ok(unexplained == 0, "undefined values, and no others, come with their cells, each once");
-    ok(undefined > 100 && with_fixed > 500, "there were such (%d)", undefined);
+    ok(undefined > trials / 10 && with_fixed > trials / 2, "there were such (%d)", undefined);
 }
 
 /* ---- sources ---- */
@@ -532,8 +557,8 @@ int main(void)
     smoking();
     support();
     many_missing();
-    random_formulas(0);
-    random_formulas(4);
+    random_formulas(1000, 0);
+    random_formulas(300, MOST_DEFINITIONS);
     factors();
     evidence_in_sources();
     asked_once();
