@@ -179,6 +179,31 @@ static bool evaluate_soft(struct finding *f, struct work *w, const struct reques
     return average(f, w, r, value.value, &m);
 }
 
+/* A row whose defined cells are all 0, and some undefined: the condition is impossible for all one can say,
+ * and the zeros are what is left of 0 times undefined. Without conditions a row is a distribution, and its
+ * defined cells stand. */
+static bool settle_rows(struct finding *f, struct work *w, const struct request *r,
+                        const struct tensor *value)
+{
+    struct tensor *t = tensor_new(w, value->rank, value->axis);
+    size_t n = 1;
+    if (!t)
+        return false;
+    for (uint32_t i = r->nopen + r->ngiven; i < value->rank; i++)
+        n *= value->axis[i].n;
+    for (size_t row = 0; row < t->cells; row += n) {
+        bool undefined = false, positive = false;
+        for (size_t i = row; i < row + n; i++) {
+            undefined = undefined || isnan(value->p[i]);
+            positive = positive || value->p[i] > 0;
+        }
+        for (size_t i = row; i < row + n; i++)
+            t->p[i] = undefined && !positive ? NAN : value->p[i];
+    }
+    f->value = t;
+    return true;
+}
+
 bool answer_by_estimand(struct finding *f, struct work *w, const struct request *r,
                         const struct identification *id, const struct est_pool *pool, struct source src)
 {
@@ -198,7 +223,7 @@ bool answer_by_estimand(struct finding *f, struct work *w, const struct request 
     if (!stoch_evaluate(&value, w, pool, id->estimand, src, order, n, fixed, nfixed, r->card))
         return false;
     *f = (struct finding){value.value, value.missing, value.nmissing, value.more_missing};
-    return true;
+    return set_empty(r->z) || settle_rows(f, w, r, value.value);
 }
 
 enum { LARGEST_JOINT = 1 << 20 }; /* cells of an observed joint that the check is willing to build */

@@ -558,7 +558,7 @@ int main(void)
     support();
     many_missing();
     random_formulas(1000, 0);
-    random_formulas(300, MOST_DEFINITIONS);
+    random_formulas(100, MOST_DEFINITIONS);
     factors();
     evidence_in_sources();
     asked_once();
