@@ -25,22 +25,28 @@ static bool policy_inputs(struct work *w, const struct request *r, struct set *i
     return true;
 }
 
+bool answer_identify_query(struct identify_query *iq, struct work *w, const struct request *r)
+{
+    struct set inputs;
+    *iq = (struct identify_query){.y = r->y, .x = r->x, .z = r->z};
+    if (!r->soft)
+        return true;
+    if (!policy_inputs(w, r, &inputs))
+        return false;
+    iq->y = set_copy(w->arena, r->y);
+    iq->z = set_new(w->arena, r->m->nvars);
+    if (!set_ok(iq->y) || !set_ok(iq->z))
+        return diag_oom(w->diags);
+    set_join(iq->y, r->z);
+    set_join(iq->y, inputs);
+    return true;
+}
+
 bool answer_identified(struct identification *id, struct work *w, const struct request *r,
                        struct est_pool *pool)
 {
-    struct identify_query q = {.y = r->y, .x = r->x, .z = r->z};
-    if (r->soft) {
-        struct set inputs;
-        if (!policy_inputs(w, r, &inputs))
-            return false;
-        q.y = set_copy(w->arena, r->y);
-        q.z = set_new(w->arena, r->m->nvars);
-        if (!set_ok(q.y) || !set_ok(q.z))
-            return diag_oom(w->diags);
-        set_join(q.y, r->z);
-        set_join(q.y, inputs);
-    }
-    return identify(id, w, r->m->projected, &q, pool);
+    struct identify_query q;
+    return answer_identify_query(&q, w, r) && identify(id, w, r->m->projected, &q, pool);
 }
 
 bool answer_refuse(struct work *w, const struct request *r, const struct identification *id)
@@ -229,13 +235,14 @@ bool answer_by_estimand(struct finding *f, struct work *w, const struct request 
 enum { LARGEST_JOINT = 1 << 20 }; /* cells of an observed joint that the check is willing to build */
 
 bool answer_by_combs(struct finding *f, struct work *w, const struct request *r, struct source src,
-                     bool *applies)
+                     bool *applies, double *misfit)
 {
     uint32_t *vars = ARENA_NEW(w->arena, uint32_t, r->m->nvars), n = 0, nkeep = 0;
     uint32_t *keep = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
     struct set inputs;
     size_t cells = 1;
     *f = (struct finding){0};
+    *misfit = -1;
     if (!vars || !keep)
         return diag_oom(w->diags);
     if (!policy_inputs(w, r, &inputs))
@@ -254,6 +261,8 @@ bool answer_by_combs(struct finding *f, struct work *w, const struct request *r,
     struct attempt attempt;
     attempt_begin(&attempt, w);
     struct tensor *joint = src.marginal(src.self, &attempt.w, vars, n, NULL, 0), *channel = NULL;
+    if (joint && !stoch_misfit(misfit, &attempt.w, joint, r->m->projected, keep, nkeep))
+        *misfit = -1;
     if (joint)
         channel = stoch_cut_by_combs(&attempt.w, joint, r->m->projected, r->x, keep, nkeep);
     *applies = channel != NULL; /* the formula may come from a criterion that the plain combs do not reach */

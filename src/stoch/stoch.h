@@ -102,6 +102,11 @@ struct comb {
 bool stoch_comb(struct comb *out, struct work *w, const struct tensor *joint, const struct graph *g,
                 struct set boxes);
 
+/* The largest misfit of the combs of all districts of the ancestors of of[]: how far the joint is from the
+ * independences that g says there are among them. */
+bool stoch_misfit(double *worst, struct work *w, const struct tensor *joint, const struct graph *g,
+                  const uint32_t *of, uint32_t nof);
+
 /* The interventional joint by combs alone, the second route that checks estimands: prune to the ancestors of
  * keep[], disintegrate one comb for each district, sum x out of its comb, plug the combs together, keep axes
  * do-variables (all of x, ascending) then keep[], which has none of x. Refused ("not-identifiable") when an x
