@@ -33,7 +33,7 @@ static bool no_numbers(struct work *w, const struct request *r, const struct box
 }
 
 /* Identification needs every variable of the query to be observed. */
-static bool all_observed(const struct request *r)
+bool answer_all_observed(const struct request *r)
 {
     struct set projected = r->m->projected->nodes;
     if (!set_subset(r->y, projected) || !set_subset(r->x, projected) || !set_subset(r->z, projected))
@@ -80,14 +80,14 @@ static bool name_averaged(struct answer *a, struct work *w, const struct request
     return a->averaged.s || diag_oom(w->diags);
 }
 
-static bool new_pool(struct answer *a, struct work *w, struct est_pool **pool)
+bool answer_new_pool(struct answer *a, struct work *w, struct est_pool **pool)
 {
     *pool = ARENA_NEW(w->arena, struct est_pool, 1);
     a->pool = *pool;
     return (*pool && est_pool_init(*pool, w->arena)) || diag_oom(w->diags);
 }
 
-static bool keep_identification(struct answer *a, struct work *w, const struct request *r,
+bool answer_keep_identification(struct answer *a, struct work *w, const struct request *r,
                                 const struct identification *id)
 {
     struct derivation *derivation = ARENA_NEW(w->arena, struct derivation, 1);
@@ -105,64 +105,21 @@ static bool by_identification(struct finding *f, struct answer *a, struct work *
 {
     struct identification id;
     struct est_pool *pool;
-    if (!new_pool(a, w, &pool) || !answer_identified(&id, w, r, pool))
+    if (!answer_new_pool(a, w, &pool) || !answer_identified(&id, w, r, pool))
         return false;
     if (!id.identifiable)
         return answer_refuse(w, r, &id);
     struct source src = source_of_observed(r->q->observed);
     a->method = r->q->ndos ? METHOD_IDENTIFICATION : METHOD_CONDITIONING;
-    if (!answer_by_estimand(f, w, r, &id, pool, src) || !keep_identification(a, w, r, &id))
+    if (!answer_by_estimand(f, w, r, &id, pool, src) || !answer_keep_identification(a, w, r, &id))
         return false;
     if (r->q->observed->kind == OBSERVED_DATA) {
         a->from_data = true;
         a->rows_used = r->q->observed->counts->used;
         a->rows_dropped = r->q->observed->counts->dropped;
     }
-    if (!opt->verify || !r->q->ndos)
-        return true;
-    struct finding other;
-    bool applies;
-    if (!answer_by_combs(&other, w, r, src, &applies))
-        return false;
-    a->verified = applies;
-    a->verified_how = STR("the formula and the plugged combs of the observed joint");
-    a->difference = applies ? finding_difference(f, &other) : 0;
-    return true;
-}
-
-/* Surgery and the estimand over the model's own observed distribution are equal by a theorem: more than
- * rounding between them means that one of the two is wrong, and then there is no answer. */
-static const double LARGEST_ROUNDING = 1e-9;
-
-static bool verify_surgery(const struct finding *f, struct answer *a, struct work *w, const struct request *r)
-{
-    struct identification id;
-    struct est_pool *pool;
-    struct finding other;
-    if (!r->q->ndos || !all_observed(r))
-        return true;
-    if (!new_pool(a, w, &pool) || !answer_identified(&id, w, r, pool))
-        return false;
-    if (!id.identifiable)
-        return true;
-    bool fits;
-    if (!attempt_formula_fits(w, r, pool, id.estimand, &fits))
-        return false;
-    struct attempt attempt;
-    attempt_begin(&attempt, w);
-    a->verified = fits && answer_by_estimand(&other, &attempt.w, r, &id, pool, source_of_diagram(r->m->net));
-    if (!attempt_end(&attempt, w))
-        return false;
-    if (!a->verified)
-        return true;
-    a->verified_how = STR("surgery and comb disintegration of the observed joint");
-    a->difference = finding_difference(f, &other);
-    if (a->difference > LARGEST_ROUNDING)
-        return diag_error(
-            w->diags, "verify-failed", r->q->span,
-            "the two routes disagree by %.3g: surgery and comb disintegration of the observed joint",
-            a->difference);
-    return keep_identification(a, w, r, &id);
+    return !opt->verify || !r->q->ndos ||
+           (verify_formula(a, w, r, &id, pool) && verify_source(f, a, w, r, src));
 }
 
 /* ---- the shape of the answer ---- */
@@ -307,9 +264,10 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
         return false;
     if (known) {
         out->method = q->ndos ? METHOD_SURGERY : METHOD_CONDITIONING;
-        if (!answer_by_surgery(&f, w, &r, operated) || (opt->verify && !verify_surgery(&f, out, w, &r)))
+        if (!answer_by_surgery(&f, w, &r, operated) ||
+            (opt->verify && q->ndos && !verify_surgery(&f, out, w, &r)))
             return false;
-    } else if (q->observed && q->observed->kind != OBSERVED_NONE && all_observed(&r)) {
+    } else if (q->observed && q->observed->kind != OBSERVED_NONE && answer_all_observed(&r)) {
         if (!by_identification(&f, out, w, &r, opt))
             return false;
     } else {
@@ -320,59 +278,6 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
 
 /* ---- identify ---- */
 
-/* The formula and the surgery on random mechanisms, every intervention and condition left open. False when
- * that is out of reach. */
-static bool random_findings(struct finding *left, struct finding *right, struct work *w,
-                            const struct request *r, const struct identification *id,
-                            const struct est_pool *pool)
-{
-    static const struct answer_options plain = {0};
-    struct request s;
-    struct query q = *r->q;
-    struct query_do *dos = ARENA_NEW(w->arena, struct query_do, q.ndos);
-    struct query_term *given = ARENA_NEW(w->arena, struct query_term, q.ngiven);
-    bool fits;
-    if (!dos || !given)
-        return diag_oom(w->diags);
-    for (uint32_t i = 0; i < q.ndos; i++)
-        dos[i] = (struct query_do){.var = q.dos[i].var, .kind = DO_ALL};
-    for (uint32_t i = 0; i < q.ngiven; i++)
-        given[i] = (struct query_term){.var = q.given[i].var};
-    q.dos = dos;
-    q.given = given;
-    struct diagram *random = stoch_random(w, r->m->net, 1);
-    if (!random || !request_read(&s, w, &q))
-        return false;
-    for (uint32_t v = 0; v < r->m->nvars; v++)
-        s.card[v] = random->wire[v].type->n;
-    struct diagram *operated = answer_operate(w, &s, random, &plain);
-    return operated && attempt_formula_fits(w, &s, pool, id->estimand, &fits) && fits &&
-           answer_by_surgery(left, w, &s, operated) &&
-           answer_by_estimand(right, w, &s, id, pool, source_of_diagram(random));
-}
-
-/* Check the formula on random mechanisms; false when it is wrong (reported). */
-static bool check_formula(struct answer *a, struct work *w, const struct request *r,
-                          const struct identification *id, const struct est_pool *pool)
-{
-    enum { LARGEST_CHECKED = 40 }; /* variables */
-    struct finding left, right;
-    if (r->m->nvars > LARGEST_CHECKED)
-        return true;
-    struct attempt attempt;
-    attempt_begin(&attempt, w);
-    a->verified = random_findings(&left, &right, &attempt.w, r, id, pool);
-    if (!attempt_end(&attempt, w))
-        return false;
-    if (!a->verified)
-        return true;
-    a->verified_how = STR("the formula and surgery on random mechanisms");
-    a->difference = finding_difference(&left, &right);
-    return a->difference <= LARGEST_ROUNDING ||
-           diag_error(w->diags, "verify-failed", r->q->span,
-                      "the formula and surgery on random mechanisms disagree by %.3g", a->difference);
-}
-
 bool answer_identify(struct answer *out, struct work *w, const struct query *q,
                      const struct answer_options *opt)
 {
@@ -380,7 +285,7 @@ bool answer_identify(struct answer *out, struct work *w, const struct query *q,
     struct identification id;
     struct est_pool *pool;
     *out = (struct answer){.kind = ANSWER_IDENTIFICATION, .query = q->text, .model = q->model};
-    if (!request_read(&r, w, q) || !new_pool(out, w, &pool) || !answer_identified(&id, w, &r, pool))
+    if (!request_read(&r, w, q) || !answer_new_pool(out, w, &pool) || !answer_identified(&id, w, &r, pool))
         return false;
     out->truth = id.identifiable;
     if (!id.identifiable) {
@@ -389,7 +294,8 @@ bool answer_identify(struct answer *out, struct work *w, const struct query *q,
         out->child = id.child;
         return true;
     }
-    return keep_identification(out, w, &r, &id) && (!opt->verify || check_formula(out, w, &r, &id, pool));
+    return answer_keep_identification(out, w, &r, &id) &&
+           (!opt->verify || verify_formula(out, w, &r, &id, pool));
 }
 
 bool answer_independent(struct answer *out, struct work *w, const struct model *m, struct str text,

@@ -123,9 +123,14 @@ struct answer {
                                 when not identifiable */
     uint32_t culprit, child; /* IDENTIFICATION, when not */
 
-    bool verified;           /* a second route was taken */
-    double difference;       /* largest absolute difference between the two */
-    struct str verified_how; /* "surgery against comb disintegration" .. */
+    bool verified;             /* a second route was taken */
+    double difference;         /* largest absolute difference between the two */
+    struct str verified_how;   /* "surgery against comb disintegration" .. */
+    bool formula_verified;     /* from a joint or data: the formula was right on random mechanisms */
+    double formula_difference; /* and how far off by rounding */
+    struct str unverified;     /* why verification was asked for and no check was possible; empty: not so */
+    bool misfit_known;         /* the joint or the data were compared with the independences of the graph: */
+    double misfit;             /* by how much they are off, at most */
 
     uint64_t rows_used, rows_dropped; /* from data */
     bool from_data;

@@ -55,9 +55,10 @@ bool answer_identified(struct identification *id, struct work *w, const struct r
 bool answer_by_estimand(struct finding *f, struct work *w, const struct request *r,
                         const struct identification *id, const struct est_pool *pool, struct source src);
 /* The second route for a source: plugged combs of the observed joint. *applies is false when the joint is too
- * large. */
+ * large. *misfit, where that joint is built: how far it is from the independences of the graph, among the
+ * ancestors of the query; otherwise -1. */
 bool answer_by_combs(struct finding *f, struct work *w, const struct request *r, struct source src,
-                     bool *applies);
+                     bool *applies, double *misfit);
 
 /* A check runs in an attempt, with the attempt's work: results live in the arena of w, complaints are
  * dropped. */
@@ -76,6 +77,27 @@ bool attempt_formula_fits(struct work *w, const struct request *r, const struct 
 
 /* Largest absolute difference between cells defined in both. */
 double finding_difference(const struct finding *a, const struct finding *b);
+
+/* ---- verify.c: each records in *a what was checked, or why nothing could be (a->unverified); false
+ * (reported) when the two routes differ although they must not ("verify-failed"), or out of memory or
+ * interrupted ---- */
+/* An answer by surgery, by identification over the model's own observed distribution. */
+bool verify_surgery(const struct finding *f, struct answer *a, struct work *w, const struct request *r);
+/* A formula, by surgery on random mechanisms of the same graph. */
+bool verify_formula(struct answer *a, struct work *w, const struct request *r,
+                    const struct identification *id, const struct est_pool *pool);
+/* An answer from a joint or data, by plugged combs; and how far the source is from what the graph says. */
+bool verify_source(const struct finding *f, struct answer *a, struct work *w, const struct request *r,
+                   struct source src);
+
+/* Are all variables of the query observed, those that policies look at included? */
+bool answer_all_observed(const struct request *r);
+bool answer_new_pool(struct answer *a, struct work *w, struct est_pool **pool);
+bool answer_keep_identification(struct answer *a, struct work *w, const struct request *r,
+                                const struct identification *id);
+/* What is identified for a query: with soft interventions the joint of outcomes, conditions and what policies
+ * look at, for every value of the interventions. */
+bool answer_identify_query(struct identify_query *iq, struct work *w, const struct request *r);
 
 /* Refuse: code "not-identifiable", with the path. Returns false. */
 bool answer_refuse(struct work *w, const struct request *r, const struct identification *id);

@@ -19,6 +19,18 @@ bool attempt_end(struct attempt *a, struct work *w)
 /* The largest table of a distribution in a formula that a mere check is willing to build. */
 enum { LARGEST_LEAF = 1 << 20 };
 
+/* Does the query fix the free symbol of v? Leaves are asked for at that state alone. */
+static bool is_fixed(const struct request *r, uint32_t v)
+{
+    for (uint32_t i = 0; !r->soft && i < r->nseen; i++)
+        if (r->seen[i].wire == v)
+            return true;
+    for (uint32_t i = 0; !r->soft && i < r->nset; i++)
+        if (r->set[i].wire == v)
+            return true;
+    return false;
+}
+
 bool attempt_formula_fits(struct work *w, const struct request *r, const struct est_pool *pool, est root,
                           bool *fits)
 {
@@ -34,8 +46,11 @@ bool attempt_formula_fits(struct work *w, const struct request *r, const struct 
         for (uint32_t i = 0; i < n->nkids; i++)
             used[n->kid[i]] = true;
         double cells = 1;
-        for (uint32_t i = 0; n->kind == EST_P && i < n->nover + n->ngiven; i++)
-            cells *= r->card[i < n->nover ? n->over[i].var : n->given[i - n->nover].var];
+        for (uint32_t i = 0; n->kind == EST_P && i < n->nover + n->ngiven; i++) {
+            struct symbol s = i < n->nover ? n->over[i] : n->given[i - n->nover];
+            if (s.prime != 0 || !is_fixed(r, s.var))
+                cells *= r->card[s.var];
+        }
         *fits = *fits && cells <= LARGEST_LEAF;
     }
     return true;

@@ -25,22 +25,28 @@ static bool policy_inputs(struct work *w, const struct request *r, struct set *i
     return true;
 }
 
+bool answer_identify_query(struct identify_query *iq, struct work *w, const struct request *r)
+{
+    struct set inputs;
+    *iq = (struct identify_query){.y = r->y, .x = r->x, .z = r->z};
+    if (!r->soft)
+        return true;
+    if (!policy_inputs(w, r, &inputs))
+        return false;
+    iq->y = set_copy(w->arena, r->y);
+    iq->z = set_new(w->arena, r->m->nvars);
+    if (!set_ok(iq->y) || !set_ok(iq->z))
+        return diag_oom(w->diags);
+    set_join(iq->y, r->z);
+    set_join(iq->y, inputs);
+    return true;
+}
+
 bool answer_identified(struct identification *id, struct work *w, const struct request *r,
                        struct est_pool *pool)
 {
-    struct identify_query q = {.y = r->y, .x = r->x, .z = r->z};
-    if (r->soft) {
-        struct set inputs;
-        if (!policy_inputs(w, r, &inputs))
-            return false;
-        q.y = set_copy(w->arena, r->y);
-        q.z = set_new(w->arena, r->m->nvars);
-        if (!set_ok(q.y) || !set_ok(q.z))
-            return diag_oom(w->diags);
-        set_join(q.y, r->z);
-        set_join(q.y, inputs);
-    }
-    return identify(id, w, r->m->projected, &q, pool);
+    struct identify_query q;
+    return answer_identify_query(&q, w, r) && identify(id, w, r->m->projected, &q, pool);
 }
 
 bool answer_refuse(struct work *w, const struct request *r, const struct identification *id)
@@ -179,6 +185,31 @@ static bool evaluate_soft(struct finding *f, struct work *w, const struct reques
     return average(f, w, r, value.value, &m);
 }
 
+/* A row whose defined cells are all 0, and some undefined: the condition is impossible for all one can say,
+ * and the zeros are what is left of 0 times undefined. Without conditions a row is a distribution, and its
+ * defined cells stand. */
+static bool settle_rows(struct finding *f, struct work *w, const struct request *r,
+                        const struct tensor *value)
+{
+    struct tensor *t = tensor_new(w, value->rank, value->axis);
+    size_t n = 1;
+    if (!t)
+        return false;
+    for (uint32_t i = r->nopen + r->ngiven; i < value->rank; i++)
+        n *= value->axis[i].n;
+    for (size_t row = 0; row < t->cells; row += n) {
+        bool undefined = false, positive = false;
+        for (size_t i = row; i < row + n; i++) {
+            undefined = undefined || isnan(value->p[i]);
+            positive = positive || value->p[i] > 0;
+        }
+        for (size_t i = row; i < row + n; i++)
+            t->p[i] = undefined && !positive ? NAN : value->p[i];
+    }
+    f->value = t;
+    return true;
+}
+
 bool answer_by_estimand(struct finding *f, struct work *w, const struct request *r,
                         const struct identification *id, const struct est_pool *pool, struct source src)
 {
@@ -198,19 +229,20 @@ bool answer_by_estimand(struct finding *f, struct work *w, const struct request 
     if (!stoch_evaluate(&value, w, pool, id->estimand, src, order, n, fixed, nfixed, r->card))
         return false;
     *f = (struct finding){value.value, value.missing, value.nmissing, value.more_missing};
-    return true;
+    return set_empty(r->z) || settle_rows(f, w, r, value.value);
 }
 
 enum { LARGEST_JOINT = 1 << 20 }; /* cells of an observed joint that the check is willing to build */
 
 bool answer_by_combs(struct finding *f, struct work *w, const struct request *r, struct source src,
-                     bool *applies)
+                     bool *applies, double *misfit)
 {
     uint32_t *vars = ARENA_NEW(w->arena, uint32_t, r->m->nvars), n = 0, nkeep = 0;
     uint32_t *keep = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
     struct set inputs;
     size_t cells = 1;
     *f = (struct finding){0};
+    *misfit = -1;
     if (!vars || !keep)
         return diag_oom(w->diags);
     if (!policy_inputs(w, r, &inputs))
@@ -228,7 +260,9 @@ bool answer_by_combs(struct finding *f, struct work *w, const struct request *r,
         keep[nkeep++] = v;
     struct attempt attempt;
     attempt_begin(&attempt, w);
-    struct tensor *joint = src.marginal(src.self, &attempt.w, vars, n), *channel = NULL;
+    struct tensor *joint = src.marginal(src.self, &attempt.w, vars, n, NULL, 0), *channel = NULL;
+    if (joint && !stoch_misfit(misfit, &attempt.w, joint, r->m->projected, keep, nkeep))
+        *misfit = -1;
     if (joint)
         channel = stoch_cut_by_combs(&attempt.w, joint, r->m->projected, r->x, keep, nkeep);
     *applies = channel != NULL; /* the formula may come from a criterion that the plain combs do not reach */

@@ -2,40 +2,45 @@
 #include "answer/answer.h"
 #include "base/interrupt.h"
 
-static struct tensor *joint_marginal(void *self, struct work *w, const uint32_t *vars, uint32_t n)
+/* Where the column of variable v is. */
+static bool find_column(struct work *w, const struct observed *o, uint32_t v, uint32_t *column)
 {
-    const struct observed *o = self;
-    return tensor_marginal(w, o->joint, vars, n);
+    uint32_t c = 0;
+    while (c < o->counts->ncolumns && o->column_var[c] != v)
+        c++;
+    *column = c;
+    return c < o->counts->ncolumns ||
+           diag_error(w->diags, "no-column", NO_SPAN, "`%.*s` has no column for a variable of this question",
+                      STR_ARG(o->file));
 }
 
-/* Where the column of each asked variable is, and the axes of the table it makes. */
-static bool find_columns(struct work *w, const struct observed *o, const uint32_t *vars, uint32_t n,
-                         uint32_t *column, struct axis *axes)
+/* Does the row have the states that are fixed? column[] is theirs. */
+static bool row_agrees(const struct counts *c, size_t row, const uint32_t *column,
+                       const struct evidence *fixed, uint32_t nfixed)
 {
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t c = 0;
-        while (c < o->counts->ncolumns && o->column_var[c] != vars[i])
-            c++;
-        if (c == o->counts->ncolumns)
-            return diag_error(w->diags, "no-column", NO_SPAN,
-                              "`%.*s` has no column for a variable of this question", STR_ARG(o->file));
-        column[i] = c;
-        axes[i] = (struct axis){.id = vars[i], .n = o->counts->column[c].nlevels};
-    }
+    for (uint32_t i = 0; i < nfixed; i++)
+        if (c->code[row * c->ncolumns + column[i]] != fixed[i].state)
+            return false;
     return true;
 }
 
-static struct tensor *counted_marginal(void *self, struct work *w, const uint32_t *vars, uint32_t n)
+static struct tensor *counted_marginal(void *self, struct work *w, const uint32_t *vars, uint32_t n,
+                                       const struct evidence *fixed, uint32_t nfixed)
 {
     const struct observed *o = self;
     const struct counts *c = o->counts;
-    uint32_t *column = ARENA_NEW(w->arena, uint32_t, n);
+    uint32_t *column = ARENA_NEW(w->arena, uint32_t, (size_t)n + nfixed);
     struct axis *axes = ARENA_NEW(w->arena, struct axis, n);
+    bool good = true;
     if (!column || !axes) {
         diag_oom(w->diags);
         return NULL;
     }
-    struct tensor *t = find_columns(w, o, vars, n, column, axes) ? tensor_new(w, n, axes) : NULL;
+    for (uint32_t i = 0; good && i < n + nfixed; i++)
+        good = find_column(w, o, i < n ? vars[i] : fixed[i - n].wire, &column[i]);
+    for (uint32_t i = 0; good && i < n; i++)
+        axes[i] = (struct axis){.id = vars[i], .n = c->column[column[i]].nlevels};
+    struct tensor *t = good ? tensor_new(w, n, axes) : NULL;
     if (!t)
         return NULL;
     for (size_t r = 0; r < c->nrows; r++) {
@@ -44,6 +49,8 @@ static struct tensor *counted_marginal(void *self, struct work *w, const uint32_
             return NULL;
         }
         size_t at = 0;
+        if (!row_agrees(c, r, column + n, fixed, nfixed))
+            continue;
         for (uint32_t i = 0; i < n; i++)
             at = at * axes[i].n + c->code[r * c->ncolumns + column[i]];
         t->p[at] += c->weight[r];
@@ -55,6 +62,7 @@ static struct tensor *counted_marginal(void *self, struct work *w, const uint32_
 
 struct source source_of_observed(const struct observed *o)
 {
-    return (struct source){.self = (void *)(uintptr_t)o,
-                           .marginal = o->kind == OBSERVED_JOINT ? joint_marginal : counted_marginal};
+    if (o->kind == OBSERVED_JOINT)
+        return source_of_tensor(o->joint);
+    return (struct source){.self = (void *)(uintptr_t)o, .marginal = counted_marginal};
 }

@@ -222,6 +222,12 @@ void render_json(struct buf *out, const struct answer *answer)
         put_member(&line, "verified", json_true());
         put_member(&line, "difference", real(answer->difference));
     }
+    if (answer->formula_verified)
+        put_member(&line, "formula_verified", json_true());
+    if (answer->unverified.n && !answer->verified && !answer->formula_verified)
+        put_member(&line, "not_verified", text(answer->unverified));
+    if (answer->misfit_known)
+        put_member(&line, "misfit", real(answer->misfit));
     if (answer->from_data) {
         put_member(&line, "rows_used", json_integer((json_int_t)answer->rows_used));
         put_member(&line, "rows_dropped", json_integer((json_int_t)answer->rows_dropped));

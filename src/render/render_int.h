@@ -41,7 +41,7 @@ void put_exact(struct buf *out, double x);
 struct note {
     struct str words, formula;
 };
-enum { NOTES_MOST = 4 };
+enum { NOTES_MOST = 8 };
 /* The notes under an answer; their number. None when memory is short, with out->failed set. */
 uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *answer,
                       const struct render_style *style, struct note *notes);

@@ -207,6 +207,41 @@ static bool method_note(struct arena *a, const struct answer *answer, const stru
     return note->words.s && (!answer->estimand || note->formula.s);
 }
 
+/* How rounding falls depends on the compiler: do not print it. */
+static const double ROUNDING = 1e-12;
+
+static struct note agreement(struct arena *a, struct str how, double difference, bool *good)
+{
+    struct str words = difference < ROUNDING
+                           ? str_fmt(a, "verified: %.*s differ by less than %g", STR_ARG(how), ROUNDING)
+                           : str_fmt(a, "verified: %.*s differ by %.2g", STR_ARG(how), difference);
+    *good = *good && words.s;
+    return (struct note){.words = words};
+}
+
+/* What was checked, what could not be, and what that says about the joint. */
+static uint32_t verify_notes(struct arena *a, const struct answer *answer, struct note *notes, bool *good)
+{
+    uint32_t n = 0;
+    if (answer->formula_verified)
+        notes[n++] = agreement(a, STR("the formula and surgery on random mechanisms"),
+                               answer->formula_difference, good);
+    if (answer->verified)
+        notes[n++] = agreement(a, answer->verified_how, answer->difference, good);
+    if (answer->unverified.n && n == 0)
+        notes[n++] = (struct note){.words = str_fmt(a, "not verified: %.*s", STR_ARG(answer->unverified))};
+    if (answer->misfit_known) {
+        const char *what = answer->from_data ? "the data are" : "the joint is";
+        notes[n++] = (struct note){
+            .words =
+                answer->misfit < ROUNDING
+                    ? str_fmt(a, "%s off the model's independences by less than %g", what, ROUNDING)
+                    : str_fmt(a, "%s off the model's independences by at most %.2g", what, answer->misfit)};
+    }
+    *good = *good && (n == 0 || notes[n - 1].words.s);
+    return n;
+}
+
 uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *answer,
                       const struct render_style *style, struct note *notes)
 {
@@ -220,16 +255,7 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
     if (answer->kind != ANSWER_IDENTIFICATION)
         good = method_note(a, answer, style, &notes[n]) && good;
     n += notes[n].words.n > 0;
-    if (answer->verified) {
-        /* How rounding falls depends on the compiler: do not print it. */
-        const double rounding = 1e-12;
-        notes[n] = (struct note){.words = answer->difference < rounding
-                                              ? str_fmt(a, "verified: %.*s differ by less than %g",
-                                                        STR_ARG(answer->verified_how), rounding)
-                                              : str_fmt(a, "verified: %.*s differ by %.2g",
-                                                        STR_ARG(answer->verified_how), answer->difference)};
-        good = notes[n++].words.s && good;
-    }
+    n += verify_notes(a, answer, notes + n, &good);
     if (answer->from_data && answer->rows_dropped) {
         unsigned long long dropped = answer->rows_dropped;
         notes[n] = (struct note){.words = str_fmt(a, "%llu of %llu rows dropped: a value is missing", dropped,

@@ -227,3 +227,28 @@ bool stoch_comb(struct comb *out, struct work *w, const struct tensor *joint, co
     return closed(w, g, boxes) && graph_order(g, d.order, &d.norder, w) && ports(&d, boxes) && stages(&d) &&
            multiply(&d) && name_missing(&d) && defect(&d);
 }
+
+bool stoch_misfit(double *worst, struct work *w, const struct tensor *joint, const struct graph *g,
+                  const uint32_t *of, uint32_t nof)
+{
+    struct set named = set_new(w->arena, g->n), above = set_new(w->arena, g->n);
+    uint32_t *vars = ARENA_NEW(w->arena, uint32_t, g->n), n = 0;
+    *worst = 0;
+    if (!set_ok(named) || !set_ok(above) || !vars)
+        return diag_oom(w->diags);
+    for (uint32_t i = 0; i < nof; i++)
+        set_add(named, of[i]);
+    graph_ancestors(above, g, named);
+    SET_EACH (v, above)
+        vars[n++] = v;
+    struct tensor *t = tensor_marginal(w, joint, vars, n);
+    struct graph *part = t ? graph_induced(w, g, above) : NULL;
+    struct set *district = part ? graph_districts(w, part, &n) : NULL;
+    for (uint32_t i = 0; district && i < n; i++) {
+        struct comb comb;
+        if (!stoch_comb(&comb, w, t, part, district[i]))
+            return false;
+        *worst = fmax(*worst, comb.misfit);
+    }
+    return district != NULL;
+}

@@ -1,10 +1,11 @@
 /* evaluate.c -- the value of an estimand over a source.
  *
- * Nodes are evaluated once each, kids before parents, to tensors whose axes are the node's free symbols.
- * Sums and products that only one other sum or product uses are not evaluated on their own: their factors
- * join those of the user, so that contraction chooses the order.  Bound symbols get fresh names on the way,
- * so nothing is captured.  Undefined times zero is zero, which distributes over sums: P(t | s) = 0 makes the
- * undefined inner sum of the front door harmless in whatever order it is computed.
+ * Nodes are evaluated once each in each layer, kids before parents, definitions before the formula, to
+ * tensors whose axes are the node's free symbols that evidence leaves open. Sums and products that only one
+ * other sum or product uses are not evaluated on their own: their factors join those of the user, so that
+ * contraction chooses the order.  Bound symbols get fresh names on the way, so nothing is captured. Undefined
+ * times zero is zero, which distributes over sums: P(t | s) = 0 makes the undefined inner sum of the front
+ * door harmless in whatever order it is computed.
  */
 #include "stoch/evaluator.h"
 
@@ -23,7 +24,7 @@ static bool is_sum_or_product(const struct evaluator *ev, est e)
 /* Part of its only user's group? */
 static bool inlined(const struct evaluator *ev, est e)
 {
-    return e != ev->root && is_sum_or_product(ev, e) && ev->uses[e] == 1;
+    return e != ev->root && is_sum_or_product(ev, e) && ev->in->uses[e] == 1;
 }
 
 /* ---- symbols ---- */
@@ -42,21 +43,35 @@ uint32_t evaluator_number(const struct evaluator *ev, struct symbol s)
     return (uint32_t)(p - ev->symbol);
 }
 
-/* Count the uses of each node below the root; kids have smaller numbers than their users. A quotient counts
- * twice: what it uses has to be a tensor. */
-static bool count_uses(struct evaluator *ev)
+static bool layer_init(struct evaluator *ev, struct layer *l)
 {
     size_t n = (size_t)ev->root + 1;
-    ev->uses = ARENA_NEW(ev->w->arena, uint32_t, n);
-    ev->value = ARENA_NEW(ev->w->arena, struct tensor *, n);
-    ev->mask = ARENA_NEW(ev->w->arena, struct tensor *, n);
-    ev->group = ARENA_NEW(ev->w->arena, struct group, n);
-    if (!ev->uses || !ev->value || !ev->mask || !ev->group)
-        return oom(ev);
-    ev->uses[ev->root] = 1;
-    for (est e = ev->root; e > 0; e--)
-        for (uint32_t i = 0; ev->uses[e] && i < evaluator_node(ev, e)->nkids; i++)
-            ev->uses[evaluator_node(ev, e)->kid[i]] += evaluator_node(ev, e)->kind == EST_QUOTIENT ? 2 : 1;
+    *l = (struct layer){.uses = ARENA_NEW(ev->w->arena, uint32_t, n),
+                        .value = ARENA_NEW(ev->w->arena, struct tensor *, n),
+                        .mask = ARENA_NEW(ev->w->arena, struct tensor *, n),
+                        .group = ARENA_NEW(ev->w->arena, struct group, n)};
+    return (l->uses && l->value && l->mask && l->group) || oom(ev);
+}
+
+/* Count the uses of the nodes below those of a layer; kids have smaller numbers than their users. A quotient
+ * and a factor count twice: what they use has to be a tensor. */
+static void count_below(struct evaluator *ev, struct layer *l)
+{
+    for (est e = ev->root; e > 0; e--) {
+        const struct est_node *p = evaluator_node(ev, e);
+        uint32_t *uses = p->kind == EST_FACTOR ? ev->inside.uses : l->uses;
+        for (uint32_t i = 0; l->uses[e] && i < p->nkids; i++)
+            uses[p->kid[i]] += p->kind == EST_QUOTIENT || p->kind == EST_FACTOR ? 2 : 1;
+    }
+}
+
+static bool count_uses(struct evaluator *ev)
+{
+    if (!layer_init(ev, &ev->outside) || !layer_init(ev, &ev->inside))
+        return false;
+    ev->outside.uses[ev->root] = 1;
+    count_below(ev, &ev->outside);
+    count_below(ev, &ev->inside);
     return true;
 }
 
@@ -64,7 +79,7 @@ static bool collect_symbols(struct evaluator *ev)
 {
     size_t cap = 0, n = 0;
     for (est e = 1; e <= ev->root; e++)
-        if (ev->uses[e])
+        if (ev->outside.uses[e] || ev->inside.uses[e])
             for (uint32_t i = 0; i < evaluator_node(ev, e)->nover + evaluator_node(ev, e)->ngiven; i++) {
                 const struct est_node *p = evaluator_node(ev, e);
                 struct symbol s = i < p->nover ? p->over[i] : p->given[i - p->nover];
@@ -76,25 +91,26 @@ static bool collect_symbols(struct evaluator *ev)
     for (size_t i = 0; i < n; i++)
         if (i == 0 || by_symbol(&ev->symbol[i], &ev->symbol[ev->nsymbols - 1]))
             ev->symbol[ev->nsymbols++] = ev->symbol[i];
-    ev->fixed = ARENA_NEW(ev->w->arena, uint32_t, ev->nsymbols);
+    ev->outside.fixed = ARENA_NEW(ev->w->arena, uint32_t, ev->nsymbols);
+    ev->inside.fixed = ARENA_NEW(ev->w->arena, uint32_t, ev->nsymbols);
     ev->rename = ARENA_NEW(ev->w->arena, uint32_t, ev->nsymbols);
-    if (!ev->fixed || !ev->rename)
+    if (!ev->outside.fixed || !ev->inside.fixed || !ev->rename)
         return oom(ev);
     for (uint32_t i = 0; i < ev->nsymbols; i++) {
-        ev->fixed[i] = OPEN;
+        ev->outside.fixed[i] = ev->inside.fixed[i] = OPEN;
         ev->rename[i] = i;
     }
     return true;
 }
 
-/* Evidence fixes the free symbol of its variable, if there is one. */
+/* Evidence fixes the free symbol of its variable, if there is one; formal symbols are never fixed. */
 static void fix(struct evaluator *ev, const struct evidence *fixed, uint32_t nfixed)
 {
     const struct est_node *root = evaluator_node(ev, ev->root);
     for (uint32_t i = 0; i < root->nfree; i++)
         for (uint32_t k = 0; k < nfixed; k++)
             if (root->free[i].prime == 0 && fixed[k].wire == root->free[i].var)
-                ev->fixed[evaluator_number(ev, root->free[i])] = fixed[k].state;
+                ev->outside.fixed[evaluator_number(ev, root->free[i])] = fixed[k].state;
 }
 
 /* What a symbol is called in the group being gathered, and back. */
@@ -122,61 +138,25 @@ struct tensor *evaluator_renamed(struct work *w, const struct evaluator *ev, con
     return out;
 }
 
-/* ---- leaves ---- */
+/* ---- named c-factors ---- */
 
-/* The marginal of the source over these variables, computed once. */
-static const struct tensor *marginal(struct evaluator *ev, const uint32_t *vars, uint32_t n)
+/* The definition at the symbols of this use: its axes renamed, sliced where they are fixed. */
+static struct tensor *factor_value(struct evaluator *ev, const struct est_node *p)
 {
-    struct str key = {(const char *)vars, n * sizeof *vars};
-    uint32_t known = map_get(&ev->marginals, key);
-    if (known != MAP_NONE)
-        return ev->marginal[known];
-    const struct tensor *t = ev->src.marginal(ev->src.self, ev->w, vars, n);
-    if (t && (!map_put(&ev->marginals, key, (uint32_t)ev->nmarginals) ||
-              !ARENA_PUSH(ev->w->arena, ev->marginal, ev->nmarginals, ev->marginals_cap, t))) {
-        oom(ev);
-        return NULL;
+    const struct est_node *body = evaluator_node(ev, p->kid[0]);
+    const struct tensor *of = ev->inside.value[p->kid[0]];
+    struct tensor *t = tensor_view(ev->w, of->rank, of->axis, of->p);
+    for (uint32_t i = 0; t && i < p->nover; i++) {
+        uint32_t k = tensor_axis(of, evaluator_number(ev, body->free[i]));
+        if (k != UINT32_MAX)
+            t->axis[k].id = evaluator_number(ev, p->over[i]);
+    }
+    for (uint32_t i = 0; t && i < p->nover; i++) {
+        uint32_t id = evaluator_number(ev, p->over[i]);
+        if (ev->in->fixed[id] != OPEN && tensor_axis(t, id) != UINT32_MAX)
+            t = tensor_slice(ev->w, t, id, ev->in->fixed[id]);
     }
     return t;
-}
-
-/* Slice t at those of the symbols that are fixed. */
-static const struct tensor *slice(struct evaluator *ev, const struct tensor *t, const struct symbol *s,
-                                  uint32_t n)
-{
-    for (uint32_t i = 0; t && i < n; i++) {
-        uint32_t id = evaluator_number(ev, s[i]);
-        if (ev->fixed[id] != OPEN)
-            t = tensor_slice(ev->w, t, id, ev->fixed[id]);
-    }
-    return t;
-}
-
-/* P(over | given): a marginal of the source, sliced and conditioned. */
-static struct tensor *leaf(struct evaluator *ev, const struct est_node *p)
-{
-    uint32_t n = p->nover + p->ngiven, nover = 0;
-    struct symbol *all = ARENA_NEW(ev->w->arena, struct symbol, n);
-    uint32_t *vars = ARENA_NEW(ev->w->arena, uint32_t, (size_t)2 * n), *over = vars + n;
-    if (!all || !vars) {
-        oom(ev);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < n; i++)
-        all[i] = i < p->nover ? p->over[i] : p->given[i - p->nover];
-    qsort(all, n, sizeof *all, by_symbol);
-    for (uint32_t i = 0; i < n; i++)
-        vars[i] = all[i].var;
-    const struct tensor *joint = marginal(ev, vars, n);
-    struct tensor *t = joint ? tensor_view(ev->w, n, joint->axis, joint->p) : NULL;
-    for (uint32_t i = 0; t && i < n; i++)
-        t->axis[i].id = evaluator_number(ev, all[i]);
-    for (uint32_t i = 0; i < p->nover; i++)
-        over[nover++] = evaluator_number(ev, p->over[i]);
-    const struct tensor *u = slice(ev, t, p->given, p->ngiven);
-    if (u && p->ngiven)
-        u = tensor_condition(ev->w, u, over, nover);
-    return (struct tensor *)slice(ev, u, p->over, p->nover);
 }
 
 /* ---- sums of products ---- */
@@ -247,12 +227,12 @@ static bool gather(struct evaluator *ev, struct group *g, est e)
 {
     if (inlined(ev, e))
         return gather_inside(ev, g, e);
-    return add_factor(ev, g, evaluator_renamed(ev->w, ev, ev->value[e], inward), e);
+    return add_factor(ev, g, evaluator_renamed(ev->w, ev, ev->in->value[e], inward), e);
 }
 
 static struct tensor *sum_of_product(struct evaluator *ev, est e)
 {
-    struct group *g = &ev->group[e];
+    struct group *g = &ev->in->group[e];
     struct set seen = set_new(ev->w->arena, (uint32_t)ev->nsymbols);
     uint32_t *keep = ARENA_NEW(ev->w->arena, uint32_t, ev->nsymbols), n = 0;
     if (!set_ok(seen) || !keep) {
@@ -276,9 +256,11 @@ static struct tensor *value_of(struct evaluator *ev, est e)
 {
     const struct est_node *p = evaluator_node(ev, e);
     if (p->kind == EST_P)
-        return leaf(ev, p);
+        return evaluator_leaf(ev, p);
     if (p->kind == EST_QUOTIENT)
-        return tensor_quotient(ev->w, ev->value[p->kid[0]], ev->value[p->kid[1]]);
+        return tensor_quotient(ev->w, ev->in->value[p->kid[0]], ev->in->value[p->kid[1]]);
+    if (p->kind == EST_FACTOR)
+        return factor_value(ev, p);
     if (p->kind != EST_ONE)
         return sum_of_product(ev, e);
     struct tensor *one = tensor_new(ev->w, 0, NULL);
@@ -287,12 +269,18 @@ static struct tensor *value_of(struct evaluator *ev, est e)
     return one;
 }
 
-static bool evaluate_nodes(struct evaluator *ev)
+static bool evaluate_layer(struct evaluator *ev, struct layer *l)
 {
+    ev->in = l;
     for (est e = 1; e <= ev->root; e++)
-        if (ev->uses[e] && !inlined(ev, e) && !(ev->value[e] = value_of(ev, e)))
+        if (l->uses[e] && !inlined(ev, e) && !(l->value[e] = value_of(ev, e)))
             return false;
     return true;
+}
+
+static bool evaluate_nodes(struct evaluator *ev)
+{
+    return evaluate_layer(ev, &ev->inside) && evaluate_layer(ev, &ev->outside);
 }
 
 /* ---- the answer ---- */
@@ -300,7 +288,7 @@ static bool evaluate_nodes(struct evaluator *ev)
 /* The root's value over the variables order[]. */
 static struct tensor *arrange(struct evaluator *ev, struct work *w, const uint32_t *order, uint32_t norder)
 {
-    const struct tensor *t = evaluator_renamed(ev->w, ev, ev->value[ev->root], variable);
+    const struct tensor *t = evaluator_renamed(ev->w, ev, ev->outside.value[ev->root], variable);
     struct axis *axis = ARENA_NEW(ev->w->arena, struct axis, norder);
     uint32_t found = 0;
     if (!t)

@@ -1,5 +1,11 @@
-/* evaluator.h -- an estimand under evaluation, private to stoch/: what evaluate.c computes and explain.c
- * reads. */
+/* evaluator.h -- an estimand under evaluation, private to stoch/: what evaluate.c and leaf.c compute and
+ * explain.c reads.
+ *
+ * Nodes are evaluated in two layers.  Outside is the formula down to the c-factors that it names, where free
+ * symbols may be fixed by evidence; inside are the definitions of these, at every depth, where no symbol is:
+ * a definition is evaluated once, over its formal symbols, and each use of it renames the axes and slices.
+ * The layers are apart because a part of the formula may stand in both, and because a symbol that is free,
+ * and fixed, outside may be bound inside. */
 #ifndef CAUSAL_STOCH_EVALUATOR_H
 #define CAUSAL_STOCH_EVALUATOR_H
 
@@ -14,6 +20,14 @@ struct group {
     size_t n, cap, nfrom, from_cap;
 };
 
+/* Arrays by node. */
+struct layer {
+    uint32_t *uses; /* 0: no part of this layer */
+    struct tensor **value, **mask;
+    struct group *group;
+    uint32_t *fixed; /* by symbol: its state, or OPEN */
+};
+
 struct evaluator {
     struct work *w; /* its arena is a draft */
     const struct est_pool *pool;
@@ -24,17 +38,14 @@ struct evaluator {
     /* Symbols have the numbers 0 .. nsymbols-1 as axis ids; bound ones get fresh numbers above. */
     struct symbol *symbol;
     size_t nsymbols;
-    uint32_t *fixed;  /* by symbol: its state, or OPEN */
     uint32_t *rename; /* by symbol: its number in the group being gathered */
     uint32_t *fresh;  /* what symbol a fresh number stands for */
     size_t nfresh, fresh_cap;
 
-    /* By node. */
-    uint32_t *uses; /* 0: not part of the estimand */
-    struct tensor **value, **mask;
-    struct group *group;
+    struct layer outside, inside;
+    struct layer *in; /* the one at work */
 
-    struct map marginals; /* of the source, by set of variables */
+    struct map marginals; /* of the source, by set of variables and evidence */
     const struct tensor **marginal;
     size_t nmarginals, marginals_cap;
 };
@@ -51,6 +62,10 @@ uint32_t evaluator_outward(const struct evaluator *ev, uint32_t id);
 /* t with each axis called name(its id); shares the cells. */
 struct tensor *evaluator_renamed(struct work *w, const struct evaluator *ev, const struct tensor *t,
                                  uint32_t (*name)(const struct evaluator *, uint32_t));
+
+/* ---- leaf.c ---- */
+/* P(over | given) of the source, at the states that are fixed. NULL (reported) on failure. */
+struct tensor *evaluator_leaf(struct evaluator *ev, const struct est_node *p);
 
 /* ---- explain.c ---- */
 /* Name the conditioning events of probability zero on which undefined cells of the root's value depend. */

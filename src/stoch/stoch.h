@@ -39,14 +39,18 @@ struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const 
 /* ---- sources: what an estimand is evaluated over ---- */
 struct source {
     void *self;
-    /* The joint of the variables vars[] (strictly ascending) as a tensor with these axis ids in this order,
-     * summing to 1. NULL with a diagnostic on failure. */
-    struct tensor *(*marginal)(void *self, struct work *w, const uint32_t *vars, uint32_t n);
+    /* P(vars, fixed), for every state of the variables vars[] (strictly ascending) and those that fixed[]
+     * says
+     * (`wire` is the variable; strictly ascending, none of vars[]): a tensor with axis ids vars[] in this
+     * order. Without fixed[] it sums to 1. NULL with a diagnostic on failure. */
+    struct tensor *(*marginal)(void *self, struct work *w, const uint32_t *vars, uint32_t n,
+                               const struct evidence *fixed, uint32_t nfixed);
 };
 
 /* A source that reads marginals off a joint tensor (axis ids are variables); *t must outlive it. */
 struct source source_of_tensor(const struct tensor *t);
-/* A source that computes marginals of the wires of a closed diagram by variable elimination. */
+/* A source that computes marginals of the wires of a closed diagram by variable elimination, with what is
+ * fixed sliced in beforehand. */
 struct source source_of_diagram(const struct diagram *d);
 
 /* A cell of the source's joint that had probability zero but is needed: var[i] = state[i]. */
@@ -97,6 +101,11 @@ struct comb {
  * P(v | Markov pillow of v). */
 bool stoch_comb(struct comb *out, struct work *w, const struct tensor *joint, const struct graph *g,
                 struct set boxes);
+
+/* The largest misfit of the combs of all districts of the ancestors of of[]: how far the joint is from the
+ * independences that g says there are among them. */
+bool stoch_misfit(double *worst, struct work *w, const struct tensor *joint, const struct graph *g,
+                  const uint32_t *of, uint32_t nof);
 
 /* The interventional joint by combs alone, the second route that checks estimands: prune to the ancestors of
  * keep[], disintegrate one comb for each district, sum x out of its comb, plug the combs together, keep axes

@@ -120,7 +120,7 @@ static void one_model(struct rng *r, struct outcome *by_surgery, struct outcome 
     for (uint32_t v = 0; v < observed; v++)
         vars[v] = v;
     struct source src = source_of_diagram(m->net);
-    struct tensor *joint = src.marginal(src.self, &w, vars, observed);
+    struct tensor *joint = src.marginal(src.self, &w, vars, observed, NULL, 0);
     const struct box **bare = ARENA_NEW(&arena, const struct box *, m->nvars);
     for (uint32_t v = 0; v < m->nvars; v++) {
         struct box *b = ARENA_NEW(&arena, struct box, 1);

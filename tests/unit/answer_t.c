@@ -161,7 +161,8 @@ static void soft_interventions(void)
         for (uint32_t v = 0; v < observed; v++)
             all[v] = v;
         struct source src = source_of_diagram(m->net);
-        struct observed o = {.kind = OBSERVED_JOINT, .joint = src.marginal(src.self, &b.w, all, observed)};
+        struct observed o = {.kind = OBSERVED_JOINT,
+                             .joint = src.marginal(src.self, &b.w, all, observed, NULL, 0)};
         struct counts c;
         s.q.model = bare;
         s.q.observed = &o;
