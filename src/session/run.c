@@ -169,8 +169,10 @@ static bool run_statement(struct run *r, const struct ast *statement)
         return true;
     case AST_ASSERT:
         return assert_claim(r, statement);
-    default:
+    case AST_SHOW:
         return show_value(r, statement);
+    default:
+        return diag_error(r->w.diags, "unanswered", statement->span, "this cannot be answered yet");
     }
 }
 
