@@ -11,7 +11,7 @@ static void put_members(struct buf *out, const struct model *m, struct set membe
     }
 }
 
-/* "S -> T" or "A, B -> T" */
+/* "S on T" or "A, B on T" */
 static void put_effect(struct buf *out, const struct answer *a)
 {
     put_members(out, a->model, a->left);
@@ -76,10 +76,9 @@ static void put_bad(struct buf *out, const struct answer *a, bool unicode)
         put_path(out, a, unicode);
         break;
     case SET_BYPASSED:
-        buf_puts(out, "the causal path ");
         put_path(out, a, unicode);
-        buf_puts(out, set_empty(a->between) ? " meets no front door" : " goes round ");
-        put_members(out, a->model, a->between);
+        put_given(out, a, " goes round ", a->between);
+        buf_puts(out, set_empty(a->between) ? " is causal, and nothing meets it" : "");
         break;
     case SET_CONFOUNDED:
         buf_puts(out, "the back-door path ");
@@ -108,8 +107,12 @@ static void put_none(struct buf *out, const struct answer *a, bool unicode)
     case NONE_CLOSES:
         put_path(out, a, unicode);
         buf_puts(out, " is open whatever is conditioned on");
-        if (a->culprit != UINT32_MAX)
-            put_variable(out, a, a->culprit, ", which is on a causal path, may not be");
+        if (a->culprit != UINT32_MAX) {
+            buf_puts(out, "; ");
+            put_variable(out, a, a->culprit, ", an effect of ");
+            put_members(out, a->model, a->left);
+            buf_puts(out, ", may not be");
+        }
         break;
     case NONE_CLOSES_ALL:
         put_path(out, a, unicode);

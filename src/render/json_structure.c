@@ -93,8 +93,9 @@ static void put_reason(struct json_line *line, const struct answer *answer)
 
 static void put_sets_or_test(struct json_line *line, const struct answer *answer)
 {
+    static const char *const criterion[] = {"adjustment", "front-door"};
     const struct answer_structure *s = answer->structure;
-    json_put_member(line, "criterion", json_string(s->front_door ? "front-door" : "adjustment"));
+    json_put_member(line, "criterion", json_string(criterion[s->front_door]));
     if (s->tested) {
         put_set_member(line, "set", answer->model, answer->between);
         json_put_member(line, "valid", json_boolean(answer->truth));

@@ -8,12 +8,9 @@ static const double DEFAULT_TOLERANCE = 1e-9;
 
 static bool failed(struct run *r, const struct ast *claim, const char *what)
 {
-    struct buf text = {0};
-    ast_print(&text, claim);
-    diag_error(r->w.diags, "assertion", claim->span, "assertion failed: %.*s%s", STR_ARG(buf_str(&text)),
-               what);
-    buf_free(&text);
-    return false;
+    struct str text = scope_written(r, claim);
+    return text.s &&
+           diag_error(r->w.diags, "assertion", claim->span, "assertion failed: %.*s%s", STR_ARG(text), what);
 }
 
 static bool ordered(int op, double x, double y)
