@@ -34,9 +34,9 @@
     X(IMPLICATIONS, "implications") /* [NAME? m] */                                                          \
     X(COMPONENTS, "components")     /* [NAME? m] */                                                          \
     X(EXPLAIN, "explain") /* text: "answer", "formula", "steps", "theory" or empty; [PROB or EXPECT] */      \
-    X(ASSERT, "assert") /* op: 1 for `assert not`; [expr, IDENTIFY, INDEPENDENT, ADJUST or FRONTDOOR, expr?] \
-                           the second is the tolerance */                                                                                  \
-    X(SHOW, "show")     /* an expression as a statement: [expr] */                                           \
+    X(ASSERT, "assert")   /* op: 1 for `assert not`; [a claim, expr? tolerance]; claims: expr IDENTIFY       \
+                             INDEPENDENT ADJUST FRONTDOOR */                                                 \
+    X(SHOW, "show")       /* an expression as a statement: [expr] */                                         \
     /* -- inside a model ---------------------------------------------------------------------------- */     \
     X(VARS, "vars")           /* op: enum ast_role; [domain? (STATES or NAME of a type), NAME+] */           \
     X(EDGES, "edges")         /* kids: NAMES groups; a group's op is the arrow to the next group */          \

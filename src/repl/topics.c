@@ -98,8 +98,8 @@ const struct topic topics[] = {
      "    X _||_ Y | Z\n"},
     {"paths", "path open blocked collider", "paths A -> B | C: what joins them?",
      "Every path between A and B, shortest first, and what blocks it when C is\n"
-     "conditioned on: a variable of C on it that is no collider, or a collider of which\n"
-     "neither it nor a descendant is in C. Hidden variables may be named too.\n",
+     "conditioned on: a variable of C that is no collider on it, or a collider that is\n"
+     "not in C nor has a descendant there. Hidden variables may be named too.\n",
      "    model tar { S -> T -> C; S <-> C }\n"
      "    paths S -> C | T\n"},
     {"adjust", "adjustment frontdoor instruments instrument confounding optimal",
