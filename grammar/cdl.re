@@ -81,6 +81,17 @@ static int word_kind(const unsigned char *cursor, const unsigned char *limit)
         "use"       { kind = TK_USE; goto whole; }
         "identify"  { kind = TK_IDENTIFY; goto whole; }
         "assert"    { kind = TK_ASSERT; goto whole; }
+        "paths"     { kind = TK_PATHS; goto whole; }
+        "adjust"    { kind = TK_ADJUST; goto whole; }
+        "instruments"  { kind = TK_INSTRUMENTS; goto whole; }
+        "frontdoor" { kind = TK_FRONTDOOR; goto whole; }
+        "implications" { kind = TK_IMPLICATIONS; goto whole; }
+        "components"   { kind = TK_COMPONENTS; goto whole; }
+        "explain"   { kind = TK_EXPLAIN; goto whole; }
+        "answer"    { kind = TK_ANSWER; goto whole; }
+        "formula"   { kind = TK_FORMULA; goto whole; }
+        "steps"     { kind = TK_STEPS; goto whole; }
+        "theory"    { kind = TK_THEORY; goto whole; }
         "var"       { kind = TK_VAR; goto whole; }
         "latent"    { kind = TK_LATENT; goto whole; }
         "noise"     { kind = TK_NOISE; goto whole; }

@@ -32,7 +32,8 @@
 
 // A keyword where only a name fits is a name. THEN and ELSE never are: layout.c is sure of them.
 %fallback NAME MODEL TYPE BOX LET OBSERVE USE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
-               AND OR XOR NOT MOD IF PROB EXPECT DO.
+               AND OR XOR NOT MOD IF PROB EXPECT DO PATHS ADJUST INSTRUMENTS FRONTDOOR IMPLICATIONS COMPONENTS
+               EXPLAIN ANSWER FORMULA STEPS THEORY.
 
 %left ELSE.                    // `if` reaches as far to the right as it can
 %left OR.
@@ -70,15 +71,45 @@ statement(R) ::= OBSERVE(A) name(B) FROM string(C).
 statement(R) ::= OBSERVE(A) name(B) FROM string(C) WEIGHT name(D).
     { R = build(cx, AST_OBSERVE, 0, T_N(A, D), 3, B, C, D); }
 statement(R) ::= USE(A) name(B). { R = build(cx, AST_USE, 0, T_N(A, B), 1, B); }
-statement(R) ::= identify(A). { R = A; }
-statement(R) ::= independent(A). { R = A; }
-statement(R) ::= ASSERT(A) identify(B). { R = build_assert(cx, A, false, B, NULL); }
-statement(R) ::= ASSERT(A) independent(B). { R = build_assert(cx, A, false, B, NULL); }
-statement(R) ::= ASSERT(A) NOT identify(B). { R = build_assert(cx, A, true, B, NULL); }
-statement(R) ::= ASSERT(A) NOT independent(B). { R = build_assert(cx, A, true, B, NULL); }
+statement(R) ::= claim(A). { R = A; }
+statement(R) ::= question(A). { R = A; }
+statement(R) ::= ASSERT(A) claim(B). { R = build_assert(cx, A, false, B, NULL); }
+statement(R) ::= ASSERT(A) NOT claim(B). { R = build_assert(cx, A, true, B, NULL); }
 statement(R) ::= ASSERT(A) expr(B). { R = build_assert(cx, A, false, B, NULL); }
 statement(R) ::= ASSERT(A) expr(B) TOLERANCE expr(C). { R = build_assert(cx, A, false, B, C); }
 statement(R) ::= expr(A). { R = build(cx, AST_SHOW, 0, N(A), 1, A); }
+
+// What is true or not.
+claim(R) ::= identify(A). { R = A; }
+claim(R) ::= independent(A). { R = A; }
+claim(R) ::= ADJUST(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
+    { R = build_question(cx, AST_ADJUST, A, B, C, D, F); }
+claim(R) ::= FRONTDOOR(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
+    { R = build_question(cx, AST_FRONTDOOR, A, B, C, D, F); }
+
+question(R) ::= PATHS(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
+    { R = build_question(cx, AST_PATHS, A, B, C, D, F); }
+question(R) ::= INSTRUMENTS(A) side(B) ARROW_RIGHT side(C) within(D).
+    { R = build_question(cx, AST_INSTRUMENTS, A, B, C, NULL, D); }
+question(R) ::= IMPLICATIONS(A). { R = build(cx, AST_IMPLICATIONS, 0, T(A), 1, NULL); }
+question(R) ::= IMPLICATIONS(A) IN name(B). { R = build(cx, AST_IMPLICATIONS, 0, T_N(A, B), 1, B); }
+question(R) ::= COMPONENTS(A). { R = build(cx, AST_COMPONENTS, 0, T(A), 1, NULL); }
+question(R) ::= COMPONENTS(A) IN name(B). { R = build(cx, AST_COMPONENTS, 0, T_N(A, B), 1, B); }
+question(R) ::= EXPLAIN(A) asked(B). { R = build(cx, AST_EXPLAIN, 0, T_N(A, B), 1, B); }
+question(R) ::= EXPLAIN(A) level(B) asked(C).
+    { R = build_named(build(cx, AST_EXPLAIN, 0, T_N(A, C), 1, C), B); }
+asked(R) ::= prob(A). { R = A; }
+asked(R) ::= expect(A). { R = A; }
+level(R) ::= ANSWER(A). { R = build_word(cx, AST_NAME, A); }
+level(R) ::= FORMULA(A). { R = build_word(cx, AST_NAME, A); }
+level(R) ::= STEPS(A). { R = build_word(cx, AST_NAME, A); }
+level(R) ::= THEORY(A). { R = build_word(cx, AST_NAME, A); }
+
+side(R) ::= names(A). { R = A; }
+side(R) ::= LBRACE(A) namelist(B) RBRACE(C). { R = build_list(cx, AST_NAMES, 0, T_T(A, C), 0, NULL, B); }
+given(R) ::= . { R = NULL; }
+given(R) ::= BAR side(A). { R = A; }
+given(R) ::= BAR LBRACE(A) RBRACE(B). { R = build(cx, AST_NAMES, 0, T_T(A, B), 0); }
 
 identify(R) ::= IDENTIFY(A) prob(B). { R = build(cx, AST_IDENTIFY, 0, T_N(A, B), 1, B); }
 

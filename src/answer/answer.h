@@ -21,6 +21,7 @@
 #include "diagram/model.h"
 #include "identify/identify.h"
 #include "stoch/stoch.h"
+#include "structure/structure.h"
 
 /* The numbers behind a model's observed variables, when they do not come from its mechanisms. */
 enum observed_kind { OBSERVED_NONE, OBSERVED_JOINT, OBSERVED_DATA };
@@ -74,7 +75,12 @@ enum answer_kind {
                               value */
     ANSWER_EXPECTATION,    /* a table of expectations by the given variables */
     ANSWER_IDENTIFICATION, /* identify */
-    ANSWER_INDEPENDENCE    /* A _||_ B | C */
+    ANSWER_INDEPENDENCE,   /* A _||_ B | C */
+    ANSWER_PATHS,          /* paths A -> B | C */
+    ANSWER_SETS,           /* adjust, frontdoor: the sets, or the test of one */
+    ANSWER_INSTRUMENTS,
+    ANSWER_IMPLICATIONS,
+    ANSWER_COMPONENTS
 };
 
 enum answer_method {
@@ -93,6 +99,41 @@ struct answer_column {
     uint32_t state;
 };
 
+/* Why a set is one of those asked for, or is not; or why there is none. `path`, `culprit` and `child` are
+ * those of the answer. */
+enum set_reason {
+    SET_GOOD,
+    SET_HIDDEN,      /* culprit is hidden */
+    SET_ON_PATH,     /* culprit is on the causal path `path` */
+    SET_BELOW_PATH,  /* child descends from culprit, which is on the causal path `path` */
+    SET_OPEN,        /* `path`, which is not causal, is open given the set */
+    SET_BYPASSED,    /* the causal path `path` meets no member of the set */
+    SET_CONFOUNDED,  /* `path`, from A into a member of the set by the back door, is open */
+    SET_OPEN_BEHIND, /* `path`, from a member of the set into B by the back door, is open given A */
+    NONE_CLOSES, /* `path` is open whatever is adjusted for; culprit, if any, is on it and on a causal one */
+    NONE_CLOSES_ALL, /* `path` is open given `between`, which would do if any set did */
+    NONE_MEETS,      /* nothing observed is on the causal path `path` */
+    NONE_SPARED,     /* what is observed on the causal path `path` is reached from A by the back door */
+    NONE_SHIELDED    /* `path` is open given A, from `between`, all that could be a front door */
+};
+
+/* What a question of structure found; each kind of answer has its own part. */
+struct answer_structure {
+    struct path_list paths;
+
+    bool front_door; /* SETS: of `frontdoor`; else of `adjust` */
+    bool tested;     /* SETS: one set, `between` of the answer, was tested */
+    enum set_reason reason;
+    struct set_list sets;
+    bool has_optimal;
+    struct set optimal; /* among the sets or not: it need not be minimal */
+
+    struct instrument_list instruments;
+    struct implication_list implications;
+    uint32_t ncomponents;
+    const struct set *component;
+};
+
 struct answer {
     enum answer_kind kind;
     struct str query;
@@ -100,7 +141,7 @@ struct answer {
     const struct model *model; /* NULL for arithmetic */
 
     double number; /* NUMBER (NaN: undefined) */
-    bool truth;    /* TRUTH; INDEPENDENCE: holds; IDENTIFICATION: identifiable */
+    bool truth; /* TRUTH; INDEPENDENCE: holds; IDENTIFICATION: identifiable; SETS: good, or there are some */
 
     uint32_t ngiven, nover; /* DISTRIBUTION, EXPECTATION: in the order written, do() among the given */
     const struct answer_column *given, *over;
@@ -118,10 +159,11 @@ struct answer {
     enum identify_criterion criterion;
     const struct derivation *derivation;
 
-    struct set left, right, between; /* INDEPENDENCE: the sets A, B and C of A _||_ B | C */
+    struct set left, right, between; /* INDEPENDENCE, PATHS, SETS: the sets A, B and C of the question */
     struct graph_path path;  /* INDEPENDENCE: open path when it does not hold; IDENTIFICATION: bidirected path
                                 when not identifiable */
-    uint32_t culprit, child; /* IDENTIFICATION, when not */
+    uint32_t culprit, child; /* IDENTIFICATION, when not; SETS, with their reason; UINT32_MAX: none */
+    struct answer_structure *structure; /* PATHS to COMPONENTS */
 
     bool verified;             /* a second route was taken */
     double difference;         /* largest absolute difference between the two */
@@ -157,6 +199,24 @@ bool answer_identify(struct answer *out, struct work *w, const struct query *q,
 /* A _||_ B | C in the model's graph (hidden variables may be named). */
 bool answer_independent(struct answer *out, struct work *w, const struct model *m, struct str text,
                         struct set a, struct set b, struct set c);
+
+/* Questions of structure (answer/structure.c, sets.c); A and B are not empty and no two sets share a
+ * variable. Hidden variables may stand in the sets of answer_paths, and in z; a z that is NULL asks for the
+ * sets. Lists end at LIMIT_LISTED. */
+bool answer_paths(struct answer *out, struct work *w, const struct model *m, struct str text, struct set a,
+                  struct set b, struct set c);
+bool answer_adjust(struct answer *out, struct work *w, const struct model *m, struct str text, struct set a,
+                   struct set b, const struct set *z);
+bool answer_front_door(struct answer *out, struct work *w, const struct model *m, struct str text,
+                       struct set a, struct set b, const struct set *z);
+bool answer_instruments(struct answer *out, struct work *w, const struct model *m, struct str text,
+                        uint32_t x, uint32_t y);
+bool answer_implications(struct answer *out, struct work *w, const struct model *m, struct str text);
+bool answer_components(struct answer *out, struct work *w, const struct model *m, struct str text);
+/* The reason of a SETS answer as a phrase, "T is on the causal path S -> T -> C", and as a word for programs,
+ * "on-causal-path" (answer/reason.c). */
+void answer_reason(struct buf *out, const struct answer *a, bool unicode);
+const char *answer_reason_name(enum set_reason reason);
 
 /* The columns, the table and the query of a, copied to w->arena: borrows nothing. The formula and how it was
  * reached stay behind. NULL (reported) when memory is short. For `let`. */

@@ -98,6 +98,20 @@ bool answer_keep_identification(struct answer *a, struct work *w, const struct r
 /* What is identified for a query: with soft interventions the joint of outcomes, conditions and what policies
  * look at, for every value of the interventions. */
 bool answer_identify_query(struct identify_query *iq, struct work *w, const struct request *r);
+/* ---- questions of structure (structure.c, for sets.c) ---- */
+
+/* The model's graph as it is drawn: `X <-> Y` is an edge, hidden variables are nodes. NULL (reported). */
+struct graph *answer_drawn(struct work *w, const struct model *m);
+/* A new answer of the kind, with its structure to be filled in; NULL (reported). */
+struct answer_structure *answer_structure_new(struct answer *out, struct work *w, enum answer_kind kind,
+                                              const struct model *m, struct str text);
+/* The nodes behind A on directed paths from A to B that meet A only at their beginning (proper causal paths).
+ * .w is NULL (reported) when memory is short. */
+struct set answer_on_causal(struct work *w, const struct graph *g, struct set a, struct set b);
+/* A shortest directed path from a member of `from` to one of `to` whose later nodes are not in `avoid`; no
+ * path has count 0. False (reported) when memory is short. */
+bool answer_directed_path(struct work *w, const struct graph *g, struct set from, struct set to,
+                          struct set avoid, struct graph_path *path);
 
 /* Refuse: code "not-identifiable", with the path. Returns false. */
 bool answer_refuse(struct work *w, const struct request *r, const struct identification *id);

@@ -27,8 +27,16 @@
     X(IDENTIFY, "identify") /* [PROB] */                                                                     \
     X(INDEPENDENT,                                                                                           \
       "independent")    /* A _||_ B | C in m: [NAMES A, NAMES B, NAMES C (may be empty), NAME? m] */         \
-    X(ASSERT, "assert") /* op: 1 for `assert not`; [expr or IDENTIFY or INDEPENDENT, expr? tolerance] */     \
-    X(SHOW, "show")     /* an expression as a statement: [expr] */                                           \
+    X(PATHS, "paths")   /* paths A -> B | C in m: [NAMES A, NAMES B, NAMES? C, NAME? m]; `{}`: no kids */    \
+    X(ADJUST, "adjust") /* the same */                                                                       \
+    X(INSTRUMENTS, "instruments")   /* the same, without C */                                                \
+    X(FRONTDOOR, "frontdoor")       /* as PATHS */                                                           \
+    X(IMPLICATIONS, "implications") /* [NAME? m] */                                                          \
+    X(COMPONENTS, "components")     /* [NAME? m] */                                                          \
+    X(EXPLAIN, "explain") /* text: "answer", "formula", "steps", "theory" or empty; [PROB or EXPECT] */      \
+    X(ASSERT, "assert")   /* op: 1 for `assert not`; [a claim, expr? tolerance]; claims: expr IDENTIFY       \
+                             INDEPENDENT ADJUST FRONTDOOR */                                                 \
+    X(SHOW, "show")       /* an expression as a statement: [expr] */                                         \
     /* -- inside a model ---------------------------------------------------------------------------- */     \
     X(VARS, "vars")           /* op: enum ast_role; [domain? (STATES or NAME of a type), NAME+] */           \
     X(EDGES, "edges")         /* kids: NAMES groups; a group's op is the arrow to the next group */          \

@@ -275,6 +275,13 @@ struct ast *build_query(enum ast_kind kind, const struct token *word, struct ast
     return query;
 }
 
+struct ast *build_question(struct parse *p, enum ast_kind kind, const struct token *word, struct ast *from,
+                           struct ast *to, struct ast *set, struct ast *model)
+{
+    struct span span = span_to(token_span(word), node_span(model ? model : set ? set : to));
+    return build(p, kind, 0, span, 4, from, to, set, model);
+}
+
 struct ast *build_widen(struct ast *node, struct span span)
 {
     if (node)

@@ -18,7 +18,7 @@
 #include "lang/lang.h"
 
 enum {
-    TOKEN_KINDS = 64,    /* more than the grammar has */
+    TOKEN_KINDS = 128,   /* more than the grammar has */
     TOKEN_ESCAPED = 1,   /* flag: quoted text with a backslash in it */
     TOKEN_IN_MODEL = 2,  /* flag: inside the braces of a model */
     TOKEN_SYNC_ITEM = 4, /* flag: ends a line of a model; recovery stops here */
@@ -75,7 +75,8 @@ const char *token_keyword(int kind);
 /* Can the token be a name when it is not a keyword? */
 bool token_is_word(int kind);
 
-/* Is `s` spelled like a keyword? */
+/* Is `s` spelled like a keyword? (Not the levels of `explain`: behind that word only, they confuse nobody.)
+ */
 bool lang_is_keyword(struct str s);
 /* Print text between `quote`s, with escapes. */
 void lang_put_quoted(struct buf *out, struct str s, char quote);
@@ -190,6 +191,9 @@ struct ast *build_assert(struct parse *p, const struct token *first, bool negate
                          struct ast *tolerance);
 /* `(..)` after P or E becomes the whole query, in the model or NULL. */
 struct ast *build_query(enum ast_kind kind, const struct token *word, struct ast *query, struct ast *model);
+/* [from, to, set?, model?]: `paths` and its like. */
+struct ast *build_question(struct parse *p, enum ast_kind kind, const struct token *word, struct ast *from,
+                           struct ast *to, struct ast *set, struct ast *model);
 /* Parentheses belong to the span. */
 struct ast *build_widen(struct ast *node, struct span span);
 

@@ -207,7 +207,13 @@ static bool obvious_start(const struct layout *l)
         return named && third == TK_COLON;
     case TK_OBSERVE:
         return named && third == TK_FROM;
+    case TK_PATHS:
+    case TK_ADJUST:
+    case TK_INSTRUMENTS:
+    case TK_FRONTDOOR:
+        return named && third == TK_ARROW_RIGHT;
     case TK_IDENTIFY:
+    case TK_EXPLAIN:
     case TK_ASSERT:
         return second == TK_PROB && third == TK_LPAREN;
     default:

@@ -26,7 +26,9 @@ static bool is_number(struct str s)
 
 bool lang_is_keyword(struct str s)
 {
-    return token_keyword(sole_token(s)) != NULL;
+    int kind = sole_token(s);
+    bool level = kind == TK_ANSWER || kind == TK_FORMULA || kind == TK_STEPS || kind == TK_THEORY;
+    return token_keyword(kind) && !level;
 }
 
 void lang_put_quoted(struct buf *out, struct str s, char quote)

@@ -245,7 +245,8 @@ static void put_assert(struct buf *out, const struct ast *a)
 {
     const struct ast *claim = a->kid[0];
     buf_puts(out, a->op ? "assert not " : "assert ");
-    if (claim->kind == AST_IDENTIFY || claim->kind == AST_INDEPENDENT)
+    if (claim->kind == AST_IDENTIFY || claim->kind == AST_INDEPENDENT || claim->kind == AST_ADJUST ||
+        claim->kind == AST_FRONTDOOR)
         put(out, claim);
     else
         put_expr(out, claim, a->op ? BIND_NOT : BIND_IF);
@@ -262,6 +263,27 @@ static void put_independent(struct buf *out, const struct ast *a)
     if (a->kid[2]->n)
         put_optional(out, " | ", a->kid[2]);
     put_optional(out, " in ", a->kid[3]);
+}
+
+/* `paths` and its like; `{}` is a set too. */
+static void put_question(struct buf *out, const char *word, const struct ast *a)
+{
+    buf_puts(out, word);
+    put(out, a->kid[0]);
+    put_optional(out, " -> ", a->kid[1]);
+    if (a->kid[2] && a->kid[2]->n)
+        put_optional(out, " | ", a->kid[2]);
+    else if (a->kid[2])
+        buf_puts(out, " | {}");
+    put_optional(out, " in ", a->kid[3]);
+}
+
+static void put_explain(struct buf *out, const struct ast *a)
+{
+    buf_puts(out, "explain ");
+    if (a->text.n)
+        buf_fmt(out, "%.*s ", STR_ARG(a->text));
+    put(out, a->kid[0]);
 }
 
 static bool put_statement(struct buf *out, const struct ast *a)
@@ -298,6 +320,29 @@ static bool put_statement(struct buf *out, const struct ast *a)
         return true;
     case AST_INDEPENDENT:
         put_independent(out, a);
+        return true;
+    case AST_PATHS:
+        put_question(out, "paths ", a);
+        return true;
+    case AST_ADJUST:
+        put_question(out, "adjust ", a);
+        return true;
+    case AST_INSTRUMENTS:
+        put_question(out, "instruments ", a);
+        return true;
+    case AST_FRONTDOOR:
+        put_question(out, "frontdoor ", a);
+        return true;
+    case AST_IMPLICATIONS:
+        buf_puts(out, "implications");
+        put_optional(out, " in ", a->kid[0]);
+        return true;
+    case AST_COMPONENTS:
+        buf_puts(out, "components");
+        put_optional(out, " in ", a->kid[0]);
+        return true;
+    case AST_EXPLAIN:
+        put_explain(out, a);
         return true;
     case AST_ASSERT:
         put_assert(out, a);

@@ -57,6 +57,17 @@ static const struct token_info table[TOKEN_KINDS] = {
     WORD(USE, "use"),
     WORD(IDENTIFY, "identify"),
     WORD(ASSERT, "assert"),
+    WORD(PATHS, "paths"),
+    WORD(ADJUST, "adjust"),
+    WORD(INSTRUMENTS, "instruments"),
+    WORD(FRONTDOOR, "frontdoor"),
+    WORD(IMPLICATIONS, "implications"),
+    WORD(COMPONENTS, "components"),
+    WORD(EXPLAIN, "explain"),
+    WORD(ANSWER, "answer"),
+    WORD(FORMULA, "formula"),
+    WORD(STEPS, "steps"),
+    WORD(THEORY, "theory"),
     WORD(VAR, "var"),
     WORD(LATENT, "latent"),
     WORD(NOISE, "noise"),
@@ -98,10 +109,12 @@ bool token_is_word(int kind)
 
 const char *const *lang_keywords(void)
 {
-    static const char *const sorted[] = {"and",      "assert", "box",     "do",     "E",   "else", "from",
-                                         "identify", "if",     "in",      "latent", "let", "mod",  "model",
-                                         "noise",    "not",    "observe", "or",     "P",   "then", "type",
-                                         "use",      "var",    "weight",  "xor",    NULL};
+    static const char *const sorted[] = {
+        "adjust",  "and",         "answer",  "assert", "box",       "components", "do",     "E",
+        "else",    "explain",     "formula", "from",   "frontdoor", "identify",   "if",     "implications",
+        "in",      "instruments", "latent",  "let",    "mod",       "model",      "noise",  "not",
+        "observe", "or",          "P",       "paths",  "steps",     "then",       "theory", "type",
+        "use",     "var",         "weight",  "xor",    NULL};
     return sorted;
 }
 

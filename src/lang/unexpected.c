@@ -116,8 +116,10 @@ static bool in_model(const struct complaint *c)
 }
 
 static const bool begins_statement[TOKEN_KINDS] = {
-    [TK_MODEL] = true,   [TK_TYPE] = true, [TK_BOX] = true,      [TK_LET] = true,
-    [TK_OBSERVE] = true, [TK_USE] = true,  [TK_IDENTIFY] = true, [TK_ASSERT] = true,
+    [TK_MODEL] = true,        [TK_TYPE] = true,       [TK_BOX] = true,         [TK_LET] = true,
+    [TK_OBSERVE] = true,      [TK_USE] = true,        [TK_IDENTIFY] = true,    [TK_ASSERT] = true,
+    [TK_PATHS] = true,        [TK_ADJUST] = true,     [TK_INSTRUMENTS] = true, [TK_FRONTDOOR] = true,
+    [TK_IMPLICATIONS] = true, [TK_COMPONENTS] = true, [TK_EXPLAIN] = true,
 };
 static const bool begins_item[TOKEN_KINDS] = {[TK_VAR] = true, [TK_LATENT] = true, [TK_NOISE] = true};
 

@@ -1,6 +1,10 @@
 /* words.c -- soft keywords: a word is a keyword only where its neighbours say so.
  *
  *   model type box let observe use identify  at the start of a statement, before a name
+ *   paths instruments explain              the same
+ *   adjust frontdoor                       the same, and behind `assert` and `assert not`, as is identify
+ *   implications components                at the start of a statement, before its end or `in`
+ *   answer formula steps theory            behind `explain`
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name
  *   from, weight                           in their place in `observe`
@@ -68,11 +72,27 @@ static bool claims(const struct layout *l)
     return begins_operand(next) && !used_as_operand(l);
 }
 
-static bool is_identify(const struct layout *l)
+/* `identify`, `adjust`, `frontdoor` */
+static bool is_claim(const struct layout *l)
 {
     int last = layout_last(l, 1);
     bool asserted = last == TK_ASSERT || (last == TK_NOT && layout_last(l, 2) == TK_ASSERT);
     return (at_statement(l) || (l->depth == 0 && asserted)) && declares(l);
+}
+
+/* `implications`, `components` */
+static bool stands_alone(const struct layout *l)
+{
+    int next = layout_next(l, 1);
+    return at_statement(l) && (next == 0 || next == TK_SEP || next == TK_IN);
+}
+
+/* Behind the parts of a question a model may be named. */
+static bool is_in(const struct layout *l)
+{
+    int last = layout_last(l, 1), first = layout_first(l);
+    return layout_ends_operand(last) || last == TK_IMPLICATIONS || last == TK_COMPONENTS ||
+           (last == TK_RBRACE && l->depth == 0 && first != TK_MODEL);
 }
 
 /* May an operand begin behind the token `last`? */
@@ -157,9 +177,24 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_LET:
     case TK_OBSERVE:
     case TK_USE:
+    case TK_PATHS:
+    case TK_INSTRUMENTS:
+    case TK_EXPLAIN:
         return at_statement(l) && declares(l);
     case TK_IDENTIFY:
-        return is_identify(l);
+    case TK_ADJUST:
+    case TK_FRONTDOOR:
+        return is_claim(l);
+    case TK_IMPLICATIONS:
+    case TK_COMPONENTS:
+        return stands_alone(l);
+    case TK_ANSWER:
+    case TK_FORMULA:
+    case TK_STEPS:
+    case TK_THEORY:
+        return layout_last(l, 1) == TK_EXPLAIN;
+    case TK_IN:
+        return is_in(l);
     case TK_ASSERT:
         return at_statement(l) && claims(l);
     case TK_VAR:

@@ -73,6 +73,93 @@ static void put_identification(struct buf *out, struct arena *a, const struct an
     buf_putc(out, '\n');
 }
 
+static void put_members(struct buf *out, struct arena *a, const struct answer *answer, struct set members)
+{
+    put_made(out, structure_names(a, answer->model, members));
+}
+
+static void put_paths(struct buf *out, struct arena *a, const struct answer *answer)
+{
+    const struct path_list *l = &answer->structure->paths;
+    buf_puts(out, "path,open,blocked\n");
+    for (uint32_t i = 0; i < l->n && !stopped(out); i++) {
+        put_made(out, structure_path(a, answer->model, &l->path[i].path, false));
+        buf_puts(out, l->path[i].nblocked ? ",false," : ",true,");
+        if (l->path[i].nblocked)
+            put_made(out, structure_blocks(a, answer->model, &l->path[i]));
+        buf_putc(out, '\n');
+    }
+}
+
+static void put_tested(struct buf *out, struct arena *a, const struct answer *answer)
+{
+    buf_puts(out, "set,valid,reason,path\n");
+    if (answer->structure->tested)
+        put_members(out, a, answer, answer->between);
+    buf_puts(out, answer->truth ? ",true,," : ",false,");
+    if (!answer->truth) {
+        buf_fmt(out, "%s,", answer_reason_name(answer->structure->reason));
+        if (answer->path.count)
+            put_made(out, structure_path(a, answer->model, &answer->path, false));
+    }
+    buf_putc(out, '\n');
+}
+
+/* The optimal set has a line of its own when it is not among the minimal ones. */
+static void put_sets(struct buf *out, struct arena *a, const struct answer *answer)
+{
+    const struct answer_structure *s = answer->structure;
+    bool listed = !s->has_optimal;
+    buf_puts(out, "set,minimal,optimal\n");
+    for (uint32_t i = 0; i < s->sets.n && !stopped(out); i++) {
+        bool optimal = structure_optimal_listed(s, i);
+        put_members(out, a, answer, s->sets.set[i]);
+        buf_puts(out, optimal ? ",true,true\n" : ",true,false\n");
+        listed = listed || optimal;
+    }
+    if (!listed) {
+        put_members(out, a, answer, s->optimal);
+        buf_puts(out, ",false,true\n");
+    }
+}
+
+static void put_instruments(struct buf *out, struct arena *a, const struct answer *answer)
+{
+    const struct instrument_list *l = &answer->structure->instruments;
+    buf_puts(out, "instrument,given\n");
+    for (uint32_t i = 0; i < l->n; i++) {
+        put_field(out, answer->model->var[l->instrument[i].node].name);
+        buf_putc(out, ',');
+        put_members(out, a, answer, l->instrument[i].given);
+        buf_putc(out, '\n');
+    }
+}
+
+static void put_implications(struct buf *out, struct arena *a, const struct answer *answer)
+{
+    const struct implication_list *l = &answer->structure->implications;
+    buf_puts(out, "left,right,given\n");
+    for (uint32_t i = 0; i < l->n && !stopped(out); i++) {
+        put_field(out, answer->model->var[l->implication[i].node].name);
+        buf_putc(out, ',');
+        put_members(out, a, answer, l->implication[i].others);
+        buf_putc(out, ',');
+        put_members(out, a, answer, l->implication[i].given);
+        buf_putc(out, '\n');
+    }
+}
+
+static void put_components(struct buf *out, const struct answer *answer)
+{
+    buf_puts(out, "component,variable\n");
+    for (uint32_t i = 0; i < answer->structure->ncomponents; i++)
+        SET_EACH (v, answer->structure->component[i]) {
+            buf_fmt(out, "%u,", i + 1);
+            put_field(out, answer->model->var[v].name);
+            buf_putc(out, '\n');
+        }
+}
+
 static void put_independence(struct buf *out, struct arena *a, const struct answer *answer)
 {
     buf_puts(out, "holds,path\n");
@@ -103,6 +190,24 @@ void render_csv(struct buf *out, const struct answer *answer)
         break;
     case ANSWER_INDEPENDENCE:
         put_independence(out, &scratch, answer);
+        break;
+    case ANSWER_PATHS:
+        put_paths(out, &scratch, answer);
+        break;
+    case ANSWER_SETS:
+        if (answer->truth && !answer->structure->tested)
+            put_sets(out, &scratch, answer);
+        else
+            put_tested(out, &scratch, answer);
+        break;
+    case ANSWER_INSTRUMENTS:
+        put_instruments(out, &scratch, answer);
+        break;
+    case ANSWER_IMPLICATIONS:
+        put_implications(out, &scratch, answer);
+        break;
+    case ANSWER_COMPONENTS:
+        put_components(out, answer);
         break;
     }
     arena_free(&scratch);

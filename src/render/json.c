@@ -4,17 +4,11 @@
  * no large tree. Numbers carry 17 significant digits; undefined ones are null.
  */
 #include "base/mem.h"
-#include "render/render_int.h"
+#include "render/json_int.h"
 
-#include <jansson.h>
 #include <math.h>
 
 enum { JSON_FLAGS = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17) };
-
-struct json_line {
-    struct buf *out;
-    bool begun; /* there is a member already */
-};
 
 static int put_bytes(const char *s, size_t n, void *cx)
 {
@@ -23,27 +17,26 @@ static int put_bytes(const char *s, size_t n, void *cx)
     return out->failed ? -1 : 0;
 }
 
-/* Write a value and release it; NULL: memory was short when it was made. */
-static void put_value(struct buf *out, json_t *value)
+void json_put_value(struct buf *out, json_t *value)
 {
     if (!value || json_dump_callback(value, put_bytes, out, JSON_FLAGS) != 0)
         out->failed = true;
     json_decref(value);
 }
 
-static void put_key(struct json_line *line, const char *key)
+void json_put_key(struct json_line *line, const char *key)
 {
     buf_fmt(line->out, "%s\"%s\":", line->begun ? "," : "{", key);
     line->begun = true;
 }
 
-static void put_member(struct json_line *line, const char *key, json_t *value)
+void json_put_member(struct json_line *line, const char *key, json_t *value)
 {
-    put_key(line, key);
-    put_value(line->out, value);
+    json_put_key(line, key);
+    json_put_value(line->out, value);
 }
 
-static json_t *text(struct str s)
+json_t *json_text(struct str s)
 {
     return json_stringn(s.s ? s.s : "", s.n);
 }
@@ -71,7 +64,7 @@ static json_t *column_names(const struct answer_column *column, uint32_t n)
 {
     json_t *list = json_array();
     for (uint32_t k = 0; list && k < n; k++)
-        if (json_array_append_new(list, text(column[k].name)) != 0) {
+        if (json_array_append_new(list, json_text(column[k].name)) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -85,7 +78,7 @@ static json_t *states(const struct cells *c, size_t i, bool given)
     uint32_t n = given ? c->answer->ngiven : c->answer->nover;
     json_t *object = json_object();
     for (uint32_t k = 0; object && k < n; k++)
-        if (!set(object, column[k].name, text(given ? cell_given(c, i, k) : cell_over(c, i, k)))) {
+        if (!set(object, column[k].name, json_text(given ? cell_given(c, i, k) : cell_over(c, i, k)))) {
             json_decref(object);
             return NULL;
         }
@@ -96,15 +89,15 @@ static void put_rows(struct json_line *line, const struct answer *answer)
 {
     struct cells c = cells_of(answer);
     bool expectation = answer->kind == ANSWER_EXPECTATION;
-    put_key(line, "rows");
+    json_put_key(line, "rows");
     buf_putc(line->out, '[');
     for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(line->out); i++) {
         struct json_line row = {.out = line->out};
         buf_puts(line->out, i ? "," : "");
-        put_member(&row, "given", states(&c, i, true));
+        json_put_member(&row, "given", states(&c, i, true));
         if (!expectation)
-            put_member(&row, "over", states(&c, i, false));
-        put_member(&row, expectation ? "value" : "p", real(answer->table->p[i]));
+            json_put_member(&row, "over", states(&c, i, false));
+        json_put_member(&row, expectation ? "value" : "p", real(answer->table->p[i]));
         buf_putc(line->out, '}');
     }
     buf_putc(line->out, ']');
@@ -114,7 +107,7 @@ static void put_method(struct json_line *line, const struct answer *answer)
 {
     static const char *const name[] = {NULL, "arithmetic", "conditioning", "surgery", "identification"};
     if (answer->method != METHOD_NONE)
-        put_member(line, "method", json_string(name[answer->method]));
+        json_put_member(line, "method", json_string(name[answer->method]));
 }
 
 static json_t *missing_cell(const struct model *m, const struct cell *cell)
@@ -122,7 +115,7 @@ static json_t *missing_cell(const struct model *m, const struct cell *cell)
     json_t *object = json_object();
     for (uint32_t k = 0; object && k < cell->n; k++) {
         const struct var *v = &m->var[cell->var[k]];
-        if (!set(object, v->name, text(v->type->state[cell->state[k]]))) {
+        if (!set(object, v->name, json_text(v->type->state[cell->state[k]]))) {
             json_decref(object);
             return NULL;
         }
@@ -134,28 +127,28 @@ static void put_missing(struct json_line *line, const struct answer *answer)
 {
     if (!answer_undefined(answer))
         return;
-    put_key(line, "missing");
+    json_put_key(line, "missing");
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i < answer->nmissing; i++) {
         buf_puts(line->out, i ? "," : "");
-        put_value(line->out, missing_cell(answer->model, &answer->missing[i]));
+        json_put_value(line->out, missing_cell(answer->model, &answer->missing[i]));
     }
     buf_putc(line->out, ']');
     if (answer->more_missing)
-        put_member(line, "more_missing", json_true());
+        json_put_member(line, "more_missing", json_true());
 }
 
 static void put_path(struct json_line *line, const struct answer *answer)
 {
     struct arena scratch = {0};
     struct graph_path path;
-    put_key(line, "path");
+    json_put_key(line, "path");
     buf_putc(line->out, '[');
     if (!answer_shown_path(&path, &scratch, answer))
         line->out->failed = true;
     for (uint32_t i = 0; i < path.count; i++) {
         buf_puts(line->out, i ? "," : "");
-        put_value(line->out, text(answer->model->var[path.node[i]].name));
+        json_put_value(line->out, json_text(answer->model->var[path.node[i]].name));
     }
     buf_putc(line->out, ']');
     arena_free(&scratch);
@@ -163,19 +156,19 @@ static void put_path(struct json_line *line, const struct answer *answer)
 
 static void put_identification(struct json_line *line, const struct answer *answer)
 {
-    put_member(line, "identifiable", json_boolean(answer->truth));
+    json_put_member(line, "identifiable", json_boolean(answer->truth));
     if (!answer->truth) {
         put_path(line, answer);
         return;
     }
-    put_member(line, "criterion", json_string(identify_criterion_name(answer->criterion)));
+    json_put_member(line, "criterion", json_string(identify_criterion_name(answer->criterion)));
     if (!answer->estimand)
         return;
     struct arena scratch = {0};
     struct str plain = answer_formula(&scratch, answer, EST_TEXT);
     struct str latex = answer_formula(&scratch, answer, EST_LATEX);
-    put_member(line, "estimand", plain.s ? text(plain) : NULL);
-    put_member(line, "latex", latex.s ? text(latex) : NULL);
+    json_put_member(line, "estimand", plain.s ? json_text(plain) : NULL);
+    json_put_member(line, "latex", latex.s ? json_text(latex) : NULL);
     arena_free(&scratch);
 }
 
@@ -183,17 +176,17 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 {
     switch (answer->kind) {
     case ANSWER_NUMBER:
-        put_member(line, "value", real(answer->number));
+        json_put_member(line, "value", real(answer->number));
         put_method(line, answer);
         break;
     case ANSWER_TRUTH:
-        put_member(line, "value", json_boolean(answer->truth));
+        json_put_member(line, "value", json_boolean(answer->truth));
         put_method(line, answer);
         break;
     case ANSWER_DISTRIBUTION:
     case ANSWER_EXPECTATION:
-        put_member(line, "over", column_names(answer->over, answer->nover));
-        put_member(line, "given", column_names(answer->given, answer->ngiven));
+        json_put_member(line, "over", column_names(answer->over, answer->nover));
+        json_put_member(line, "given", column_names(answer->given, answer->ngiven));
         put_method(line, answer);
         put_rows(line, answer);
         break;
@@ -201,26 +194,29 @@ static void put_answer(struct json_line *line, const struct answer *answer)
         put_identification(line, answer);
         break;
     case ANSWER_INDEPENDENCE:
-        put_member(line, "holds", json_boolean(answer->truth));
+        json_put_member(line, "holds", json_boolean(answer->truth));
         if (!answer->truth)
             put_path(line, answer);
         break;
+    default:
+        json_put_structure(line, answer);
     }
 }
 
 void render_json(struct buf *out, const struct answer *answer)
 {
-    static const char *const kind[] = {"number",      "truth",          "distribution",
-                                       "expectation", "identification", "independence"};
+    static const char *const kind[] = {"number",         "truth",        "distribution", "expectation",
+                                       "identification", "independence", "paths",        "sets",
+                                       "instruments",    "implications", "components"};
     struct json_line line = {.out = out};
     json_set_alloc_funcs(mem_alloc, mem_free);
-    put_member(&line, "kind", json_string(kind[answer->kind]));
-    put_member(&line, "query", text(answer->query));
+    json_put_member(&line, "kind", json_string(kind[answer->kind]));
+    json_put_member(&line, "query", json_text(answer->query));
     put_answer(&line, answer);
     put_missing(&line, answer);
     if (answer->verified) {
-        put_member(&line, "verified", json_true());
-        put_member(&line, "difference", real(answer->difference));
+        json_put_member(&line, "verified", json_true());
+        json_put_member(&line, "difference", real(answer->difference));
     }
     if (answer->formula_verified)
         put_member(&line, "formula_verified", json_true());
@@ -229,8 +225,8 @@ void render_json(struct buf *out, const struct answer *answer)
     if (answer->misfit_known)
         put_member(&line, "misfit", real(answer->misfit));
     if (answer->from_data) {
-        put_member(&line, "rows_used", json_integer((json_int_t)answer->rows_used));
-        put_member(&line, "rows_dropped", json_integer((json_int_t)answer->rows_dropped));
+        json_put_member(&line, "rows_used", json_integer((json_int_t)answer->rows_used));
+        json_put_member(&line, "rows_dropped", json_integer((json_int_t)answer->rows_dropped));
     }
     buf_puts(out, "}\n");
 }

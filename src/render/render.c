@@ -116,7 +116,7 @@ static void put_title(struct buf *out, const struct answer *answer, const struct
 static void render_text(struct buf *out, const struct answer *answer, const struct render_style *style)
 {
     struct arena scratch = {0};
-    struct note notes[NOTES_MOST];
+    struct note notes[NOTES_MOST] = {0};
     bool titled = style->titled && (style->format == RENDER_TABLE || style->format == RENDER_MARKDOWN);
     if (titled)
         put_title(out, answer, style);
@@ -124,9 +124,12 @@ static void render_text(struct buf *out, const struct answer *answer, const stru
         put_body_number(out, answer, style);
     else if (answer->kind == ANSWER_DISTRIBUTION || answer->kind == ANSWER_EXPECTATION)
         put_body_grid(out, &scratch, answer, style);
+    else if (answer->structure)
+        put_structure(out, &scratch, answer, style);
     else
         put_sentence(out, &scratch, answer, style);
-    uint32_t n = answer_notes(out, &scratch, answer, style, notes);
+    uint32_t n = answer->structure ? structure_notes(out, &scratch, answer, notes)
+                                   : answer_notes(out, &scratch, answer, style, notes);
     for (uint32_t i = 0; i < n; i++)
         put_note(out, &scratch, answer, &notes[i], style);
     if (style->format != RENDER_TABLE)

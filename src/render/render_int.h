@@ -56,6 +56,23 @@ struct str answer_path(struct arena *a, const struct answer *answer, bool unicod
 /* Some value of the answer is undefined. */
 bool answer_undefined(const struct answer *answer);
 
+/* ---- questions of structure (structure.c); .s is NULL when memory is short ---- */
+
+/* The body of an answer from PATHS to COMPONENTS. */
+void put_structure(struct buf *out, struct arena *a, const struct answer *answer,
+                   const struct render_style *style);
+/* The notes under it, as answer_notes() gives them. */
+uint32_t structure_notes(struct buf *out, struct arena *a, const struct answer *answer, struct note *notes);
+/* The list was cut at its limit. */
+bool structure_more(const struct answer *answer);
+/* Set i of the list is the optimal one. */
+bool structure_optimal_listed(const struct answer_structure *s, uint32_t i);
+/* "A, B"; "S -> C"; "blocked at T (conditioned on)" or "open". */
+struct str structure_names(struct arena *a, const struct model *m, struct set members);
+struct str structure_path(struct arena *a, const struct model *m, const struct graph_path *path,
+                          bool unicode);
+struct str structure_blocks(struct arena *a, const struct model *m, const struct marked_path *p);
+
 /* ---- tables (grid.c) ---- */
 
 /* A table's cells as text: `left` columns of states, then columns of numbers. Row 0 is the head. */

@@ -150,7 +150,7 @@ void put_grid_latex(struct buf *out, const struct grid *g)
 {
     buf_puts(out, "\\begin{tabular}{");
     buf_fill(out, 'l', g->left);
-    buf_puts(out, g->left ? "|" : "");
+    buf_puts(out, g->left && g->left < g->columns ? "|" : "");
     buf_fill(out, 'r', g->columns - g->left);
     buf_puts(out, "}\n");
     for (size_t r = 0; r < g->rows && !stopped(out); r++) {

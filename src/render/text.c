@@ -40,6 +40,7 @@ struct replacement {
 
 /* Longer ones first where one begins another. */
 static const struct replacement latex[] = {
+    {"_||_", "$\\perp\\!\\!\\!\\perp$"},
     {"<->", "$\\leftrightarrow$"},
     {"->", "$\\rightarrow$"},
     {"<-", "$\\leftarrow$"},

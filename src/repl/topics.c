@@ -87,7 +87,7 @@ const struct topic topics[] = {
      "      Y ~ flip(X)\n"
      "    }\n"
      "    P(Y)\n"},
-    {"identify", "identification formula estimand frontdoor backdoor", "is an effect computable from P(V)?",
+    {"identify", "identification formula estimand backdoor", "is an effect computable from P(V)?",
      "identify gives the formula that computes an effect from the observed variables\n"
      "alone, or names the hidden path that prevents it. It needs no numbers.\n",
      "    model tar { S -> T -> C; S <-> C }\n"
@@ -96,6 +96,32 @@ const struct topic topics[] = {
      "Yes, or no with a path that is open. Hidden variables may be named too.\n",
      "    model m { X -> Z; Z -> Y; X <-> Y }\n"
      "    X _||_ Y | Z\n"},
+    {"paths", "path open blocked collider", "paths A -> B | C: what joins them?",
+     "Every path between A and B, shortest first, and what blocks it when C is\n"
+     "conditioned on: a variable of C that is no collider on it, or a collider that is\n"
+     "not in C nor has a descendant there. Hidden variables may be named too.\n",
+     "    model tar { S -> T -> C; S <-> C }\n"
+     "    paths S -> C | T\n"},
+    {"adjust", "adjustment frontdoor instruments instrument confounding optimal",
+     "adjust A -> B: what to adjust for",
+     "adjust lists the minimal sets of observed variables that remove confounding, and\n"
+     "marks the one that gives the least variance. `adjust A -> B | Z` tests Z, `| {}`\n"
+     "the empty set. frontdoor does the same for front-door sets; instruments lists\n"
+     "the variables that are instruments, and given what.\n",
+     "    model m { Z -> {X, Y}; X -> Y; W -> Y }\n"
+     "    adjust X -> Y\n"
+     "    assert adjust X -> Y | Z\n"
+     "    model tar { S -> T -> C; S <-> C }\n"
+     "    frontdoor S -> C\n"
+     "    model iv { Z -> X -> Y; X <-> Y }\n"
+     "    instruments X -> Y\n"},
+    {"implications", "structure components districts testable", "what a model says about data",
+     "implications lists independences of the observed variables that follow from the\n"
+     "model and imply all others: data can refute them. components are the groups of\n"
+     "variables joined by hidden causes. Both take `in MODEL`.\n",
+     "    model m { A -> B -> C -> D; B <-> D }\n"
+     "    implications\n"
+     "    components in m\n"},
     {"observe", "data csv from weight", "numbers from a CSV file",
      "observe MODEL from \"FILE.csv\" counts the rows of the file; its columns are the\n"
      "model's variables. weight n: the column n says how often a row occurred. Queries\n"

@@ -8,12 +8,9 @@ static const double DEFAULT_TOLERANCE = 1e-9;
 
 static bool failed(struct run *r, const struct ast *claim, const char *what)
 {
-    struct buf text = {0};
-    ast_print(&text, claim);
-    diag_error(r->w.diags, "assertion", claim->span, "assertion failed: %.*s%s", STR_ARG(buf_str(&text)),
-               what);
-    buf_free(&text);
-    return false;
+    struct str text = scope_written(r, claim);
+    return text.s &&
+           diag_error(r->w.diags, "assertion", claim->span, "assertion failed: %.*s%s", STR_ARG(text), what);
 }
 
 static bool ordered(int op, double x, double y)
@@ -140,15 +137,38 @@ static bool check_expression(struct run *r, const struct ast *claim, const struc
     return v.truth == want || failed(r, claim, want ? "" : " is true");
 }
 
+static bool is_question(const struct ast *claim)
+{
+    return claim->kind == AST_IDENTIFY || claim->kind == AST_INDEPENDENT || claim->kind == AST_ADJUST ||
+           claim->kind == AST_FRONTDOOR;
+}
+
+/* What was found instead of what was claimed. */
+static void hint_found(struct run *r, const struct answer *a)
+{
+    struct buf text = {0};
+    if (a->kind == ANSWER_SETS) {
+        answer_reason(&text, a, false);
+    } else if (a->kind == ANSWER_INDEPENDENCE && !a->truth && a->path.count) {
+        buf_puts(&text, "the path ");
+        graph_print_path(&text, a->model->graph, &a->path, false);
+        buf_puts(&text, " is open");
+    } else if (a->kind == ANSWER_INDEPENDENCE) {
+        buf_puts(&text, "no path between them is open");
+    }
+    if (text.n)
+        diag_hint(r->w.diags, "%.*s", STR_ARG(buf_str(&text)));
+    buf_free(&text);
+}
+
 bool assert_claim(struct run *r, const struct ast *statement)
 {
     const struct ast *claim = statement->kid[0];
     bool want = !statement->op;
     struct answer a;
-    if (claim->kind != AST_IDENTIFY && claim->kind != AST_INDEPENDENT)
+    if (!is_question(claim))
         return check_expression(r, claim, statement->kid[1], want);
-    if (!(claim->kind == AST_IDENTIFY ? structure_identify(r, claim, &a)
-                                      : structure_independent(r, claim, &a)))
+    if (!structure_ask(r, claim, &a))
         return false;
     if (a.truth == want)
         return true;
@@ -156,13 +176,6 @@ bool assert_claim(struct run *r, const struct ast *statement)
            claim->kind == AST_IDENTIFY
                ? want ? ": it is not identifiable by this criterion" : ": it is identifiable"
                : "");
-    if (claim->kind == AST_INDEPENDENT && want && a.path.count) {
-        struct buf path = {0};
-        graph_print_path(&path, a.model->graph, &a.path, false);
-        diag_hint(r->w.diags, "the path %.*s is open", STR_ARG(buf_str(&path)));
-        buf_free(&path);
-    } else if (claim->kind == AST_INDEPENDENT) {
-        diag_hint(r->w.diags, "no path between them is open");
-    }
+    hint_found(r, &a);
     return false;
 }

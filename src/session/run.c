@@ -40,67 +40,6 @@ static bool bind_value(struct run *r, const struct ast *statement)
     return session_commit(r, b);
 }
 
-/* ---- structure ---- */
-
-static bool find_set(struct run *r, const struct model *m, const struct ast *names, struct set *out,
-                     struct set used)
-{
-    *out = set_new(r->w.arena, m->nvars);
-    if (!set_ok(*out))
-        return diag_oom(r->w.diags);
-    for (uint32_t i = 0; i < names->n; i++) {
-        uint32_t v = scope_variable(r, m, names->kid[i]);
-        if (v == UINT32_MAX)
-            return false;
-        if (set_has(used, v))
-            return diag_error(r->w.diags, "repeated-variable", names->kid[i]->span,
-                              "`%.*s` occurs twice in this claim", STR_ARG(names->kid[i]->text));
-        set_add(used, v);
-        set_add(*out, v);
-    }
-    return true;
-}
-
-bool structure_independent(struct run *r, const struct ast *claim, struct answer *a)
-{
-    const struct binding *b = scope_model(r, claim->kid[3], claim->span);
-    struct set x, y, z;
-    if (!b)
-        return false;
-    struct set used = set_new(r->w.arena, b->model->nvars);
-    if (!set_ok(used))
-        return diag_oom(r->w.diags);
-    if (!find_set(r, b->model, claim->kid[0], &x, used) || !find_set(r, b->model, claim->kid[1], &y, used) ||
-        !find_set(r, b->model, claim->kid[2], &z, used))
-        return false;
-    struct str query = scope_written(r, claim);
-    return query.s && answer_independent(a, &r->w, b->model, query, x, y, z);
-}
-
-bool structure_identify(struct run *r, const struct ast *statement, struct answer *a)
-{
-    struct query q;
-    const struct binding *b;
-    struct answer_options opt = {.verify = r->s->verify};
-    if (!query_resolve(r, statement->kid[0], false, &q, &b))
-        return false;
-    for (uint32_t i = 0; i < q.ndos; i++)
-        if (q.dos[i].kind == DO_ROW || q.dos[i].kind == DO_POLICY) {
-            diag_error(r->w.diags, "soft-identify", q.dos[i].span,
-                       "identify takes interventions that set a value");
-            return diag_hint(r->w.diags, "ask `identify P(.. | do(%.*s))`; a soft intervention averages it",
-                             STR_ARG(q.model->var[q.dos[i].var].name));
-        }
-    for (uint32_t i = 0; i < q.ndos; i++)
-        if (!model_observed(q.model, q.dos[i].var)) {
-            diag_error(r->w.diags, "latent-in-answer", q.dos[i].span,
-                       "`%.*s` is hidden: data cannot say what setting it does",
-                       STR_ARG(q.model->var[q.dos[i].var].name));
-            return diag_hint(r->w.diags, "identify asks what follows from the observed variables alone");
-        }
-    return answer_identify(a, &r->w, &q, &opt);
-}
-
 /* ---- expressions ---- */
 
 static bool show_value(struct run *r, const struct ast *statement)
@@ -158,19 +97,23 @@ static bool run_statement(struct run *r, const struct ast *statement)
     case AST_LET:
         return bind_value(r, statement);
     case AST_IDENTIFY:
-        if (!structure_identify(r, statement, &a))
-            return false;
-        emit(r, &a);
-        return true;
     case AST_INDEPENDENT:
-        if (!structure_independent(r, statement, &a))
+    case AST_PATHS:
+    case AST_ADJUST:
+    case AST_INSTRUMENTS:
+    case AST_FRONTDOOR:
+    case AST_IMPLICATIONS:
+    case AST_COMPONENTS:
+        if (!structure_ask(r, statement, &a))
             return false;
         emit(r, &a);
         return true;
     case AST_ASSERT:
         return assert_claim(r, statement);
-    default:
+    case AST_SHOW:
         return show_value(r, statement);
+    default:
+        return diag_error(r->w.diags, "unanswered", statement->span, "this cannot be answered yet");
     }
 }
 

@@ -7,6 +7,7 @@
  *   table.c      the bodies of tables                         equation.c  structural equations
  *   infer.c      states from the shapes of tables             assert.c    claims
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
+ *   structure.c  questions that need no numbers
  */
 #ifndef CAUSAL_SESSION_SESSION_INT_H
 #define CAUSAL_SESSION_SESSION_INT_H
@@ -206,11 +207,13 @@ const double *query_row(struct run *r, const struct ast *e, const struct type *t
 /* Hand all diagnostics to the sink and forget them. What they come to; want of memory is told even when it
  * could not be written down. */
 enum run_status run_report(struct diags *d, const struct sink *sink);
-/* Answers to questions of structure, and claims. False (reported): the question has no answer, the claim
- * does not hold ("assertion"). */
-bool structure_identify(struct run *r, const struct ast *statement, struct answer *a);
-bool structure_independent(struct run *r, const struct ast *claim, struct answer *a);
+/* Check a claim; false (reported) when it does not hold ("assertion"). */
 bool assert_claim(struct run *r, const struct ast *statement);
+
+/* ---- structure.c ---- */
+/* Answer an IDENTIFY, INDEPENDENT, PATHS, ADJUST, INSTRUMENTS, FRONTDOOR, IMPLICATIONS or COMPONENTS. False
+ * (reported): the question has no answer. */
+bool structure_ask(struct run *r, const struct ast *question, struct answer *a);
 
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */

@@ -32,7 +32,7 @@ for my $topic (@topics) {
     is $status, 0, "the example of $topic runs" or diag $err;
     isnt $answer, '', "the example of $topic answers" unless $1 =~ /assert/;
 }
-for my $word (@commands, (map { ":$_" } @commands), qw(P E do | _||_ -> <-> := latent csv verify digits format)) {
+for my $word (@commands, (map { ":$_" } @commands), qw(P E do frontdoor instruments components | _||_ -> <-> := latent csv verify digits format)) {
     ($status) = causal('-e', ":help $word");
     is $status, 0, ":help $word";
 }

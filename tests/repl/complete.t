@@ -25,6 +25,9 @@ proc completes {keys pattern what} {
 }
 
 completes "iden\t" {identify} "a keyword"
+completes "adju\t" {adjust} "a question of structure"
+completes "adjust Smok\t" {adjust Smoking} "a variable in one"
+completes "components in st\t" {in study} "a model behind one"
 completes ":he\t" {:help } "a command"
 completes ":help inde\t" {:help independence} "a topic"
 completes ":set f\tj\t" {:set format json} "a setting and its value"

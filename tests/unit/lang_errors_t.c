@@ -68,6 +68,15 @@ static const struct expected one_error[] = {
     {"assert a == b == c", "syntax", 14, "unexpected `==`", NULL},
     {"let x = 3 4\n", "syntax", 10, "unexpected `4`: expected an operator or a new line", NULL},
     {"identify E(X)", "syntax", 9, "expected `P`", NULL},
+    {"adjust X Y", "syntax", 9, "unexpected `Y`: expected `,` or `->`", NULL},
+    {"adjust X <-> Y", "syntax", 9, "expected `,` or `->`", NULL},
+    {"adjst X -> Y", "syntax", 6, "unexpected `X`", "did you mean `adjust`?"},
+    {"instruments X -> Y | Z", "syntax", 19, "unexpected `|`", NULL},
+    {"paths X -> Y | {}, Z", "syntax", 17, "expected a new line or `in`", NULL},
+    {"paths {} -> Y", "syntax", 7, "expected a name", NULL},
+    {"explain all P(C)", "syntax", 8, "expected `P`, `E`, `answer`, `formula`, `steps` or `theory`", NULL},
+    {"assert instruments X -> Y", "syntax", 19, "unexpected `X`", NULL},
+    {"model m { adjust X -> Y }", "syntax", 17, "unexpected `X`", "`adjust` belongs outside the model"},
     {"model m { X -> }", "syntax", 15, "unexpected `}`: expected a name or `{`", NULL},
     {"model m {\n X\n Y -> Z\n}", "syntax", 12, "unexpected end of the line: expected an arrow", NULL},
 };
@@ -156,6 +165,15 @@ static void expected(void)
     ok(among("P(C) ", "in") && among("P(C)\n", "assert"),
        "a model behind a query, a statement behind its line");
     ok(among("model m {\n X -> Y\n", "latent") && among("model m { ", "P"), "a line of a model");
+    ok(among("", "adjust") && among("assert ", "adjust") && among("assert not ", "frontdoor") &&
+           !among("assert ", "paths"),
+       "questions of structure; claims behind `assert`");
+    ok(!among("adjust X ", "in") && among("adjust X -> ", "name") && among("adjust X -> Y ", "in") &&
+           among("components ", "in") && among("adjust {X} -> {Y} ", "in"),
+       "what a question is about, then its model");
+    ok(among("explain ", "steps") && among("explain ", "P") && !among("explain ", "name") &&
+           among("explain steps ", "E") && !among("explain steps ", "theory"),
+       "how much to explain, and what");
     ok(among("let x = if a ", "then") && !among("let x = if a ", "else"), "`then` before `else`");
     ok(among("P(C) == 1\nlet = 3\n", "model"), "after an error too");
     const char *two[2];
@@ -166,7 +184,7 @@ static void expected(void)
     bool sorted = true;
     for (; k[n]; n++)
         sorted &= n == 0 || (k[n - 1][0] | 32) <= (k[n][0] | 32);
-    ok(n == 25 && sorted, "25 keywords in order");
+    ok(n == 36 && sorted, "36 keywords in order");
 }
 
 int main(void)

@@ -114,6 +114,33 @@ static void trees(void)
                                            "  -\n");
 }
 
+static void questions(void)
+{
+    dumps("adjust {A} -> B | {} in m", "adjust 0..25\n"
+                                       "  names 7..10\n"
+                                       "    name A 8..9\n"
+                                       "  names 14..15\n"
+                                       "    name B 14..15\n"
+                                       "  names 18..20\n"
+                                       "  name m 24..25\n");
+    dumps("paths A -> B, C", "paths 0..15\n"
+                             "  names 6..7\n"
+                             "    name A 6..7\n"
+                             "  names 11..15\n"
+                             "    name B 11..12\n"
+                             "    name C 14..15\n"
+                             "  -\n"
+                             "  -\n");
+    dumps("components", "components 0..10\n"
+                        "  -\n");
+    dumps("explain steps E(Y)", "explain steps 0..18\n"
+                                "  E 14..18\n"
+                                "    terms 16..17\n"
+                                "      term Y 16..17\n"
+                                "    terms 17..17\n"
+                                "    -\n");
+}
+
 static void statements(void)
 {
     same("type Dose = {none: 0, low: 1.5, high: -4}\n");
@@ -126,6 +153,26 @@ static void statements(void)
     same("S, T _||_ C | A, B in tar\n");
     same("assert not S _||_ C\n");
     same("assert identify P(C | do(S))\n");
+    same("paths S -> C\n");
+    same("paths S, T -> C, D | A, B in tar\n");
+    same("adjust S -> C | {} in tar\n");
+    same("assert not adjust S -> C | T\n");
+    same("assert adjust S -> C\n");
+    same("instruments S -> C in tar\n");
+    same("frontdoor S -> C | M\n");
+    same("assert frontdoor S -> C | M in tar\n");
+    same("implications\n");
+    same("implications in tar\n");
+    same("components\n");
+    same("components in tar\n");
+    same("explain P(C | do(S)) in tar\n");
+    same("explain E(C | do(S))\n");
+    same("explain answer P(C)\n");
+    same("explain formula P(C)\n");
+    same("explain steps P(C)\n");
+    same("explain theory P(C)\n");
+    prints("adjust {A, B} → {C} | {D, F}", "adjust A, B -> C | D, F\n");
+    prints("adjust {A, B} -> C | {\n} in m", "adjust A, B -> C | {} in m\n");
     same("P(C | do(S ~ [0.3, 0.7], T := if S == yes then no else yes, U ~ d))\n");
     same("E(C | do(S = yes)) - E(C | do(S = no))\n");
     same("model m \"why?\" {\n  latent H : {h0, h1}\n  var A, B\n  noise U : Bit\n  A -> B <-> C\n"
@@ -172,6 +219,21 @@ static void soft_keywords(void)
     same("assert not _||_ if\n");
     same("box not : if * and -> mod\n");
     same("type, let _||_ model in in\n");
+    same("paths paths -> adjust | frontdoor in explain\n");
+    same("adjust in -> not | and, mod in in\n");
+    same("adjust mod, P -> E | do\n");
+    same("assert not frontdoor adjust -> frontdoor | if\n");
+    same("adjust, paths _||_ explain | implications in components\n");
+    same("implications _||_ components\n");
+    same("explain answer P(answer | do(explain)) in theory\n");
+    same("explain P(paths = steps)\n");
+    prints("adjust mod 2", "(adjust) mod 2\n");
+    prints("components * 2", "(components) * 2\n");
+    prints("assert adjust == (paths)", "assert (adjust) == (paths)\n");
+    prints("assert not frontdoor", "assert not (frontdoor)\n");
+    prints("explain\npaths\n(components)", "(explain)\n(paths)\n(components)\n");
+    same("let steps = answer + theory * formula\n");
+    same("model components {\n  paths -> adjust\n  explain <-> implications\n}\n");
 }
 
 static void lines(void)
@@ -222,6 +284,12 @@ static void unfinished(void)
                                        "identify P(C",
                                        "model m \"doc",
                                        "model m { P(X) = [0.1, ",
+                                       "paths S ->",
+                                       "adjust {A, B",
+                                       "adjust A -> B | {",
+                                       "frontdoor A -> B |",
+                                       "implications in",
+                                       "explain P(C",
                                        NULL};
     for (size_t i = 0; more[i]; i++)
         ok(lang_incomplete(str_of(more[i])), "wants more: %s", more[i]);
@@ -280,6 +348,7 @@ static void depth(void)
 int main(void)
 {
     trees();
+    questions();
     statements();
     precedence();
     soft_keywords();

@@ -31,9 +31,11 @@ static struct ast *node(enum ast_kind kind, int op, struct str text, unsigned n)
 }
 
 static const char *const words[] = {
-    "x",    "C",     "Y'",     "Größe",  "P",        "E",       "do",    "not",    "if",   "then",
-    "else", "and",   "or",     "in",     "mod",      "xor",     "model", "type",   "let",  "box",
-    "var",  "noise", "latent", "assert", "identify", "observe", "from",  "weight", "data", "_"};
+    "x",           "C",         "Y'",           "Größe",      "P",       "E",      "do",     "not",
+    "if",          "then",      "else",         "and",        "or",      "in",     "mod",    "xor",
+    "model",       "type",      "let",          "box",        "var",     "noise",  "latent", "assert",
+    "identify",    "observe",   "from",         "weight",     "data",    "_",      "paths",  "adjust",
+    "instruments", "frontdoor", "implications", "components", "explain", "answer", "steps"};
 static const char *const odd[] = {"",   "age group", "12+",  "<5", "a`b", "a\\b", "line\nbreak",
                                   "\"", "1",         "_||_", "-1", "é è"};
 
@@ -282,6 +284,32 @@ static struct ast *identify(void)
     return a;
 }
 
+static struct ast *question(enum ast_kind kind)
+{
+    struct ast *a = node(kind, 0, STR(""), 4);
+    unsigned given = kind == AST_INSTRUMENTS ? 0 : pick(3);
+    a->kid[0] = names();
+    a->kid[1] = names();
+    a->kid[2] = given == 0 ? NULL : given == 1 ? no_names() : names();
+    a->kid[3] = pick(2) ? NULL : name();
+    return a;
+}
+
+static struct ast *alone(enum ast_kind kind)
+{
+    struct ast *a = node(kind, 0, STR(""), 1);
+    a->kid[0] = pick(2) ? NULL : name();
+    return a;
+}
+
+static struct ast *explain(void)
+{
+    static const char *const level[] = {"", "answer", "formula", "steps", "theory"};
+    struct ast *a = node(AST_EXPLAIN, 0, str_of(level[pick(5)]), 1);
+    a->kid[0] = query(pick(2) ? AST_PROB : AST_EXPECT);
+    return a;
+}
+
 /* Without a negation on top, which the parser takes for `assert not`. */
 static struct ast *claim(void)
 {
@@ -294,9 +322,12 @@ static struct ast *claim(void)
 static struct ast *assertion(void)
 {
     struct ast *a = node(AST_ASSERT, (int)pick(2), STR(""), 2);
-    unsigned kind = pick(4);
-    a->kid[0] = kind == 0 ? identify() : kind == 1 ? independent() : claim();
-    if (kind > 1 && pick(2))
+    unsigned kind = pick(6);
+    a->kid[0] = kind == 0   ? identify()
+                : kind == 1 ? independent()
+                : kind == 2 ? question(pick(2) ? AST_ADJUST : AST_FRONTDOOR)
+                            : claim();
+    if (kind > 2 && pick(2))
         a->kid[1] = expr();
     return a;
 }
@@ -304,7 +335,7 @@ static struct ast *assertion(void)
 static struct ast *statement(void)
 {
     struct ast *a;
-    switch (pick(9)) {
+    switch (pick(12)) {
     case 0:
         a = many(AST_TYPE, 1, states);
         break;
@@ -333,6 +364,12 @@ static struct ast *statement(void)
         return independent();
     case 7:
         return assertion();
+    case 8:
+        return question(AST_PATHS + (enum ast_kind)pick(4));
+    case 9:
+        return alone(pick(2) ? AST_IMPLICATIONS : AST_COMPONENTS);
+    case 10:
+        return explain();
     default:
         return many(AST_SHOW, 1, expr);
     }

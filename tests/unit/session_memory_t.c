@@ -28,6 +28,15 @@ static const char script[] = "type Bit = {0, 1}\n"
                              "P(C | do(S))\n"
                              "identify P(C | do(S))\n"
                              "S _||_ C | T\n"
+                             "paths S -> C | T\n"
+                             "adjust S -> C\n"
+                             "adjust S -> C | T\n"
+                             "adjust T -> C\n"
+                             "frontdoor S -> C\n"
+                             "frontdoor S -> C | {}\n"
+                             "instruments S -> C\n"
+                             "implications\n"
+                             "components\n"
                              "assert P(C = 1 | do(S = 1)) >= 0\n";
 
 static struct str last_error;
