@@ -47,7 +47,7 @@ static void close_district(struct local *l, struct set c, struct set more)
     }
 }
 
-/* l->bound = the district c and its parents; l->below = what the largest ancestral set with it lacks. */
+/* l->bound = the district c and its parents. */
 static void blanket(struct local *l, struct set c)
 {
     set_assign(l->bound, c);
