@@ -350,8 +350,6 @@ static void check_refusal(const struct scene *s, const struct asked *q, const st
 
 /* ---- queries ---- */
 
-#pragma weak identify_verdict /* while it is being written */
-
 static void ask(struct scene *s, struct work *w, const struct asked *q)
 {
     struct identify_query query = {to_set(s, w, q->y), to_set(s, w, q->x), to_set(s, w, q->z)};
@@ -368,7 +366,7 @@ static void ask(struct scene *s, struct work *w, const struct asked *q)
         fault(&n.verdict, s, q, id.identifiable ? "should be refused" : "is identifiable");
     verdict_exchanged(&s->mixed, q->y, q->x, q->z, &unique);
     n.ambiguous += !unique;
-    if (identify_verdict && (!identify_verdict(&alone, w, s->g, &query) || alone != id.identifiable))
+    if (!identify_verdict(&alone, w, s->g, &query) || alone != id.identifiable)
         fault(&n.alone, s, q, "the verdict alone is another");
     if (id.identifiable)
         check_formula(s, w, q, &pool, &id);
