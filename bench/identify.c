@@ -74,7 +74,7 @@ static void random_task(struct task *t, struct work *w, uint32_t n)
     uint32_t y = n / 2 + below(n - n / 2);
     set_add(t->q.y, y);
     for (uint32_t k = 1 + below(2); k > 0; k--)
-        set_add(t->q.x, below(y)); /* before the outcome, and mostly above it */
+        set_add(t->q.x, below(y)); /* before the outcome */
 }
 
 static void chain_task(struct task *t, struct work *w, uint32_t n)
