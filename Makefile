@@ -57,9 +57,11 @@ fuzz: setup-test
 	@tests/run-fuzz $(FUZZ_SECONDS)
 
 bench: setup-test
-	@$(MAKE) --no-print-directory all $(B)/bench
-	@$(B)/bench $(B)/causal
-$(B)/bench: bench/bench.c $(B)/libcausal.a
+	@$(MAKE) --no-print-directory all $(B)/bench/bench $(B)/bench/identify
+	@$(B)/bench/bench $(B)/causal
+	@$(B)/bench/identify $(B)/causal
+$(B)/bench/%: bench/%.c $(B)/libcausal.a
+	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libcausal.a $(PKG_LIBS)
 
 bless: all
@@ -139,7 +141,7 @@ help:
 	@echo "make check-asan   the same under AddressSanitizer and UBSan"
 	@echo "make check-valgrind  the unit tests, laws and examples under valgrind"
 	@echo "make fuzz         a minute of fuzzing lexer, parser and printer (FUZZ_SECONDS=60)"
-	@echo "make bench        start-up, parsing speed and memory, beside sqlite3"
+	@echo "make bench        start-up, parsing and memory beside sqlite3; identification beside its peers"
 	@echo "make install      PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall takes it back"
 	@echo "make format       clang-format the sources; make format-check only looks"
 	@echo "make bless        rewrite the golden files from the program, for review in the diff"

@@ -5,6 +5,7 @@
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "brute_force.h"
+#include "verdict.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,27 @@ static const struct example examples[] = {
      "sum_t P(t | S, Z) sum_{s',z'} P(s', z') P(C | s', z', t)"},
     {"a mediator and a chain of two", "STUWC", "S>T T>C S>U U>W W>C S~C", "C", "S", "", "comb",
      "sum_{t,w} P(t | S) P(w | S) sum_s' P(s') P(C | s', t, w)"},
+};
+
+/* Verdicts alone, beside the search through all hedges. */
+static const struct {
+    const char *name, *nodes, *edges, *y, *x, *z;
+    bool identifiable;
+} verdicts[] = {
+    {"napkin", "WZXY", "W>Z Z>X X>Y W~X W~Y", "Y", "X", "", true},
+    {"napkin, the effect of Z", "WZXY", "W>Z Z>X X>Y W~X W~Y", "Y", "Z", "", true},
+    {"napkin, the effect of Z on both", "WZXY", "W>Z Z>X X>Y W~X W~Y", "XY", "Z", "", true},
+    {"napkin, the effect of W", "WZXY", "W>Z Z>X X>Y W~X W~Y", "Y", "W", "", true},
+    {"napkin with a bow", "WZXY", "W>Z Z>X X>Y W~X W~Y X~Y", "Y", "X", "", false},
+    {"Verma graph, C", "ABCD", "A>B B>C C>D B~D", "D", "C", "", true},
+    {"Verma graph, B", "ABCD", "A>B B>C C>D B~D", "D", "B", "", true},
+    {"Verma graph, A and C", "ABCD", "A>B B>C C>D B~D", "D", "AC", "", true},
+    {"mediator with a bow", "XZY", "X>Z Z>Y X~Z", "Y", "X", "", false},
+    {"front door with a bow at the mediator", "XZY", "X>Z Z>Y X~Y X~Z", "Y", "X", "", false},
+    {"front door with a bow at the outcome", "XZY", "X>Z Z>Y X~Y Z~Y", "Y", "X", "", false},
+    {"front door and a direct effect", "XZY", "X>Z Z>Y X>Y X~Y", "Y", "X", "", false},
+    {"bow, given an instrument", "ZXY", "Z>X X>Y X~Y", "Y", "X", "Z", false},
+    {"bow, both set", "ZXY", "Z>X X>Y X~Z", "Y", "XZ", "", true},
 };
 
 static struct diags diags;
@@ -150,6 +172,30 @@ static void derivation(struct work *w)
     ok(good, "the derivation of the front-door formula");
 }
 
+static uint32_t bits(struct set s)
+{
+    return (uint32_t)s.w[0];
+}
+
+static void check_verdicts(struct work *w)
+{
+    for (size_t i = 0; i < sizeof verdicts / sizeof *verdicts; i++) {
+        struct graph *g = build(w, verdicts[i].nodes, verdicts[i].edges);
+        struct identify_query q = {letters(w, verdicts[i].nodes, verdicts[i].y),
+                                   letters(w, verdicts[i].nodes, verdicts[i].x),
+                                   letters(w, verdicts[i].nodes, verdicts[i].z)};
+        struct mixed m = {.n = g->n};
+        bool found = !verdicts[i].identifiable;
+        for (uint32_t v = 0; v < g->n; v++) {
+            m.pa[v] = bits(g->pa[v]);
+            m.bi[v] = bits(g->bi[v]);
+        }
+        ok(identify_verdict(&found, w, g, &q) && found == verdicts[i].identifiable &&
+               found == verdict(&m, bits(q.y), bits(q.x), bits(q.z)),
+           "%s is %sidentifiable", verdicts[i].name, verdicts[i].identifiable ? "" : "not ");
+    }
+}
+
 static bool attempt(struct work *w, const struct example *x)
 {
     struct graph *g = build(w, x->nodes, x->edges);
@@ -205,8 +251,10 @@ int main(void)
         diags.arena = &a;
         struct work w = {&a, &diags};
         check(&w, &examples[i]);
-        if (!i)
+        if (!i) {
             derivation(&w);
+            check_verdicts(&w);
+        }
         arena_free(&a);
     }
     out_of_memory();
