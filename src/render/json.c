@@ -219,11 +219,11 @@ void render_json(struct buf *out, const struct answer *answer)
         json_put_member(&line, "difference", real(answer->difference));
     }
     if (answer->formula_verified)
-        put_member(&line, "formula_verified", json_true());
+        json_put_member(&line, "formula_verified", json_true());
     if (answer->unverified.n && !answer->verified && !answer->formula_verified)
-        put_member(&line, "not_verified", text(answer->unverified));
+        json_put_member(&line, "not_verified", json_text(answer->unverified));
     if (answer->misfit_known)
-        put_member(&line, "misfit", real(answer->misfit));
+        json_put_member(&line, "misfit", real(answer->misfit));
     if (answer->from_data) {
         json_put_member(&line, "rows_used", json_integer((json_int_t)answer->rows_used));
         json_put_member(&line, "rows_dropped", json_integer((json_int_t)answer->rows_dropped));
