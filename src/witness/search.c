@@ -7,8 +7,10 @@
 #include "base/interrupt.h"
 #include "witness/witness_int.h"
 
-enum { SEARCH_NODES = 10 }; /* 3^10 pairs of sets */
-static const double differs = 0.04;
+#include <math.h>
+
+enum { SEARCH_NODES = 10 };        /* 3^10 pairs of sets */
+static const double differs = 0.1; /* over two to the number of outcomes */
 
 struct search {
     struct work *w;
@@ -24,7 +26,7 @@ static bool check(struct search *h)
         return true;
     if (!parity_gap(h->gap, h->w, h->s, h->pair))
         return false;
-    h->found = h->gap->size >= differs;
+    h->found = h->gap->size >= ldexp(differs, -(int)bit_count(h->s->asked_y));
     return true;
 }
 

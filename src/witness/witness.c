@@ -5,16 +5,28 @@
 #include <math.h>
 
 enum { MOST_OUTCOMES = 20 }; /* the table of the query has 2^20 cells then */
-static const double rounding = 1e-12, differs = 0.01;
+static const double rounding = 1e-12, differs = 1e-6;
 
-/* P of the stage's variables, as wires of model m. NULL (reported). */
+/* The variables that hear or are heard in one of the models: the others are coins. */
+static members active(const struct cast *c)
+{
+    members out = c->pair->of[0].noise;
+    for (int m = 0; m < 2; m++)
+        for (uint32_t v = 0; v < c->s->n; v++) {
+            const struct parity *p = &c->pair->of[m];
+            out |= p->hears[v] | (p->hears[v] || p->hidden[v] ? BIT(v) : 0);
+        }
+    return out;
+}
+
+/* P of these as wires of the model. NULL (reported). */
 static struct tensor *observed(struct work *w, const struct cast *c, const struct model *model)
 {
-    uint32_t over[STAGE_NODES];
+    uint32_t over[STAGE_NODES], n = 0;
     bool impossible;
-    for (uint32_t i = 0; i < c->s->n; i++)
-        over[i] = c->number[c->s->node[i]];
-    return stoch_conditional(w, model->net, over, c->s->n, NULL, 0, NULL, 0, &impossible);
+    EACH_BIT(v, active(c))
+    over[n++] = c->number[c->s->node[v]];
+    return stoch_conditional(w, model->net, over, n, NULL, 0, NULL, 0, &impossible);
 }
 
 static bool compare_observed(struct witness *out, struct work *w, const struct cast *c)
@@ -99,7 +111,6 @@ static bool give(struct witness *out, bool *found, struct work *w, const struct 
     return out->query.s && check(out, found, w, c, q, gap);
 }
 
-/* Leave only nodes that hear, are heard, or are noisy: the rest are coins. */
 bool witness_find(struct witness *out, bool *found, struct work *w, const struct graph *g,
                   const struct identify_query *q, const struct identification *id, struct str name)
 {
