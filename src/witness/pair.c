@@ -32,14 +32,16 @@ static bool span(struct parity *p, const struct stage *s, members *tree, members
     return true;
 }
 
-/* Each member of F hears what it is the chosen child of; *roots are members of F' without a child there. */
-static bool plant(struct parity *p, members *roots, const struct stage *s, members f, members f_prime)
+/* Each member of F hears what it is the chosen child of; *roots are those members of F' that have no child
+ * there, and those of `cut`. */
+static bool plant(struct parity *p, members *roots, const struct stage *s, members f, members f_prime,
+                  members cut)
 {
     *roots = 0;
     EACH_BIT(v, f)
     {
         members child = s->ch[v] & (f_prime & BIT(v) ? f_prime : f);
-        if (child)
+        if (child && !(cut & BIT(v)))
             p->hears[bit_first(child)] |= BIT(v);
         else if (f_prime & BIT(v))
             *roots |= BIT(v);
@@ -67,7 +69,7 @@ static bool pass_down(struct parity *p, const uint32_t *next, members roots, mem
     return true;
 }
 
-bool pair_of_hedge(struct pair *out, const struct stage *s, members f, members f_prime,
+bool pair_of_hedge(struct pair *out, const struct stage *s, members f, members f_prime, members cut,
                    const struct link *link)
 {
     struct parity *p = &out->of[0];
@@ -79,7 +81,7 @@ bool pair_of_hedge(struct pair *out, const struct stage *s, members f, members f
         return false;
     EACH_BIT(v, f_prime)
     inner |= p->hidden[v];
-    if (!span(p, s, &tree, f) || !plant(p, &roots, s, f, f_prime))
+    if (!span(p, s, &tree, f) || !plant(p, &roots, s, f, f_prime, cut))
         return false;
     stage_descend(next, s, s->y | s->z, s->x, f & ~f_prime);
     if (!pass_down(p, next, roots, &reached))

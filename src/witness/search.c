@@ -1,15 +1,19 @@
 /* search.c -- the pairs that are tried.
  *
  * The construction from the hedge as it was found nearly always works.  It does not when the way from a root
- * to the outcomes leads through F - F', or when a path that makes a condition matter meets the hedge.  Then
- * other hedges for the same query are tried, small ones first.
+ * to the outcomes leads through F - F', when a condition is in the way, or when a path that makes a condition
+ * matter meets the hedge.  Then more members of F' are taken for roots, and after that other hedges for the
+ * same query, small ones first.
  */
 #include "base/interrupt.h"
 #include "witness/witness_int.h"
 
 #include <math.h>
 
-enum { SEARCH_NODES = 10 };        /* 3^10 pairs of sets */
+enum {
+    SEARCH_NODES = 10, /* 3^10 pairs of sets */
+    MOST_CUT = 6       /* all subsets of so many are tried */
+};
 static const double differs = 0.1; /* over two to the number of outcomes */
 
 struct search {
@@ -30,14 +34,27 @@ static bool check(struct search *h)
     return true;
 }
 
-static bool try_hedge(struct search *h, members f, members f_prime)
+static bool try_roots(struct search *h, members f, members f_prime, members cut)
 {
-    if (pair_of_hedge(h->pair, h->s, f, f_prime, NULL) && !check(h))
+    if (pair_of_hedge(h->pair, h->s, f, f_prime, cut, NULL) && !check(h))
         return false;
     for (uint32_t k = 0; k < h->s->nlinks && !h->found; k++)
-        if (pair_of_hedge(h->pair, h->s, f, f_prime, &h->s->link[k]) && !check(h))
+        if (pair_of_hedge(h->pair, h->s, f, f_prime, cut, &h->s->link[k]) && !check(h))
             return false;
     return true;
+}
+
+/* With the fewest roots first; then with more, whose part of the sum goes down by ways of their own. */
+static bool try_hedge(struct search *h, members f, members f_prime)
+{
+    bool few = bit_count(f_prime) <= MOST_CUT;
+    for (members cut = 0;;
+         cut = few ? (cut - f_prime) & f_prime : f_prime) { /* all subsets, or none and all */
+        if (!try_roots(h, f, f_prime, cut))
+            return false;
+        if (h->found || cut == f_prime)
+            return true;
+    }
 }
 
 static bool connected(const struct stage *s, members set)

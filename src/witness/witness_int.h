@@ -95,8 +95,9 @@ struct gap {
 /* Where the query as asked differs most. False (reported) for want of memory, or interrupted. */
 bool parity_gap(struct gap *out, struct work *w, const struct stage *s, const struct pair *pair);
 
-/* The pair for the hedge f, f_prime; `link` may be NULL. False when it is none. */
-bool pair_of_hedge(struct pair *out, const struct stage *s, members f, members f_prime,
+/* The pair for the hedge f, f_prime; members of f_prime that are in `cut` are roots even if they have
+ * children there. `link` may be NULL. False when there is none. */
+bool pair_of_hedge(struct pair *out, const struct stage *s, members f, members f_prime, members cut,
                    const struct link *link);
 
 /* A pair that agrees and differs, or *found is false. False (reported): memory, interrupt. */
