@@ -404,6 +404,85 @@ static void bow(void)
     arena_free(&a);
 }
 
+/* X -> Y, X <-> Y, Y -> .. -> the last, and `more` causes of it besides: too many to be played on. */
+static bool wide(struct work *w, uint32_t more, struct witness *out, bool *found)
+{
+    uint32_t n = more + 3;
+    struct str *name = ARENA_NEW(w->arena, struct str, n);
+    if (!name)
+        return diag_oom(w->diags);
+    name[0] = STR("U");
+    name[1] = STR("N");
+    name[2] = STR("if");
+    for (uint32_t v = 3; v < n; v++)
+        if (!(name[v] = str_fmt(w->arena, "a b%u", v)).s)
+            return diag_oom(w->diags);
+    struct graph *g = graph_new(w, n, name), *forest = graph_new(w, n, name);
+    struct set set[5];
+    for (int i = 0; i < 5; i++)
+        if (!set_ok(set[i] = set_new(w->arena, n)))
+            return diag_oom(w->diags);
+    if (!g || !forest)
+        return false;
+    graph_edge(g, 0, 1);
+    graph_biedge(g, 0, 1);
+    graph_edge(g, 1, 2);
+    for (uint32_t v = 3; v < n; v++)
+        graph_edge(g, v, 2);
+    set_add(set[0], 2); /* outcomes */
+    set_add(set[1], 0); /* interventions */
+    set_add(set[3], 0);
+    set_add(set[3], 1);
+    set_add(set[4], 1);
+    struct identify_query q = {set[0], set[1], set[2]};
+    struct identification id = {.asked = q,
+                                .hedge = {.f = set[3], .f_prime = set[4], .roots = set[4], .forest = forest}};
+    return witness_find(out, found, w, g, &q, &id, STR("a model"));
+}
+
+static void large(void)
+{
+    struct arena a = {0};
+    struct diags d = {.arena = &a};
+    struct work w = {&a, &d};
+    struct witness out;
+    bool found;
+    ok(wide(&w, 100, &out, &found) && found, "more ancestors than can be enumerated");
+    ok(out.cells == 8, "only the hedge and the way from it are played on");
+    struct session *s = session_new();
+    for (int m = 0; m < 2; m++) {
+        struct asked seen = {.number = NAN};
+        struct sink sink = {.cx = &seen, .answer = see_answer, .diag = see_diag};
+        session_run(s, (struct text){STR("witness.cdl"), out.cdl[m]}, false, &sink);
+        session_run(s, (struct text){STR("query"), out.query}, false, &sink);
+        near(seen.number, out.value[m], 1e-12, "odd names are read back, and hidden bits have others");
+    }
+    session_free(s);
+    arena_free(&a);
+}
+
+static void out_of_memory(void)
+{
+    unsigned silent = 0, failures = 0;
+    for (long n = 0; n < 100000; n++) {
+        struct arena a = {0};
+        struct diags d = {.arena = &a};
+        struct work w = {&a, &d};
+        struct witness out;
+        bool found;
+        mem_fail_after(n);
+        bool good = wide(&w, 30, &out, &found);
+        bool failed = mem_failed();
+        mem_fail_after(-1);
+        failures += !good;
+        silent += good ? failed && !found : d.n == 0 && !d.out_of_memory;
+        arena_free(&a);
+        if (!failed)
+            break;
+    }
+    ok(failures > 0 && silent == 0, "want of memory is reported wherever it strikes");
+}
+
 /* ---- random graphs ---- */
 
 static void random_queries(uint32_t wanted, bool conditional, bool minimal)
@@ -450,6 +529,8 @@ int main(void)
     named("the outcome is a condition's cousin", "XZY", "X->Z X<->Z Z<->Y", "Y", "X", "Z", 0.1);
     named("a condition below the outcome", "XYZ", "X->Y X<->Y Y->Z", "Y", "X", "Z", 0.05);
     named("a condition with a back door", "XZYW", "X->Z X<->Z W->Z W->Y", "Y", "X", "Z", 0.05);
+    large();
+    out_of_memory();
     random_queries(1500, false, true);
     random_queries(1500, true, true);
     random_queries(300, false, false);
