@@ -85,7 +85,7 @@ double parity_flip(uint32_t n);
 
 /* Let noise in where P(V) would not be positive without. */
 void parity_add_noise(const struct stage *s, struct parity *p);
-/* Have the two the same P(V), positive everywhere? Exact. O(2^n), at most LIMIT_WITNESS_CELLS. */
+/* Have the two the same P(V), positive everywhere? Exact. O(2^n), n at most LIMIT_WITNESS_VARIABLES. */
 bool parity_agree(const struct stage *s, const struct pair *pair);
 
 struct gap {
