@@ -4,49 +4,9 @@
  * no large tree. Numbers carry 17 significant digits; undefined ones are null.
  */
 #include "base/mem.h"
-#include "render/render_int.h"
+#include "render/json_int.h"
 
-#include <jansson.h>
 #include <math.h>
-
-enum { JSON_FLAGS = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17) };
-
-struct json_line {
-    struct buf *out;
-    bool begun; /* there is a member already */
-};
-
-static int put_bytes(const char *s, size_t n, void *cx)
-{
-    struct buf *out = cx;
-    buf_put(out, (struct str){s, n});
-    return out->failed ? -1 : 0;
-}
-
-/* Write a value and release it; NULL: memory was short when it was made. */
-static void put_value(struct buf *out, json_t *value)
-{
-    if (!value || json_dump_callback(value, put_bytes, out, JSON_FLAGS) != 0)
-        out->failed = true;
-    json_decref(value);
-}
-
-static void put_key(struct json_line *line, const char *key)
-{
-    buf_fmt(line->out, "%s\"%s\":", line->begun ? "," : "{", key);
-    line->begun = true;
-}
-
-static void put_member(struct json_line *line, const char *key, json_t *value)
-{
-    put_key(line, key);
-    put_value(line->out, value);
-}
-
-static json_t *text(struct str s)
-{
-    return json_stringn(s.s ? s.s : "", s.n);
-}
 
 static json_t *real(double x)
 {
@@ -71,7 +31,7 @@ static json_t *column_names(const struct answer_column *column, uint32_t n)
 {
     json_t *list = json_array();
     for (uint32_t k = 0; list && k < n; k++)
-        if (json_array_append_new(list, text(column[k].name)) != 0) {
+        if (json_array_append_new(list, json_text(column[k].name)) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -85,7 +45,7 @@ static json_t *states(const struct cells *c, size_t i, bool given)
     uint32_t n = given ? c->answer->ngiven : c->answer->nover;
     json_t *object = json_object();
     for (uint32_t k = 0; object && k < n; k++)
-        if (!set(object, column[k].name, text(given ? cell_given(c, i, k) : cell_over(c, i, k)))) {
+        if (!set(object, column[k].name, json_text(given ? cell_given(c, i, k) : cell_over(c, i, k)))) {
             json_decref(object);
             return NULL;
         }
@@ -96,15 +56,15 @@ static void put_rows(struct json_line *line, const struct answer *answer)
 {
     struct cells c = cells_of(answer);
     bool expectation = answer->kind == ANSWER_EXPECTATION;
-    put_key(line, "rows");
+    json_key(line, "rows");
     buf_putc(line->out, '[');
     for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(line->out); i++) {
         struct json_line row = {.out = line->out};
         buf_puts(line->out, i ? "," : "");
-        put_member(&row, "given", states(&c, i, true));
+        json_member(&row, "given", states(&c, i, true));
         if (!expectation)
-            put_member(&row, "over", states(&c, i, false));
-        put_member(&row, expectation ? "value" : "p", real(answer->table->p[i]));
+            json_member(&row, "over", states(&c, i, false));
+        json_member(&row, expectation ? "value" : "p", real(answer->table->p[i]));
         buf_putc(line->out, '}');
     }
     buf_putc(line->out, ']');
@@ -114,7 +74,7 @@ static void put_method(struct json_line *line, const struct answer *answer)
 {
     static const char *const name[] = {NULL, "arithmetic", "conditioning", "surgery", "identification"};
     if (answer->method != METHOD_NONE)
-        put_member(line, "method", json_string(name[answer->method]));
+        json_member(line, "method", json_string(name[answer->method]));
 }
 
 static json_t *missing_cell(const struct model *m, const struct cell *cell)
@@ -122,7 +82,7 @@ static json_t *missing_cell(const struct model *m, const struct cell *cell)
     json_t *object = json_object();
     for (uint32_t k = 0; object && k < cell->n; k++) {
         const struct var *v = &m->var[cell->var[k]];
-        if (!set(object, v->name, text(v->type->state[cell->state[k]]))) {
+        if (!set(object, v->name, json_text(v->type->state[cell->state[k]]))) {
             json_decref(object);
             return NULL;
         }
@@ -134,28 +94,28 @@ static void put_missing(struct json_line *line, const struct answer *answer)
 {
     if (!answer_undefined(answer))
         return;
-    put_key(line, "missing");
+    json_key(line, "missing");
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i < answer->nmissing; i++) {
         buf_puts(line->out, i ? "," : "");
-        put_value(line->out, missing_cell(answer->model, &answer->missing[i]));
+        json_value(line->out, missing_cell(answer->model, &answer->missing[i]));
     }
     buf_putc(line->out, ']');
     if (answer->more_missing)
-        put_member(line, "more_missing", json_true());
+        json_member(line, "more_missing", json_true());
 }
 
-static void put_path(struct json_line *line, const struct answer *answer)
+void json_path(struct json_line *line, const struct answer *answer)
 {
     struct arena scratch = {0};
     struct graph_path path;
-    put_key(line, "path");
+    json_key(line, "path");
     buf_putc(line->out, '[');
     if (!answer_shown_path(&path, &scratch, answer))
         line->out->failed = true;
     for (uint32_t i = 0; i < path.count; i++) {
         buf_puts(line->out, i ? "," : "");
-        put_value(line->out, text(answer->model->var[path.node[i]].name));
+        json_value(line->out, json_text(answer->model->var[path.node[i]].name));
     }
     buf_putc(line->out, ']');
     arena_free(&scratch);
@@ -163,19 +123,15 @@ static void put_path(struct json_line *line, const struct answer *answer)
 
 static void put_identification(struct json_line *line, const struct answer *answer)
 {
-    put_member(line, "identifiable", json_boolean(answer->truth));
-    if (!answer->truth) {
-        put_path(line, answer);
-        return;
-    }
-    put_member(line, "criterion", json_string(identify_criterion_name(answer->criterion)));
-    if (!answer->estimand)
-        return;
     struct arena scratch = {0};
-    struct str plain = answer_formula(&scratch, answer, EST_TEXT);
-    struct str latex = answer_formula(&scratch, answer, EST_LATEX);
-    put_member(line, "estimand", plain.s ? text(plain) : NULL);
-    put_member(line, "latex", latex.s ? text(latex) : NULL);
+    json_member(line, "identifiable", json_boolean(answer->truth));
+    if (answer->truth) {
+        json_member(line, "criterion", json_string(identify_criterion_name(answer->criterion)));
+        if (answer->estimand)
+            json_formula(line, &scratch, answer);
+    } else {
+        json_refusal(line, &scratch, answer);
+    }
     arena_free(&scratch);
 }
 
@@ -183,17 +139,17 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 {
     switch (answer->kind) {
     case ANSWER_NUMBER:
-        put_member(line, "value", real(answer->number));
+        json_member(line, "value", real(answer->number));
         put_method(line, answer);
         break;
     case ANSWER_TRUTH:
-        put_member(line, "value", json_boolean(answer->truth));
+        json_member(line, "value", json_boolean(answer->truth));
         put_method(line, answer);
         break;
     case ANSWER_DISTRIBUTION:
     case ANSWER_EXPECTATION:
-        put_member(line, "over", column_names(answer->over, answer->nover));
-        put_member(line, "given", column_names(answer->given, answer->ngiven));
+        json_member(line, "over", column_names(answer->over, answer->nover));
+        json_member(line, "given", column_names(answer->given, answer->ngiven));
         put_method(line, answer);
         put_rows(line, answer);
         break;
@@ -201,30 +157,39 @@ static void put_answer(struct json_line *line, const struct answer *answer)
         put_identification(line, answer);
         break;
     case ANSWER_INDEPENDENCE:
-        put_member(line, "holds", json_boolean(answer->truth));
+        json_member(line, "holds", json_boolean(answer->truth));
         if (!answer->truth)
-            put_path(line, answer);
+            json_path(line, answer);
+        break;
+    case ANSWER_EXPLANATION:
+        json_explanation(line, answer);
         break;
     }
 }
 
-void render_json(struct buf *out, const struct answer *answer)
+void json_answer(struct buf *out, const struct answer *answer)
 {
-    static const char *const kind[] = {"number",      "truth",          "distribution",
-                                       "expectation", "identification", "independence"};
+    static const char *const kind[] = {"number",         "truth",        "distribution", "expectation",
+                                       "identification", "independence", "explanation"};
     struct json_line line = {.out = out};
-    json_set_alloc_funcs(mem_alloc, mem_free);
-    put_member(&line, "kind", json_string(kind[answer->kind]));
-    put_member(&line, "query", text(answer->query));
+    json_member(&line, "kind", json_string(kind[answer->kind]));
+    json_member(&line, "query", json_text(answer->query));
     put_answer(&line, answer);
     put_missing(&line, answer);
     if (answer->verified) {
-        put_member(&line, "verified", json_true());
-        put_member(&line, "difference", real(answer->difference));
+        json_member(&line, "verified", json_true());
+        json_member(&line, "difference", real(answer->difference));
     }
     if (answer->from_data) {
-        put_member(&line, "rows_used", json_integer((json_int_t)answer->rows_used));
-        put_member(&line, "rows_dropped", json_integer((json_int_t)answer->rows_dropped));
+        json_member(&line, "rows_used", json_integer((json_int_t)answer->rows_used));
+        json_member(&line, "rows_dropped", json_integer((json_int_t)answer->rows_dropped));
     }
-    buf_puts(out, "}\n");
+    buf_putc(out, '}');
+}
+
+void render_json(struct buf *out, const struct answer *answer)
+{
+    json_set_alloc_funcs(mem_alloc, mem_free);
+    json_answer(out, answer);
+    buf_putc(out, '\n');
 }

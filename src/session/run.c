@@ -167,6 +167,11 @@ static bool run_statement(struct run *r, const struct ast *statement)
             return false;
         emit(r, &a);
         return true;
+    case AST_EXPLAIN:
+        if (!explain_query(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
     case AST_ASSERT:
         return assert_claim(r, statement);
     case AST_SHOW:

@@ -7,6 +7,7 @@
  *   table.c      the bodies of tables                         equation.c  structural equations
  *   infer.c      states from the shapes of tables             assert.c    claims
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
+ *   explain.c    how an answer comes about
  */
 #ifndef CAUSAL_SESSION_SESSION_INT_H
 #define CAUSAL_SESSION_SESSION_INT_H
@@ -211,6 +212,10 @@ enum run_status run_report(struct diags *d, const struct sink *sink);
 bool structure_identify(struct run *r, const struct ast *statement, struct answer *a);
 bool structure_independent(struct run *r, const struct ast *claim, struct answer *a);
 bool assert_claim(struct run *r, const struct ast *statement);
+
+/* ---- explain.c ---- */
+/* The answer of `explain P(..)`. False (reported). */
+bool explain_query(struct run *r, const struct ast *statement, struct answer *a);
 
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */
