@@ -62,13 +62,21 @@ void answer_write_hedge(struct buf *out, const struct answer *a, bool unicode)
 
 bool answer_refuse(struct answer *a, struct work *w, const struct request *r, const struct identification *id)
 {
-    struct buf hedge = {0};
+    struct buf hedge = {0}, path = {0};
     if (!answer_keep_refusal(a, w, r, id))
         return false;
     answer_write_hedge(&hedge, a, false);
-    diag_error(w->diags, "not-identifiable", r->q->span, "not identifiable: `%.*s` and its child `%.*s` %s",
-               STR_ARG(r->m->var[id->culprit].name), STR_ARG(r->m->var[id->child].name),
-               id->path.count == 2 ? "share a hidden cause" : "are joined by hidden causes");
+    if (id->path.count > 2) {
+        buf_puts(&path, " (");
+        graph_print_path(&path, r->m->projected, &id->path, false);
+        buf_putc(&path, ')');
+    }
+    diag_error(w->diags, "not-identifiable", r->q->span,
+               "not identifiable: `%.*s` and its child `%.*s` %s%.*s", STR_ARG(r->m->var[id->culprit].name),
+               STR_ARG(r->m->var[id->child].name),
+               id->path.count == 2 ? "share a hidden cause" : "are joined by hidden causes",
+               STR_ARG(buf_str(&path)));
+    buf_free(&path);
     if (hedge.n)
         diag_hint(w->diags, "%.*s", STR_ARG(buf_str(&hedge)));
     buf_free(&hedge);

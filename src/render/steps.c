@@ -253,6 +253,7 @@ static void say_moves(struct buf *b, const struct model *m, const struct derivat
     if (s->rule == STEP_CUT) {
         struct arena draft = {0};
         struct set out = set_ok(s->within) ? set_copy(&draft, s->within) : s->set;
+        b->failed = b->failed || (set_ok(s->within) && !set_ok(out));
         if (set_ok(s->within) && set_ok(out) && set_ok(s->set))
             set_minus(out, s->set);
         buf_puts(b, "Cut ");

@@ -154,7 +154,7 @@ bool assert_claim(struct run *r, const struct ast *statement)
         return true;
     failed(r, claim,
            claim->kind == AST_IDENTIFY
-               ? want ? ": it is not identifiable by this criterion" : ": it is identifiable"
+               ? want ? ": it is not identifiable" : ": it is identifiable"
                : "");
     if (claim->kind == AST_INDEPENDENT && want && a.path.count) {
         struct buf path = {0};
