@@ -51,6 +51,10 @@ bool graph_order(const struct graph *g, uint32_t *order, uint32_t *count, struct
 /* out = the ancestors (descendants) of `of`, themselves included. `out` must not share bits with `of`. */
 void graph_ancestors(struct set out, const struct graph *g, struct set of);
 void graph_descendants(struct set out, const struct graph *g, struct set of);
+/* The same along paths that stay within `within`, which has all of `of`. */
+void graph_ancestors_within(struct set out, const struct graph *g, struct set of, struct set within);
+/* out = the district of v in the graph induced on `within`, which has v. */
+void graph_district_within(struct set out, const struct graph *g, uint32_t v, struct set within);
 /* out = the district (c-component) of v: what bidirected paths reach from it (Tian and Pearl 2002). */
 void graph_district(struct set out, const struct graph *g, uint32_t v);
 /* All districts by least member; an array of *count sets in w->arena, or NULL (reported). */

@@ -31,6 +31,19 @@ void graph_descendants(struct set out, const struct graph *g, struct set of)
     close_over(out, g->ch, g->n, (struct set){0});
 }
 
+void graph_ancestors_within(struct set out, const struct graph *g, struct set of, struct set within)
+{
+    set_assign(out, of);
+    close_over(out, g->pa, g->n, within);
+}
+
+void graph_district_within(struct set out, const struct graph *g, uint32_t v, struct set within)
+{
+    set_clear(out);
+    set_add(out, v);
+    close_over(out, g->bi, g->n, within);
+}
+
 void graph_district(struct set out, const struct graph *g, uint32_t v)
 {
     set_clear(out);

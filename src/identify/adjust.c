@@ -83,15 +83,17 @@ bool adjust_find(struct task *t, struct set set)
 
 est adjust_formula(struct task *t, struct set set)
 {
-    struct set given = task_set(t);
-    struct symbols bound;
-    if (!set_ok(given) || !task_symbols(t, set, &bound))
+    struct set given = task_union(t, t->z, t->x), seen = task_union(t, t->z, set), none = task_set(t);
+    if (!set_ok(given) || !set_ok(seen) || !set_ok(none))
         return 0;
-    set_assign(given, t->z);
-    est weight = task_p(t, set, given);
-    set_join(given, t->x);
+    est weight = task_p(t, set, t->z);
     set_join(given, set);
     est effect = task_p(t, t->y, given);
-    return est_sum(&t->draft, t->pool, bound.at, bound.n,
-                   est_product(&t->draft, t->pool, (est[]){weight, effect}, 2));
+    est e = task_sum(t, set, est_product(&t->draft, t->pool, (est[]){weight, effect}, 2));
+    struct derivation_step step = {.rule = STEP_ADJUST,
+                                   .set = set,
+                                   .formula = e,
+                                   .graph = t->g,
+                                   .licence = {true, t->y, t->x, seen, none, t->x}};
+    return e && task_step(t, step) ? e : 0;
 }

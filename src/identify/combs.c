@@ -1,209 +1,129 @@
-/* combs.c -- cutting and plugging combs (Jacobs, Kissinger and Zanasi 2019, sections 6 to 8).
+/* combs.c -- taking the joint apart into combs and plugging the ones that are left together again (Jacobs,
+ * Kissinger and Zanasi 2019, sections 6 to 8; Tian and Pearl 2002, theorem 4).
  *
- * The joint is the plugging of one comb for each district S, its c-factor
- *     Q[S] = product over v in S of P(v | Markov pillow of v).
- * Inside the comb of its own district an intervened variable x is summed out: there it is the symbol x', the
- * value x would have had.  In the other combs x is the value it is set to, a free symbol.  The sum is
- * the comb of S without x when x has no child there (Tian and Pearl 2002, lemma 1: what is left is
- * ancestral). */
-#include "identify/identify_int.h"
+ * The joint of the outcomes' ancestors after do(x) is the plugging of the combs of its districts; what is not
+ * asked for is summed out, and conditions are divided by last. */
+#include "identify/kernels.h"
 
-bool combs_targets(struct task *t, const struct graph *g, bool wide, struct set out)
-{
-    set_assign(out, t->x);
-    if (!wide)
-        return true;
-    /* Who acts on Y or Z other than through X: ancestors found without going on from X. */
-    struct set reach = task_set(t);
-    if (!set_ok(reach))
-        return false;
-    set_assign(reach, t->y);
-    set_join(reach, t->z);
-    for (uint32_t before = 0, now = set_count(reach); now != before; now = set_count(reach)) {
-        before = now;
-        for (uint32_t v = g->n; v-- > 0;)
-            if (set_has(reach, v) && !set_has(t->x, v))
-                set_join(reach, g->pa[v]);
-    }
-    set_assign(out, g->nodes);
-    set_minus(out, reach);
-    set_join(out, t->x);
-    return true;
-}
-
-bool combs_allowed(struct task *t, const struct graph *g, struct set cut)
-{
-    struct arena draft = {0};
-    struct set district = set_new(&draft, g->n);
-    bool allowed = set_ok(district) || diag_oom(t->w->diags);
-    for (uint32_t x = allowed ? set_next(t->x, 0) : SET_END; allowed && x != SET_END;
-         x = set_next(t->x, x + 1)) {
-        graph_district(district, g, x);
-        set_meet(district, g->ch[x]);
-        set_minus(district, cut);
-        allowed = set_empty(district);
-    }
-    arena_free(&draft);
-    return allowed;
-}
-
-struct combs {
-    struct task *t;
-    const struct graph *g;
-    struct set cut;
-    uint32_t *order, n;
+/* The combs of the joint, by district of g: made when first needed. */
+struct joint_combs {
     struct set *district;
-    uint32_t ndistricts;
+    uint32_t n;
+    est *comb;
 };
 
-static bool symbols_with_primes(struct task *t, struct set s, struct set primed, struct symbols *out)
+static bool take_apart(struct kernels *k, struct joint_combs *j)
 {
-    uint32_t n = 0;
-    struct symbol *at = ARENA_NEW(t->draft.arena, struct symbol, set_count(s));
-    if (!at)
-        return diag_oom(t->w->diags);
-    SET_EACH (v, s)
-        at[n++] = (struct symbol){v, set_has(primed, v)};
-    *out = (struct symbols){at, n};
+    struct task *t = k->t;
+    j->district = graph_districts(&t->draft, k->g, &j->n);
+    j->comb = ARENA_NEW(t->draft.arena, est, (size_t)j->n + 1);
+    if (!j->comb)
+        diag_oom(t->w->diags);
+    if (!j->district || !j->comb)
+        return false;
+    for (uint32_t i = 0; i < j->n; i++)
+        if (!task_step(
+                t, (struct derivation_step){.rule = STEP_DISTRICTS, .set = j->district[i], .graph = k->g}))
+            return false;
     return true;
 }
 
-/* Q[district], with a prime on the symbols of `primed`. */
-static est c_factor(struct combs *c, struct set district, struct set primed)
+/* The comb of the district that has v. */
+static est comb_with(struct kernels *k, struct joint_combs *j, uint32_t v)
 {
-    struct task *t = c->t;
-    struct set before = task_set(t), pillow = task_set(t), self = task_set(t);
-    est *factor = ARENA_NEW(t->draft.arena, est, c->n);
-    uint32_t n = 0;
-    if (!factor)
-        diag_oom(t->w->diags);
-    if (!factor || !set_ok(before) || !set_ok(pillow) || !set_ok(self))
-        return 0;
-    for (uint32_t i = 0; i < c->n; i++) {
-        uint32_t v = c->order[i];
-        if (set_has(district, v)) {
-            struct symbols over, given;
-            set_clear(self);
-            set_add(self, v);
-            if (!graph_markov_pillow(pillow, c->g, v, before, &t->draft) ||
-                !symbols_with_primes(t, self, primed, &over) ||
-                !symbols_with_primes(t, pillow, primed, &given))
-                return 0;
-            factor[n++] = est_p(&t->draft, t->pool, over.at, over.n, given.at, given.n);
-        }
-        set_add(before, v);
+    uint32_t i = 0;
+    while (!set_has(j->district[i], v))
+        i++;
+    if (!j->comb[i]) {
+        j->comb[i] = kernel_of_joint(k, j->district[i]);
+        if (!j->comb[i] ||
+            !task_step(k->t,
+                       (struct derivation_step){
+                           .rule = STEP_COMB, .set = j->district[i], .formula = j->comb[i], .graph = k->g}))
+            return 0;
     }
-    return est_product(&t->draft, t->pool, factor, n);
+    return j->comb[i];
 }
 
-/* The comb of a district with its intervened variables cut out. */
-static est cut_comb(struct combs *c, struct set district, est comb)
+/* Every comb that is left after the cut, with its steps, plugged together; *left becomes what is left. */
+static est plug(struct kernels *k, struct set goal, struct set *left)
 {
-    struct task *t = c->t;
-    struct set out = task_set(t);
-    struct symbols bound;
-    if (!set_ok(out))
-        return 0;
-    set_assign(out, district);
-    set_meet(out, c->cut);
-    if (set_empty(out))
-        return comb;
-    if (!symbols_with_primes(t, out, out, &bound))
-        return 0;
-    est q = est_sum(&t->draft, t->pool, bound.at, bound.n, c_factor(c, district, out));
-    return q && task_step(t, STEP_CUT, out, q) ? q : 0;
-}
-
-/* Every comb with its steps, plugged together. */
-static est plug(struct combs *c)
-{
-    struct task *t = c->t;
-    est *comb = ARENA_NEW(t->draft.arena, est, c->ndistricts);
-    struct set none = task_set(t);
+    struct task *t = k->t;
+    struct set rest = task_set(t), now = task_set(t);
+    struct joint_combs j;
+    est *comb = ARENA_NEW(t->draft.arena, est, k->n);
+    uint32_t n = 0;
+    *left = task_set(t);
     if (!comb)
         diag_oom(t->w->diags);
-    if (!comb || !set_ok(none))
+    if (!comb || !set_ok(*left) || !set_ok(rest) || !set_ok(now) || !take_apart(k, &j))
         return 0;
-    for (uint32_t i = 0; i < c->ndistricts; i++)
-        if (!task_step(t, STEP_DISTRICTS, c->district[i], 0))
-            return 0;
-    for (uint32_t i = 0; i < c->ndistricts; i++) {
-        comb[i] = c_factor(c, c->district[i], none);
-        if (!comb[i] || !task_step(t, STEP_COMB, c->district[i], comb[i]))
+    verdict_left(*left, k->g, goal, t->x, rest);
+    const struct graph *remains = task_graph(t, k->g, *left);
+    if (!remains)
+        return 0;
+    set_assign(rest, *left);
+    for (uint32_t v = set_next(rest, 0); v != SET_END; v = set_next(rest, v)) {
+        graph_district_within(now, k->g, v, *left);
+        set_minus(rest, now);
+        est joint = comb_with(k, &j, v);
+        if (!joint ||
+            !task_step(t, (struct derivation_step){.rule = STEP_GOAL, .set = now, .graph = remains}) ||
+            !(comb[n++] = kernel_reach(k, now, joint)))
             return 0;
     }
-    for (uint32_t i = 0; i < c->ndistricts; i++)
-        if (!(comb[i] = cut_comb(c, c->district[i], comb[i])))
-            return 0;
-    est e = est_product(&t->draft, t->pool, comb, c->ndistricts);
-    return e && task_step(t, STEP_PLUG, c->g->nodes, e) ? e : 0;
+    est e = est_product(&t->draft, t->pool, comb, n);
+    return e && task_step(
+                    t,
+                    (struct derivation_step){.rule = STEP_PLUG, .set = *left, .formula = e, .graph = remains})
+               ? e
+               : 0;
 }
 
-/* The formula does not depend on the value of a variable that was cut beside X; where it is still written
- * with one, the variable's own distribution serves. Adds such variables to `out`. */
-static est average(struct combs *c, est e, struct set out)
-{
-    struct task *t = c->t;
-    struct set idle = task_set(t), none = task_set(t);
-    if (!e || !set_ok(idle) || !set_ok(none))
-        return 0;
-    struct symbols open = est_free_symbols(t->pool, e);
-    for (uint32_t i = 0; i < open.n; i++)
-        if (set_has(c->cut, open.at[i].var) && !set_has(t->x, open.at[i].var))
-            set_add(idle, open.at[i].var);
-    if (set_empty(idle))
-        return e;
-    set_join(out, idle);
-    return est_product(&t->draft, t->pool, (est[]){task_p(t, idle, none), e}, 2);
-}
-
-static est sum_out(struct combs *c, est e)
-{
-    struct task *t = c->t;
-    struct set out = task_set(t);
-    struct symbols bound;
-    if (!set_ok(out))
-        return 0;
-    set_assign(out, c->g->nodes);
-    set_minus(out, c->cut);
-    set_minus(out, t->y);
-    set_minus(out, t->z);
-    e = average(c, e, out);
-    if (!e || set_empty(out) || !task_symbols(t, out, &bound))
-        return e;
-    e = est_sum(&t->draft, t->pool, bound.at, bound.n, e);
-    return e && task_step(t, STEP_SUM, out, e) ? e : 0;
-}
-
-/* P(Y | Z) from P(Y, Z): divide by the sum over another copy y' of the outcomes. */
-static est condition(struct task *t, est joint)
-{
-    struct symbols y, primed;
-    if (!task_symbols(t, t->y, &y) || !symbols_with_primes(t, t->y, t->y, &primed))
-        return 0;
-    est copy = est_rename(&t->draft, t->pool, joint, y, primed.at);
-    est total = est_sum(&t->draft, t->pool, primed.at, primed.n, copy);
-    est e = est_quotient(&t->draft, t->pool, joint, total);
-    return e && task_step(t, STEP_CONDITION, t->z, e) ? e : 0;
-}
-
+/* Without the named c-factors that can be done without; a step of its own when that is another formula. */
 static est simpler(struct task *t, est e)
 {
-    est s = e ? est_simplify(&t->draft, t->pool, e) : 0;
-    return s && (s == e || task_step(t, STEP_SIMPLIFY, t->y, s)) ? s : 0;
+    est s = e ? task_simplify(t, e) : 0;
+    if (!s || s == est_normal(&t->draft, t->pool, e, t->asked))
+        return s;
+    return task_step(t, (struct derivation_step){.rule = STEP_SIMPLIFY, .formula = s, .graph = t->g}) ? s : 0;
 }
 
-est combs_formula(struct task *t, const struct graph *g, struct set cut)
+/* P(Y | Z) from P(Y, Z): divide by its sum over Y. */
+static est condition(struct task *t, est joint)
 {
-    struct combs c = {.t = t, .g = g, .cut = cut, .order = ARENA_NEW(t->draft.arena, uint32_t, g->n)};
-    if (!c.order) {
+    est e = joint ? est_quotient(&t->draft, t->pool, joint, task_sum(t, t->y, joint)) : 0;
+    return e && task_step(t,
+                          (struct derivation_step){
+                              .rule = STEP_CONDITION, .set = t->z, .formula = e, .graph = t->g})
+               ? e
+               : 0;
+}
+
+est combs_formula(struct task *t, const struct graph *g, bool *nested)
+{
+    struct kernels k = {.t = t, .g = g, .order = ARENA_NEW(t->draft.arena, uint32_t, g->n)};
+    struct set goal = task_union(t, t->y, t->z), left;
+    if (!k.order) {
         diag_oom(t->w->diags);
         return 0;
     }
-    c.district = graph_districts(&t->draft, g, &c.ndistricts);
-    if (!c.district || !graph_order(g, c.order, &c.n, &t->draft))
+    if (!set_ok(goal) || !graph_order(g, k.order, &k.n, &t->draft))
         return 0;
-    est e = plug(&c);
-    e = e ? simpler(t, sum_out(&c, e)) : 0;
+    est e = plug(&k, goal, &left);
+    if (!e)
+        return 0;
+    struct set wanted = task_union(t, left, t->x);
+    if (!set_ok(wanted) || !(e = kernel_average(&k, e, wanted)))
+        return 0;
+    set_minus(left, goal);
+    if (!set_empty(left)) {
+        e = task_sum(t, left, e);
+        if (!e ||
+            !task_step(t, (struct derivation_step){.rule = STEP_SUM, .set = left, .formula = e, .graph = g}))
+            return 0;
+    }
+    e = simpler(t, e);
+    *nested = k.nested;
     return e && !set_empty(t->z) ? simpler(t, condition(t, e)) : e;
 }

@@ -15,27 +15,13 @@ static est divide_leaf(struct work *w, struct est_pool *p, est over, est under)
     return est_p(w, p, left.at, left.n, given.at, given.n);
 }
 
-/* Is e undefined, but for weightless terms, wherever the distribution f is zero? */
-static bool hangs_on(const struct est_pool *p, est e, struct symbols f)
-{
-    const struct est_node *n = est_get(p, e);
-    if (n->kind == EST_P)
-        return symbols_within(f, est_given(n));
-    if (n->kind == EST_SUM && symbols_meet(f, est_over(n)))
-        return false;
-    for (uint32_t i = 0; i < n->nkids; i++)
-        if (hangs_on(p, n->kid[i], f))
-            return true;
-    return false;
-}
-
 static est divide(struct work *w, struct est_pool *p, est over, est under);
 
-/* One factor of a product takes the divisor; it may vanish when the others are undefined where it is zero. */
+/* One factor of a product takes the divisor. Where it is the divisor it vanishes: the result may then have a
+ * value where a condition cannot occur. */
 static est divide_product(struct work *w, struct est_pool *p, est over, est under)
 {
     const struct est_node n = *est_get(p, over);
-    struct symbols zero = est_free_symbols(p, under);
     est *kid = ARENA_NEW(w->arena, est, n.nkids);
     if (!kid)
         diag_oom(w->diags);
@@ -48,7 +34,7 @@ static est divide_product(struct work *w, struct est_pool *p, est over, est unde
         for (uint32_t k = 0; k < n.nkids; k++)
             kid[k] = k == i ? (q ? q : est_one(w, p)) : n.kid[k];
         est e = est_product(w, p, kid, n.nkids);
-        return q || !e || hangs_on(p, e, zero) ? e : 0;
+        return e;
     }
     return 0;
 }

@@ -1,101 +1,67 @@
 /* identify.c -- from a query to its formula: prune, then the simplest way that leads there.
  *
- * Doing may be seeing (rule 2); there may be a back-door set; otherwise combs are cut, in a projection of the
- * graph on as few variables as allow it.  The derivation is by combs in every case, in the projection that
- * the chosen way needs, and the textbook form is its last step. */
+ * Doing may be seeing (rule 2); there may be a back-door set; otherwise combs are cut and disintegrated, in a
+ * projection of the graph on as few variables as allow it. */
 #include "identify/identify_int.h"
 
 /* Prune t->g to the ancestors of Y and Z, and X to the interventions that act on them. */
 static bool prune(struct task *t)
 {
-    struct set goal = task_set(t), above = task_set(t);
-    if (!set_ok(goal) || !set_ok(above))
+    struct set goal = task_union(t, t->y, t->z), above = task_set(t), idle = task_union(t, t->x, t->x);
+    if (!set_ok(goal) || !set_ok(above) || !set_ok(idle))
         return false;
-    set_assign(goal, t->y);
-    set_join(goal, t->z);
-    graph_ancestors(above, t->g, goal);
-    t->g = graph_induced(&t->draft, t->g, above);
-    if (!t->g)
-        return false;
+    const struct graph *before = t->g;
+    graph_ancestors(above, before, goal);
+    if (!set_eq(above, before->nodes)) {
+        t->g = task_graph(t, before, above);
+        if (!t->g ||
+            !task_step(t, (struct derivation_step){.rule = STEP_PRUNE, .set = above, .graph = before}))
+            return false;
+    }
     struct graph *cut = graph_cut_incoming(&t->draft, t->g, t->x);
     if (!cut)
         return false;
     graph_ancestors(above, cut, goal);
+    set_minus(idle, above);
     set_meet(t->x, above);
-    return task_step(t, STEP_PRUNE, t->g->nodes, 0);
+    return set_empty(idle) ||
+           task_step(t, (struct derivation_step){.rule = STEP_NO_EFFECT, .set = idle, .graph = t->g});
 }
 
 /* Without interventions: P(Y | Z). */
 static est observe(struct task *t)
 {
-    struct set out = task_set(t);
+    struct set out = task_union(t, t->g->nodes, t->g->nodes);
     est e = task_p(t, t->y, t->z);
     if (!e || !set_ok(out))
         return 0;
-    set_assign(out, t->g->nodes);
     set_minus(out, t->y);
     set_minus(out, t->z);
-    if (!set_empty(out) && !task_step(t, STEP_SUM, out, set_empty(t->z) ? e : 0))
-        return 0;
-    return set_empty(t->z) || task_step(t, STEP_CONDITION, t->z, e) ? e : 0;
+    struct derivation_step sum = {.rule = STEP_SUM, .set = out, .graph = t->g},
+                           seen = {.rule = STEP_CONDITION, .set = t->z, .formula = e, .graph = t->g};
+    if (set_empty(t->z))
+        sum.formula = e;
+    else if (set_empty(out))
+        return task_step(t, seen) ? e : 0;
+    return task_step(t, sum) && (set_empty(t->z) || task_step(t, seen)) ? e : 0;
 }
 
-/* Combs in g, after saying what was forgotten. */
-static est by_combs(struct task *t, const struct graph *g, struct set cut)
+static est by_combs(struct task *t, bool *nested)
 {
-    if (!set_eq(g->nodes, t->g->nodes) && !task_step(t, STEP_PROJECT, g->nodes, 0))
+    const struct graph *g = reduce_for_combs(t);
+    if (!g)
         return 0;
-    return combs_formula(t, g, cut);
+    if (!set_eq(g->nodes, t->g->nodes) &&
+        !task_step(t, (struct derivation_step){.rule = STEP_PROJECT, .set = g->nodes, .graph = g}))
+        return 0;
+    return combs_formula(t, g, nested);
 }
 
-/* Adjustment for `set` (maybe empty): the formula, derived by combs over the variables that are in it when
- * these can be cut. */
-static est by_adjustment(struct task *t, struct set set)
-{
-    struct set keep = task_set(t), cut = task_set(t);
-    if (!set_ok(keep) || !set_ok(cut))
-        return 0;
-    set_assign(keep, set);
-    set_join(keep, t->x);
-    set_join(keep, t->y);
-    set_join(keep, t->z);
-    struct graph *g = reduce_to(t, keep);
-    est e = adjust_formula(t, set);
-    if (!g || !e || !combs_targets(t, g, false, cut))
-        return 0;
-    if (!combs_allowed(t, g, cut)) {
-        set_assign(keep, t->x);
-        set_join(keep, t->z);
-        return !task_failed(t) && task_step(t, STEP_CONDITION, keep, e) ? e : 0;
-    }
-    est plugged = by_combs(t, g, cut);
-    return plugged && (plugged == e || task_step(t, STEP_SIMPLIFY, t->y, e)) ? e : 0;
-}
-
-/* Say which x is in the way: the first with a child in its district, and the bidirected path between them. */
-static bool refuse(struct task *t, struct identification *out)
-{
-    struct set child = task_set(t);
-    if (!set_ok(child))
-        return false;
-    SET_EACH (x, t->x) {
-        set_assign(child, t->g->ch[x]);
-        set_minus(child, t->x);
-        if (graph_bidirected_path(t->w, t->g, x, child, &out->path)) {
-            out->culprit = x;
-            out->child = out->path.node[out->path.count - 1];
-            return true;
-        }
-        if (task_failed(t))
-            return false;
-    }
-    return !task_failed(t);
-}
-
+/* One round: the formula in the simplest way there is; *identifiable is false when there is none. */
 static bool decide(struct task *t, struct identification *out)
 {
-    struct set set = task_set(t), cut;
-    struct graph *g;
+    struct set set = task_set(t), goal;
+    enum verdict verdict = BY_CUTTING;
     if (!set_ok(set) || !prune(t))
         return false;
     out->identifiable = true;
@@ -103,53 +69,25 @@ static bool decide(struct task *t, struct identification *out)
     if (set_empty(t->x)) {
         out->estimand = observe(t);
     } else if (adjust_needs_nothing(t)) {
-        out->estimand = by_adjustment(t, set);
+        out->estimand = adjust_formula(t, set);
     } else if (adjust_find(t, set)) {
         out->criterion = BY_BACK_DOOR;
-        out->estimand = by_adjustment(t, set);
-    } else if (!task_failed(t) && reduce_for_combs(t, &g, &cut) && g) {
-        out->estimand = by_combs(t, g, cut);
-        out->criterion = recognise_front_door(t, out->estimand) ? BY_FRONT_DOOR : BY_COMBS;
-    } else if (!task_failed(t)) {
-        out->identifiable = false;
-        return refuse(t, out);
+        out->estimand = adjust_formula(t, set);
+    } else {
+        bool nested = false;
+        goal = task_union(t, t->y, t->z);
+        if (task_failed(t) || !verdict_of(t, t->g, goal, t->x, &verdict, NULL, NULL))
+            return false;
+        out->identifiable = verdict != NOT_IDENTIFIABLE;
+        if (!out->identifiable)
+            return true;
+        out->estimand = by_combs(t, &nested);
+        if (out->estimand)
+            out->criterion = nested                                   ? BY_GENERAL
+                             : recognise_front_door(t, out->estimand) ? BY_FRONT_DOOR
+                                                                      : BY_COMBS;
     }
-    return !task_failed(t);
-}
-
-/* Is P(Y | Z, do(X)) = P(Y | Z - z, do(X, z))? */
-static bool is_exchangeable(struct task *t, uint32_t z)
-{
-    struct set one = task_set(t), given = task_set(t);
-    struct graph *g = graph_cut_incoming(&t->draft, t->g, t->x);
-    if (!set_ok(one) || !set_ok(given) || !g)
-        return false;
-    set_add(one, z);
-    set_assign(given, t->z);
-    set_join(given, t->x);
-    set_minus(given, one);
-    g = graph_cut_outgoing(&t->draft, g, one);
-    return g && graph_separated(&t->draft, g, t->y, one, given, NULL);
-}
-
-/* Turn conditions into interventions where that makes no difference; *any tells whether there were some. */
-static bool exchange(struct task *t, bool *any)
-{
-    struct set moved = task_set(t);
-    if (!set_ok(moved))
-        return false;
-    for (uint32_t z = set_next(t->z, 0); z != SET_END; z = set_next(t->z, z)) {
-        if (!is_exchangeable(t, z)) {
-            z++;
-            continue;
-        }
-        set_add(moved, z);
-        set_add(t->x, z);
-        set_del(t->z, z);
-        z = 0; /* the others may be now */
-    }
-    *any = !set_empty(moved);
-    return !task_failed(t) && (!*any || task_step(t, STEP_EXCHANGE, moved, 0));
+    return out->estimand && !task_failed(t);
 }
 
 static bool start(struct task *t, struct identification *out, const struct graph *g,
@@ -161,7 +99,29 @@ static bool start(struct task *t, struct identification *out, const struct graph
     t->x = set_copy(t->draft.arena, q->x);
     t->z = set_copy(t->draft.arena, q->z);
     t->steps = &out->derivation;
-    return (set_ok(t->x) && set_ok(t->z)) || diag_oom(t->w->diags);
+    if (!set_ok(t->x) || !set_ok(t->z))
+        return diag_oom(t->w->diags);
+    struct set all = task_union(t, t->x, t->z);
+    if (!set_ok(all))
+        return false;
+    set_join(all, t->y);
+    if (!task_symbols(t, all, &t->asked))
+        return false;
+    return set_empty(t->x) || set_empty(t->z) || conditions_drop(t);
+}
+
+/* Decide; when the answer is no, once more with conditions exchanged for interventions, which settles it. */
+static bool settle(struct task *t, struct identification *out, const struct graph *g,
+                   const struct identify_query *q)
+{
+    bool any = false;
+    if (!start(t, out, g, q) || !decide(t, out))
+        return false;
+    if (!out->identifiable && !set_empty(t->z)) {
+        if (!start(t, out, g, q) || !conditions_exchange(t, &any) || !decide(t, out))
+            return false;
+    }
+    return out->identifiable || hedge_find(t, out);
 }
 
 bool identify(struct identification *out, struct work *w, const struct graph *g,
@@ -169,14 +129,9 @@ bool identify(struct identification *out, struct work *w, const struct graph *g,
 {
     struct arena draft = {0};
     struct task t = {.w = w, .draft = {&draft, w->diags}, .pool = pool, .errors = w->diags->errors};
-    bool good = start(&t, out, g, q) && decide(&t, out);
-    if (good && !out->identifiable && !set_empty(q->z)) {
-        struct identification second;
-        bool any = false;
-        good = start(&t, &second, g, q) && exchange(&t, &any) && (!any || decide(&t, &second));
-        if (good && any && second.identifiable)
-            *out = second;
-    }
+    /* Steps refer to the graph they work on: a copy, that the answer stands on its own. */
+    const struct graph *own = graph_copy(w, g);
+    bool good = own && settle(&t, out, own, q);
     arena_free(&draft);
     return good;
 }

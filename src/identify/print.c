@@ -20,6 +20,8 @@ struct writer {
     struct symbols all; /* of the formula */
     struct label *label;
     size_t n, cap;
+    const est *def; /* the bodies of Q1, Q2, .. */
+    uint32_t ndef;
 };
 
 static bool is_upper(char c)
@@ -92,12 +94,14 @@ static bool means_another(const struct writer *x, uint32_t var, struct str name)
 static bool add_label(struct writer *x, struct symbol s, bool bound)
 {
     struct str spelled = x->how->names[s.var];
-    struct label l = {s, bound, bound ? lower(x->draft, spelled) : spelled, s.prime};
+    bool small = bound || s.prime == EST_FORMAL;
+    struct label l = {s, bound, small ? lower(x->draft, spelled) : spelled,
+                      s.prime == EST_FORMAL ? 0 : s.prime};
     if (label_of(x, s, bound))
         return true;
     if (!l.name.s)
         return false;
-    if (bound && means_another(x, s.var, l.name))
+    if (small && means_another(x, s.var, l.name))
         l.name = spelled;
     while (is_taken(x, l.name, l.primes))
         l.primes++;
@@ -111,9 +115,23 @@ static bool label_bound(struct writer *x, est e)
         for (uint32_t i = 0; i < n->nover; i++)
             if (!add_label(x, n->over[i], true))
                 return false;
-    for (uint32_t i = 0; i < n->nkids; i++)
+    for (uint32_t i = 0; n->kind != EST_FACTOR && i < n->nkids; i++)
         if (!label_bound(x, n->kid[i]))
             return false;
+    return true;
+}
+
+/* Every symbol that is written in e, bound ones included. */
+static bool all_symbols(struct work *w, const struct est_pool *p, est e, struct symbols *out)
+{
+    const struct est_node *n = est_get(p, e);
+    if (!symbols_join(w, out, est_over(n), est_given(n)))
+        return false;
+    for (uint32_t i = 0; n->kind != EST_FACTOR && i < n->nkids; i++) {
+        struct symbols kid;
+        if (!all_symbols(w, p, n->kid[i], &kid) || !symbols_join(w, out, *out, kid))
+            return false;
+    }
     return true;
 }
 
@@ -122,7 +140,7 @@ static bool label_all(struct writer *x, est e)
     struct diags unheard = {.arena = x->draft};
     struct work w = {x->draft, &unheard};
     struct symbols open = est_free_symbols(x->p, e);
-    if (!est_all_symbols(&w, x->p, e, &x->all))
+    if (!all_symbols(&w, x->p, e, &x->all))
         return false;
     for (uint32_t i = 0; i < open.n; i++)
         if (!add_label(x, open.at[i], false))
@@ -207,7 +225,7 @@ static void symbol(const struct writer *x, struct symbol s, const struct scope *
     const struct label *l = label_of(x, s, bound);
     word(x, l->name, false);
     buf_fill(x->out, '\'', l->primes);
-    if (!bound && !s.prime && x->how->fixed && x->how->fixed[s.var].s) {
+    if (!bound && s.prime == 0 && x->how->fixed && x->how->fixed[s.var].s) {
         buf_putc(x->out, '=');
         word(x, x->how->fixed[s.var], true);
     }
@@ -220,6 +238,14 @@ static void symbols(const struct writer *x, struct symbols s, const struct scope
             buf_puts(x->out, gap);
         symbol(x, s.at[i], in);
     }
+}
+
+static void put_factor_name(const struct writer *x, est body)
+{
+    uint32_t i = 0;
+    while (i < x->ndef && x->def[i] != body)
+        i++;
+    buf_fmt(x->out, x->how->style == EST_LATEX ? "Q_{%u}" : "Q%u", i + 1);
 }
 
 enum position { ALONE, LAST, INSIDE }; /* LAST: at the end of a product or the body of a sum */
@@ -297,7 +323,8 @@ static void formula(const struct writer *x, est e, const struct scope *in, enum 
         sum(x, n, in);
         break;
     case EST_FACTOR:
-        buf_puts(x->out, "Q(");
+        put_factor_name(x, n->kid[0]);
+        buf_putc(x->out, '(');
         symbols(x, est_over(n), in, ", ");
         buf_putc(x->out, ')');
         break;
@@ -306,13 +333,87 @@ static void formula(const struct writer *x, est e, const struct scope *in, enum 
         buf_putc(x->out, ')');
 }
 
-void est_write(struct buf *out, const struct est_pool *p, est e, const struct est_print *how)
+/* ---- definitions ---- */
+
+struct definitions {
+    const struct est_pool *p;
+    struct work *w;
+    struct set seen; /* by node */
+    est *def;
+    size_t n, cap;
+};
+
+static bool find_definitions(struct definitions *d, est e)
+{
+    const struct est_node *n = est_get(d->p, e);
+    if (set_has(d->seen, e))
+        return true;
+    set_add(d->seen, e);
+    for (uint32_t i = 0; i < n->nkids; i++)
+        if (!find_definitions(d, n->kid[i]))
+            return false;
+    if (n->kind != EST_FACTOR)
+        return true;
+    for (size_t i = 0; i < d->n; i++)
+        if (d->def[i] == n->kid[0])
+            return true;
+    return ARENA_PUSH(d->w->arena, d->def, d->n, d->cap, n->kid[0]) || diag_oom(d->w->diags);
+}
+
+bool est_definitions(struct work *w, const struct est_pool *p, est e, est **def, uint32_t *n)
 {
     struct arena draft = {0};
-    struct writer x = {.out = out, .p = p, .how = how, .draft = &draft};
-    if (label_all(&x, e))
-        formula(&x, e, NULL, ALONE);
-    else
-        out->failed = true;
+    struct definitions d = {.p = p, .w = w, .seen = set_new(&draft, e + 1)};
+    bool good = set_ok(d.seen) ? find_definitions(&d, e) : diag_oom(w->diags);
     arena_free(&draft);
+    *def = d.def;
+    *n = (uint32_t)d.n;
+    return good;
+}
+
+static void write(struct writer *x, est e, const char *head)
+{
+    struct symbols open = est_free_symbols(x->p, e);
+    if (!label_all(x, e)) {
+        x->out->failed = true;
+        return;
+    }
+    if (head) {
+        put_factor_name(x, e);
+        buf_putc(x->out, '(');
+        symbols(x, open, NULL, ", ");
+        buf_puts(x->out, head);
+    }
+    formula(x, e, NULL, ALONE);
+}
+
+static void write_one(struct buf *out, const struct est_pool *p, est e, uint32_t definition,
+                      const struct est_print *how)
+{
+    struct arena draft = {0};
+    struct diags unheard = {.arena = &draft};
+    struct work w = {&draft, &unheard};
+    est *def;
+    struct writer x = {.out = out, .p = p, .how = how, .draft = &draft};
+    if (!est_definitions(&w, p, e, &def, &x.ndef)) {
+        out->failed = true;
+    } else {
+        x.def = def;
+        if (definition == UINT32_MAX)
+            write(&x, e, NULL);
+        else if (definition < x.ndef)
+            write(&x, def[definition], ") = ");
+    }
+    arena_free(&draft);
+}
+
+void est_write(struct buf *out, const struct est_pool *p, est e, const struct est_print *how)
+{
+    write_one(out, p, e, UINT32_MAX, how);
+}
+
+void est_write_definition(struct buf *out, const struct est_pool *p, est e, uint32_t i,
+                          const struct est_print *how)
+{
+    write_one(out, p, e, i, how);
 }

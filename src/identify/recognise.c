@@ -6,7 +6,8 @@ const char *identify_criterion_name(enum identify_criterion c)
     static const char *const name[] = {[BY_CONDITIONING] = "conditioning",
                                        [BY_BACK_DOOR] = "back-door",
                                        [BY_FRONT_DOOR] = "front-door",
-                                       [BY_COMBS] = "comb"};
+                                       [BY_COMBS] = "comb",
+                                       [BY_GENERAL] = "general"};
     return name[c];
 }
 

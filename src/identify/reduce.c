@@ -1,67 +1,82 @@
 /* reduce.c -- forgetting variables that an effect does not need.
  *
  * The latent projection of a model is a model of the variables that are left, so an effect may be identified
- * in any projection in which the criterion holds: the fewer variables, the shorter the formula. A front door
- * with a chain of mediators comes down to one mediator, and S -> M -> C to S -> C. */
+ * in any projection that allows it: the fewer variables, the shorter the formula.  A front door with a chain
+ * of mediators comes down to one mediator.  Everything is tried at once, then halves, quarters, and so on. */
 #include "identify/identify_int.h"
 
 #include "base/interrupt.h"
 
-struct graph *reduce_to(struct task *t, struct set keep)
+static void assign(struct graph *to, const struct graph *from)
 {
-    struct graph *g = graph_copy(&t->draft, t->g);
-    if (g)
-        SET_EACH (v, t->g->nodes)
-            if (!set_has(keep, v))
-                graph_forget(g, v);
-    return g;
-}
-
-/* Can the combs of g be cut, be it only by cutting more than X? Then *cut says what to cut. */
-static bool cuttable(struct task *t, const struct graph *g, struct set cut)
-{
-    return (combs_targets(t, g, false, cut) && combs_allowed(t, g, cut)) ||
-           (combs_targets(t, g, true, cut) && combs_allowed(t, g, cut));
-}
-
-/* Undo graph_forget(changed, v): only rows of v and its neighbours in `was` are different. */
-static void restore(struct graph *changed, const struct graph *was, uint32_t v)
-{
-    set_assign(changed->nodes, was->nodes);
-    const struct set neighbours[] = {was->pa[v], was->ch[v], was->bi[v]};
-    for (int k = -1; k < 3; k++)
-        for (uint32_t u = k < 0 ? v : set_next(neighbours[k], 0); u != SET_END;
-             u = k < 0 ? SET_END : set_next(neighbours[k], u + 1)) {
-            set_assign(changed->pa[u], was->pa[u]);
-            set_assign(changed->ch[u], was->ch[u]);
-            set_assign(changed->bi[u], was->bi[u]);
-        }
-}
-
-bool reduce_for_combs(struct task *t, struct graph **g, struct set *cut)
-{
-    struct graph *now = graph_copy(&t->draft, t->g), *next = graph_copy(&t->draft, t->g);
-    uint32_t n = 0, *order = ARENA_NEW(t->draft.arena, uint32_t, t->g->n);
-    *g = NULL;
-    *cut = task_set(t);
-    if (!order)
-        return diag_oom(t->w->diags);
-    if (!now || !next || !set_ok(*cut) || !graph_order(t->g, order, &n, &t->draft))
-        return false;
-    if (!cuttable(t, now, *cut))
-        return !task_failed(t);
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t v = order[i];
-        if (set_has(t->x, v) || set_has(t->y, v) || set_has(t->z, v))
-            continue;
-        if (interrupted())
-            return diag_interrupted(t->w->diags);
-        graph_forget(next, v);
-        if (cuttable(t, next, *cut))
-            graph_forget(now, v);
-        else
-            restore(next, now, v);
+    set_assign(to->nodes, from->nodes);
+    for (uint32_t v = 0; v < to->n; v++) {
+        set_assign(to->pa[v], from->pa[v]);
+        set_assign(to->ch[v], from->ch[v]);
+        set_assign(to->bi[v], from->bi[v]);
     }
-    *g = now;
-    return cuttable(t, now, *cut) && !task_failed(t);
+}
+
+struct reduction {
+    struct task *t;
+    struct set goal;
+    struct graph *now, *next;
+    enum verdict least; /* what the projection must allow */
+};
+
+/* Forget `count` of the candidates if the effect can do without them; *gone tells. */
+static bool try_without(struct reduction *r, const uint32_t *candidate, uint32_t count, bool *gone)
+{
+    enum verdict verdict;
+    if (interrupted())
+        return diag_interrupted(r->t->w->diags);
+    assign(r->next, r->now);
+    for (uint32_t i = 0; i < count; i++)
+        graph_forget(r->next, candidate[i]);
+    if (!verdict_of(r->t, r->next, r->goal, r->t->x, &verdict, NULL, NULL))
+        return false;
+    *gone = verdict >= r->least;
+    if (*gone) {
+        struct graph *swap = r->now;
+        r->now = r->next;
+        r->next = swap;
+    }
+    return true;
+}
+
+static bool forget(struct reduction *r, uint32_t *candidate, uint32_t n)
+{
+    for (uint32_t chunk = n; chunk; chunk /= 2) {
+        uint32_t kept = 0;
+        for (uint32_t i = 0, count; i < n; i += count) {
+            bool gone;
+            count = n - i < chunk ? n - i : chunk;
+            if (!try_without(r, candidate + i, count, &gone))
+                return false;
+            for (uint32_t j = 0; !gone && j < count; j++)
+                candidate[kept++] = candidate[i + j];
+        }
+        n = kept;
+    }
+    return true;
+}
+
+struct graph *reduce_for_combs(struct task *t)
+{
+    uint32_t n = 0, count = 0, *order = ARENA_NEW(t->draft.arena, uint32_t, t->g->n);
+    struct reduction r = {.t = t,
+                          .goal = task_union(t, t->y, t->z),
+                          .now = graph_copy(t->w, t->g),
+                          .next = graph_copy(t->w, t->g)};
+    struct set essential = task_union(t, t->x, r.goal);
+    if (!order)
+        diag_oom(t->w->diags);
+    if (!order || !set_ok(r.goal) || !set_ok(essential) || !r.now || !r.next ||
+        !graph_order(t->g, order, &n, &t->draft) ||
+        !verdict_of(t, t->g, r.goal, t->x, &r.least, NULL, NULL) || r.least == NOT_IDENTIFIABLE)
+        return NULL;
+    for (uint32_t i = 0; i < n; i++)
+        if (!set_has(essential, order[i]))
+            order[count++] = order[i];
+    return forget(&r, order, count) ? r.now : NULL;
 }

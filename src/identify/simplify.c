@@ -38,20 +38,19 @@ static bool put(struct bench *b, est e)
     return ARENA_PUSH(b->w->arena, b->factor, b->n, b->cap, f) || diag_oom(b->w->diags);
 }
 
-/* The least prime that makes `var` a symbol in neither set. */
-static uint32_t fresh_prime(uint32_t var, struct symbols a, struct symbols b)
+static bool among(const struct symbol *s, uint32_t n, struct symbol x)
 {
-    struct symbol s = {var, 0};
-    while (symbols_have(a, s) || symbols_have(b, s))
-        s.prime++;
-    return s.prime;
+    for (uint32_t i = 0; i < n; i++)
+        if (symbol_eq(s[i], x))
+            return true;
+    return false;
 }
 
 /* The sum e with its bound symbols renamed where they are taken: it may then be opened among the others. */
 static est fresh_sum(struct bench *b, est e)
 {
     const struct est_node n = *est_get(b->p, e);
-    struct symbols used, from = est_over(&n);
+    struct symbols from = est_over(&n), open = est_free_symbols(b->p, n.kid[0]);
     if (!symbols_meet(from, b->taken))
         return e;
     struct symbol *to = ARENA_NEW(b->w->arena, struct symbol, n.nover);
@@ -59,17 +58,17 @@ static est fresh_sum(struct bench *b, est e)
         diag_oom(b->w->diags);
         return 0;
     }
-    if (!est_all_symbols(b->w, b->p, e, &used))
-        return 0;
     for (uint32_t i = 0; i < n.nover; i++) {
-        to[i] = n.over[i];
-        if (!symbols_have(b->taken, to[i]))
-            continue;
-        to[i].prime = fresh_prime(to[i].var, b->taken, used);
-        if (!symbols_join(b->w, &used, used, (struct symbols){&to[i], 1}))
-            return 0;
+        struct symbol s = {n.over[i].var, 0};
+        if (!symbols_have(b->taken, n.over[i]))
+            s = n.over[i];
+        else
+            while (symbols_have(b->taken, s) || symbols_have(open, s) || symbols_have(from, s) ||
+                   among(to, i, s))
+                s.prime++;
+        to[i] = s;
     }
-    return est_rename(b->w, b->p, e, from, to);
+    return est_sum(b->w, b->p, to, n.nover, est_substitute(b->w, b->p, n.kid[0], from, to));
 }
 
 static bool take_apart(struct bench *b, est e)
@@ -358,34 +357,13 @@ static est simplify(struct work *w, struct est_pool *p, est e)
     return 0;
 }
 
-/* Primes are there to tell symbols of one variable apart: count them anew from 0, free symbols excepted. */
-static est lower_primes(struct work *w, struct est_pool *p, est e)
-{
-    struct symbols all;
-    if (!e || !est_all_symbols(w, p, e, &all))
-        return 0;
-    struct symbols open = est_free_symbols(p, e);
-    struct symbol *to = ARENA_NEW(w->arena, struct symbol, all.n);
-    if (!to) {
-        diag_oom(w->diags);
-        return 0;
-    }
-    bool same = true;
-    for (uint32_t i = 0, prime = 0; i < all.n; i++) {
-        prime = i && all.at[i - 1].var == all.at[i].var ? prime + 1 : 0;
-        if (symbols_have(open, all.at[i]))
-            prime = all.at[i].prime;
-        to[i] = (struct symbol){all.at[i].var, prime};
-        same &= prime == all.at[i].prime;
-    }
-    return same ? e : est_rename(w, p, e, all, to);
-}
-
 est est_simplify(struct work *w, struct est_pool *p, est e)
 {
     struct arena draft = {0};
     struct work dw = {&draft, w->diags};
-    est result = lower_primes(&dw, p, simplify(&dw, p, e));
+    est result = simplify(&dw, p, e);
+    if (result)
+        result = est_substitute(&dw, p, result, (struct symbols){0}, NULL);
     arena_free(&draft);
     return result;
 }

@@ -1,4 +1,4 @@
-/* symbols.h -- private to identify/: sorted lists of symbols as sets, and renaming in estimands. */
+/* symbols.h -- private to identify/: sorted lists of symbols as sets, and substitution in estimands. */
 #ifndef CAUSAL_IDENTIFY_SYMBOLS_H
 #define CAUSAL_IDENTIFY_SYMBOLS_H
 
@@ -43,12 +43,16 @@ static inline struct symbols est_free_symbols(const struct est_pool *p, est e)
 {
     return (struct symbols){est_get(p, e)->free, est_get(p, e)->nfree};
 }
-/* Every symbol of e, bound ones included. */
-bool est_all_symbols(struct work *w, const struct est_pool *p, est e, struct symbols *out);
 
-/* e with each symbol of `from` replaced by the one at the same place in to[], wherever it stands, bound or
- * free. The caller sees to it that no two symbols become one. Drafts live in w->arena; 0 when memory is
- * short. */
-est est_rename(struct work *w, struct est_pool *p, est e, struct symbols from, const struct symbol *to);
+/* e with each free symbol of `from` replaced by the one at the same place in to[]; bound symbols get the
+ * least primes that are free to take, so that nothing is captured. With no `from`: e in that normal form.
+ * Symbols that are free in e are not used for bound ones. 0 when memory is short, here and below. */
+est est_substitute(struct work *w, struct est_pool *p, est e, struct symbols from, const struct symbol *to);
+/* e in normal form, where `reserved` symbols are not used for bound ones either. */
+est est_normal(struct work *w, struct est_pool *p, est e, struct symbols reserved);
+/* e without named c-factors: each replaced by its definition. */
+est est_expand(struct work *w, struct est_pool *p, est e);
+/* A named c-factor with the value of e, at e's own free symbols. */
+est est_define(struct work *w, struct est_pool *p, est e);
 
 #endif

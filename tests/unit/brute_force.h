@@ -80,13 +80,19 @@ struct values {
     uint32_t at[MOST_NODES][MOST_PRIMES]; /* the value of each symbol */
 };
 
+/* Formal parameters of definitions are kept in the last place. */
+static inline uint32_t brute_slot(struct symbol s)
+{
+    return s.prime == EST_FORMAL ? MOST_PRIMES - 1 : s.prime;
+}
+
 static inline double brute_p(const struct values *v, const struct est_node *e)
 {
     uint32_t over = 0, given = 0, cell = 0;
     for (uint32_t i = 0; i < e->nover + e->ngiven; i++) {
         struct symbol s = i < e->nover ? e->over[i] : e->given[i - e->nover];
         *(i < e->nover ? &over : &given) |= 1u << s.var;
-        cell |= v->at[s.var][s.prime] << s.var;
+        cell |= v->at[s.var][brute_slot(s)] << s.var;
     }
     double below = brute_marginal(v->joint, v->n, given, cell);
     return below > 0 ? brute_marginal(v->joint, v->n, over | given, cell) / below : NAN;
@@ -107,10 +113,16 @@ static inline double brute_value(const struct est_pool *p, est e, struct values 
         double total = 0;
         for (uint32_t k = 0; k < 1u << n->nover; k++) {
             for (uint32_t i = 0; i < n->nover; i++)
-                inner.at[n->over[i].var][n->over[i].prime] = k >> i & 1;
+                inner.at[n->over[i].var][brute_slot(n->over[i])] = k >> i & 1;
             total += brute_value(p, n->kid[0], &inner);
         }
         return total;
+    }
+    if (n->kind == EST_FACTOR) {
+        struct values inner = *v;
+        for (uint32_t i = 0; i < n->nover; i++)
+            inner.at[n->over[i].var][MOST_PRIMES - 1] = v->at[n->over[i].var][brute_slot(n->over[i])];
+        return brute_value(p, n->kid[0], &inner);
     }
     double product = 1;
     bool zero = false;
