@@ -10,6 +10,7 @@ enum {
     LIMIT_TENSOR_CELLS = 1 << 27, /* entries of one table: 1 GiB of doubles */
     LIMIT_COUNT_ROWS = 1 << 22,   /* distinct rows of a data file over the model's columns */
     LIMIT_FILE_BYTES = 1 << 30,   /* a script */
+    LIMIT_WITNESS_VARIABLES = 20, /* on which two models of a witness are more than coins */
     LIMIT_ERRORS = 20             /* printed for one file before giving up */
 };
 
