@@ -55,7 +55,7 @@ void answer_write_hedge(struct buf *out, const struct answer *a, bool unicode)
     else
         put_names(out, m, m->projected->nodes);
     buf_puts(out, ") and give ");
-    if (!str_eq(pair->query, a->query))
+    if (!str_starts(a->query, pair->query)) /* " in MODEL" may follow */
         buf_fmt(out, "%.*s = ", STR_ARG(pair->query));
     buf_fmt(out, "%.4g and %.4g; `explain` prints them", pair->value[0], pair->value[1]);
 }
