@@ -6,7 +6,7 @@
 
 /* ---- which rule ---- */
 
-static bool no_numbers(struct work *w, const struct request *r, const struct box *missing)
+bool answer_no_numbers(struct work *w, const struct request *r, const struct box *missing)
 {
     uint32_t v = missing->nout ? missing->out[0] : 0;
     struct str name = r->m->var[v].name;
@@ -45,7 +45,7 @@ bool answer_all_observed(const struct request *r)
     return true;
 }
 
-static bool mechanisms_known(struct work *w, const struct request *r, const struct diagram *operated,
+bool answer_mechanisms_known(struct work *w, const struct request *r, const struct diagram *operated,
                              bool *known, const struct box **missing)
 {
     struct set of = set_copy(w->arena, r->y);
@@ -105,10 +105,10 @@ static bool by_identification(struct finding *f, struct answer *a, struct work *
 {
     struct identification id;
     struct est_pool *pool;
-    if (!answer_new_pool(a, w, &pool) || !answer_identified(&id, w, r, pool))
+    if (!answer_new_pool(a, w, &pool) || !answer_identified(&id, &a->question, w, r, pool))
         return false;
     if (!id.identifiable)
-        return answer_refuse(w, r, &id);
+        return answer_refuse(a, w, r, &id);
     struct source src = source_of_observed(r->q->observed);
     a->method = r->q->ndos ? METHOD_IDENTIFICATION : METHOD_CONDITIONING;
     if (!answer_by_estimand(f, w, r, &id, pool, src) || !answer_keep_identification(a, w, r, &id))
@@ -259,8 +259,8 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
     *out = (struct answer){.query = q->text, .model = q->model};
     if (!request_read(&r, w, q))
         return false;
-    struct diagram *operated = answer_operate(w, &r, q->model->net, opt);
-    if (!operated || !mechanisms_known(w, &r, operated, &known, &missing))
+    struct diagram *operated = answer_operate(w, &r, q->model->net, NULL, opt);
+    if (!operated || !answer_mechanisms_known(w, &r, operated, &known, &missing))
         return false;
     if (known) {
         out->method = q->ndos ? METHOD_SURGERY : METHOD_CONDITIONING;
@@ -271,12 +271,22 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
         if (!by_identification(&f, out, w, &r, opt))
             return false;
     } else {
-        return no_numbers(w, &r, missing);
+        return answer_no_numbers(w, &r, missing);
     }
     return (!opt->show || show_tensor(w, &r, &f, opt)) && shape(out, w, &r, &f);
 }
 
 /* ---- identify ---- */
+
+bool answer_theory(struct answer *out, struct identification *id, struct est_pool **pool, struct work *w,
+                   const struct request *r)
+{
+    *out = (struct answer){.kind = ANSWER_IDENTIFICATION, .query = r->q->text, .model = r->m};
+    if (!answer_new_pool(out, w, pool) || !answer_identified(id, &out->question, w, r, *pool))
+        return false;
+    out->truth = id->identifiable;
+    return id->identifiable ? answer_keep_identification(out, w, r, id) : answer_keep_refusal(out, w, r, id);
+}
 
 bool answer_identify(struct answer *out, struct work *w, const struct query *q,
                      const struct answer_options *opt)
@@ -284,18 +294,9 @@ bool answer_identify(struct answer *out, struct work *w, const struct query *q,
     struct request r;
     struct identification id;
     struct est_pool *pool;
-    *out = (struct answer){.kind = ANSWER_IDENTIFICATION, .query = q->text, .model = q->model};
-    if (!request_read(&r, w, q) || !answer_new_pool(out, w, &pool) || !answer_identified(&id, w, &r, pool))
+    if (!request_read(&r, w, q) || !answer_theory(out, &id, &pool, w, &r))
         return false;
-    out->truth = id.identifiable;
-    if (!id.identifiable) {
-        out->path = id.path;
-        out->culprit = id.culprit;
-        out->child = id.child;
-        return true;
-    }
-    return answer_keep_identification(out, w, &r, &id) &&
-           (!opt->verify || verify_formula(out, w, &r, &id, pool));
+    return !id.identifiable || !opt->verify || verify_formula(out, w, &r, &id, pool);
 }
 
 bool answer_independent(struct answer *out, struct work *w, const struct model *m, struct str text,

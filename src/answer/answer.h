@@ -5,7 +5,7 @@
  *   1. surgery, when every mechanism it depends on is known: operate on the diagram, then interpret it;
  *   2. identification, when only an observational source is there (a joint table or data): find the estimand,
  * evaluate it;
- *   3. refusal: not identifiable by the criterion, with the bidirected path; or no numbers at all.
+ *   3. refusal: not identifiable, with the hedge and two models that prove it; or no numbers at all.
  * Without an intervention the same holds with "surgery" doing nothing: conditioning.
  * With `verify` both routes are taken where both apply (surgery against the estimand over the model's own
  * observed joint; the estimand against plugged combs when there is only a source) and the largest difference
@@ -22,6 +22,7 @@
 #include "identify/identify.h"
 #include "stoch/stoch.h"
 #include "structure/structure.h"
+#include "witness/witness.h"
 
 /* The numbers behind a model's observed variables, when they do not come from its mechanisms. */
 enum observed_kind { OBSERVED_NONE, OBSERVED_JOINT, OBSERVED_DATA };
@@ -80,8 +81,13 @@ enum answer_kind {
     ANSWER_SETS,           /* adjust, frontdoor: the sets, or the test of one */
     ANSWER_INSTRUMENTS,
     ANSWER_IMPLICATIONS,
-    ANSWER_COMPONENTS
+    ANSWER_COMPONENTS,
+    ANSWER_EXPLANATION /* explain */
 };
+
+/* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
+ * the formula. */
+enum explain_level { EXPLAIN_ANSWER, EXPLAIN_FORMULA, EXPLAIN_STEPS, EXPLAIN_THEORY };
 
 enum answer_method {
     METHOD_NONE,
@@ -160,9 +166,27 @@ struct answer {
     const struct derivation *derivation;
 
     struct set left, right, between; /* INDEPENDENCE, PATHS, SETS: the sets A, B and C of the question */
-    struct graph_path path;  /* INDEPENDENCE: open path when it does not hold; IDENTIFICATION: bidirected path
-                                when not identifiable */
-    uint32_t culprit, child; /* IDENTIFICATION, when not; SETS, with their reason; UINT32_MAX: none */
+    struct graph_path path; /* INDEPENDENCE: open path when it does not hold; IDENTIFICATION: bidirected path
+                               when not identifiable */
+    struct identify_query question; /* IDENTIFICATION: what was put to identify/: with soft interventions the
+                                       joint distribution that is averaged */
+    uint32_t culprit, child; /* SETS, with their reason (UINT32_MAX: none); IDENTIFICATION, when not, down to
+                                the witness, see identify.h */
+    struct hedge hedge;
+    struct identify_query asked;
+    const struct witness *witness; /* NULL: none */
+
+    bool expectation; /* EXPLANATION, down to `idle`: of E(..) */
+    enum explain_level level;
+    const struct answer *value;  /* what P(..) answers; NULL: nothing, for want of a formula or of numbers */
+    const struct answer *theory; /* what the observed variables alone say, an IDENTIFICATION; NULL: the query
+                                    names hidden ones */
+    bool operated;               /* the value is by surgery, as all mechanisms are known; pool and estimand
+                                    then are the composed boxes: the joint of outcomes and conditions
+                                    (0: an intervention is soft) */
+    uint32_t nsurgeries;         /* what was done, in order */
+    const struct surgery *surgery;
+    struct set used, idle; /* variables whose boxes are composed; those whose boxes are discarded */
     struct answer_structure *structure; /* PATHS to COMPONENTS */
 
     bool verified;             /* a second route was taken */
@@ -195,6 +219,16 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q,
  */
 bool answer_identify(struct answer *out, struct work *w, const struct query *q,
                      const struct answer_options *opt);
+
+/* `explain`: the answer of P(..) if there is one, with how it came about, and what follows from the observed
+ * variables alone: the formula with its derivation, or the hedge that forbids one. False with diagnostics
+ * when P(..) names hidden variables and has no numbers. */
+bool answer_explain(struct answer *out, struct work *w, const struct query *q, enum explain_level level,
+                    const struct answer_options *opt);
+
+/* "hedge {X, Y} ⊃ {Y}. Two models agree on P(X, Y) and give 0.8 and 0.5; `explain` prints them", without a
+ * final stop, of an identification that failed; nothing when no hedge is known. */
+void answer_write_hedge(struct buf *out, const struct answer *a, bool unicode);
 
 /* A _||_ B | C in the model's graph (hidden variables may be named). */
 bool answer_independent(struct answer *out, struct work *w, const struct model *m, struct str text,

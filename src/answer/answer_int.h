@@ -35,9 +35,17 @@ struct finding {
     bool more_missing;
 };
 
-/* The operated diagram: one surgery for each intervention, shown on the way. */
+/* The operated diagram: one surgery for each intervention, shown on the way and recorded (records: as many as
+ * interventions, or NULL). */
 struct diagram *answer_operate(struct work *w, const struct request *r, const struct diagram *net,
-                               const struct answer_options *opt);
+                               struct surgery *records, const struct answer_options *opt);
+/* Do all boxes that the outcomes and conditions depend on have a meaning? */
+bool answer_mechanisms_known(struct work *w, const struct request *r, const struct diagram *operated,
+                             bool *known, const struct box **missing);
+/* "no-numbers": what is missing, and what to give. Returns false. */
+bool answer_no_numbers(struct work *w, const struct request *r, const struct box *missing);
+/* Does the query name observed variables only, so that identification applies? */
+bool answer_all_observed(const struct request *r);
 /* Add to the list m, which becomes f's, the conditions of probability zero after the interventions: settings
  * of the open conditions, with the fixed ones, for which the block of outcomes in t (canonical axes) is
  * undefined for some setting of the open interventions. */
@@ -48,9 +56,9 @@ bool answer_by_surgery(struct finding *f, struct work *w, const struct request *
                        const struct diagram *operated);
 
 /* Identify the query on the model's projected graph; with soft interventions or policies it is the joint of
- * outcomes, conditions and what policies look at. */
-bool answer_identified(struct identification *id, struct work *w, const struct request *r,
-                       struct est_pool *pool);
+ * outcomes, conditions and what policies look at. *q is what was asked in the end. */
+bool answer_identified(struct identification *id, struct identify_query *q, struct work *w,
+                       const struct request *r, struct est_pool *pool);
 /* Evaluate an identified query over a source. */
 bool answer_by_estimand(struct finding *f, struct work *w, const struct request *r,
                         const struct identification *id, const struct est_pool *pool, struct source src);
@@ -113,7 +121,14 @@ struct set answer_on_causal(struct work *w, const struct graph *g, struct set a,
 bool answer_directed_path(struct work *w, const struct graph *g, struct set from, struct set to,
                           struct set avoid, struct graph_path *path);
 
-/* Refuse: code "not-identifiable", with the path. Returns false. */
-bool answer_refuse(struct work *w, const struct request *r, const struct identification *id);
+/* The query on the observed variables alone: formula and derivation, or hedge and witness. */
+bool answer_theory(struct answer *out, struct identification *id, struct est_pool **pool, struct work *w,
+                   const struct request *r);
+/* Put the hedge, the path and the witness of a failed identification into an answer. */
+bool answer_keep_refusal(struct answer *a, struct work *w, const struct request *r,
+                         const struct identification *id);
+/* Refuse: code "not-identifiable", with the hedge. Returns false. */
+bool answer_refuse(struct answer *a, struct work *w, const struct request *r,
+                   const struct identification *id);
 
 #endif

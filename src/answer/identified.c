@@ -42,25 +42,10 @@ bool answer_identify_query(struct identify_query *iq, struct work *w, const stru
     return true;
 }
 
-bool answer_identified(struct identification *id, struct work *w, const struct request *r,
-                       struct est_pool *pool)
+bool answer_identified(struct identification *id, struct identify_query *q, struct work *w,
+                       const struct request *r, struct est_pool *pool)
 {
-    struct identify_query q;
-    return answer_identify_query(&q, w, r) && identify(id, w, r->m->projected, &q, pool);
-}
-
-bool answer_refuse(struct work *w, const struct request *r, const struct identification *id)
-{
-    struct buf path = {0};
-    graph_print_path(&path, r->m->projected, &id->path, false);
-    diag_error(w->diags, "not-identifiable", r->q->span,
-               "not identifiable by this criterion: `%.*s` and its child `%.*s` %s",
-               STR_ARG(r->m->var[id->culprit].name), STR_ARG(r->m->var[id->child].name),
-               id->path.count == 2 ? "share a hidden cause" : "are joined by hidden causes");
-    diag_hint(w->diags, "along %.*s what they share looks like an effect; measure a cause on that path",
-              STR_ARG(buf_str(&path)));
-    buf_free(&path);
-    return false;
+    return answer_identify_query(q, w, r) && identify(id, w, r->m->projected, q, pool);
 }
 
 /* The canonical axes as variable numbers, with the fixed conditions left open when asked. */

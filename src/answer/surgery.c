@@ -20,7 +20,7 @@ static struct diagram *operate_one(struct work *w, const struct diagram *d, cons
 }
 
 struct diagram *answer_operate(struct work *w, const struct request *r, const struct diagram *net,
-                               const struct answer_options *opt)
+                               struct surgery *records, const struct answer_options *opt)
 {
     struct diagram *d = diagram_marginal(w, net, net->out, net->nout);
     for (uint32_t i = 0; d && i < r->q->ndos; i++) {
@@ -29,6 +29,8 @@ struct diagram *answer_operate(struct work *w, const struct request *r, const st
         d = operate_one(w, d, &r->q->dos[i], &record);
         if (!d && w->diags->n > before)
             w->diags->list[before].span = r->q->dos[i].span;
+        if (d && records)
+            records[i] = record;
         if (d && opt->show) {
             struct buf text = {0};
             surgery_dump(&text, d, &record);

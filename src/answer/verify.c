@@ -25,7 +25,7 @@ bool verify_surgery(const struct finding *f, struct answer *a, struct work *w, c
     bool fits;
     if (!answer_all_observed(r))
         return give_up(a, STR("it asks for a hidden variable, so that there is only one route"));
-    if (!answer_new_pool(a, w, &pool) || !answer_identified(&id, w, r, pool))
+    if (!answer_new_pool(a, w, &pool) || !answer_identified(&id, &a->question, w, r, pool))
         return false;
     if (!id.identifiable)
         return give_up(
@@ -111,7 +111,7 @@ static bool random_findings(struct finding *left, struct finding *right, struct 
         return false;
     for (uint32_t v = 0; v < r->m->nvars; v++)
         s.card[v] = random->wire[v].type->n;
-    struct diagram *operated = answer_operate(w, &s, random, &plain);
+    struct diagram *operated = answer_operate(w, &s, random, NULL, &plain);
     return operated && attempt_formula_fits(w, &s, pool, id->estimand, &fits) && fits &&
            answer_by_surgery(left, w, &s, operated) &&
            answer_by_estimand(right, w, &s, id, pool, source_of_diagram(random));

@@ -92,6 +92,9 @@ void graph_forget(struct graph *g, uint32_t v);
 
 /* "S <- H -> C", with Unicode arrows when asked. */
 void graph_print_path(struct buf *out, const struct graph *g, const struct graph_path *p, bool unicode);
+/* The edges among `of` on one line, as CDL draws them: "S -> T -> C, S <-> C"; a node without edges stands
+ * alone. Each edge once; the same graph always gives the same line. O(n^2 / 64 + edges). */
+void graph_print_edges(struct buf *out, const struct graph *g, struct set of, bool unicode);
 /* One line a node, for --show=graph and tests: "C: parents T, bidirected S". */
 void graph_dump(struct buf *out, const struct graph *g);
 

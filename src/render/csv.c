@@ -1,5 +1,5 @@
 /* csv.c -- an answer as CSV (RFC 4180 but for lines that end in LF): a header line, then a line a cell. */
-#include "render/render_int.h"
+#include "render/told.h"
 
 #include <string.h>
 
@@ -169,6 +169,43 @@ static void put_independence(struct buf *out, struct arena *a, const struct answ
     buf_putc(out, '\n');
 }
 
+/* A line a step: which part it belongs to, its rule, sentence and formula. */
+static void put_told(struct buf *out, const char *part, uint32_t number, const struct told *t)
+{
+    buf_fmt(out, "%s,%u,%s,", part, number, t->rule);
+    put_made(out, t->sentence);
+    buf_putc(out, ',');
+    if (t->subject.n)
+        put_field(out, t->subject);
+    buf_putc(out, ',');
+    if (t->formula.n)
+        put_field(out, t->formula);
+    buf_putc(out, '\n');
+}
+
+static void put_explanation_lines(struct buf *out, struct arena *a, const struct answer *e)
+{
+    static const struct telling how = {.style = EST_TEXT};
+    struct told t;
+    uint32_t n = e->operated ? told_surgeries(e) : 0, steps = e->theory ? told_steps(e->theory) : 0;
+    buf_puts(out, "part,step,rule,sentence,subject,formula\n");
+    for (uint32_t i = 0; i < n && !out->failed; i++)
+        told_surgery(&t, a, e, i, &how) ? put_told(out, "surgery", i + 1, &t) : (void)(out->failed = true);
+    for (uint32_t i = 0; i < steps && !out->failed; i++)
+        told_step(&t, a, e->theory, i, &how) ? put_told(out, "identification", i + 1, &t)
+                                             : (void)(out->failed = true);
+}
+
+/* The answer and the formula are what P(..) and `identify` print; the steps have lines of their own. */
+static void put_explanation_csv(struct buf *out, struct arena *a, const struct answer *e)
+{
+    const struct answer *shown = e->level == EXPLAIN_ANSWER && e->value ? e->value : e->theory;
+    if (e->level >= EXPLAIN_STEPS || !shown)
+        put_explanation_lines(out, a, e);
+    else
+        render_csv(out, shown);
+}
+
 void render_csv(struct buf *out, const struct answer *answer)
 {
     struct arena scratch = {0};
@@ -208,6 +245,9 @@ void render_csv(struct buf *out, const struct answer *answer)
         break;
     case ANSWER_COMPONENTS:
         put_components(out, answer);
+        break;
+    case ANSWER_EXPLANATION:
+        put_explanation_csv(out, &scratch, answer);
         break;
     }
     arena_free(&scratch);

@@ -10,14 +10,6 @@ static bool grid_alloc(struct grid *g, struct arena *a)
     return g->cell != NULL;
 }
 
-/* The text in `b` as a cell; `b` is empty again. */
-static struct str settle(struct arena *a, struct buf *b)
-{
-    struct str s = b->failed ? (struct str){NULL, 0} : str_dup(a, buf_str(b));
-    b->n = 0;
-    return s;
-}
-
 /* "C=yes,T=no" for cell i; "E(C)" for an expectation. */
 static struct str joint_state(struct arena *a, struct buf *b, const struct cells *c, size_t i)
 {

@@ -8,39 +8,6 @@
 
 #include <math.h>
 
-enum { JSON_FLAGS = JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(17) };
-
-static int put_bytes(const char *s, size_t n, void *cx)
-{
-    struct buf *out = cx;
-    buf_put(out, (struct str){s, n});
-    return out->failed ? -1 : 0;
-}
-
-void json_put_value(struct buf *out, json_t *value)
-{
-    if (!value || json_dump_callback(value, put_bytes, out, JSON_FLAGS) != 0)
-        out->failed = true;
-    json_decref(value);
-}
-
-void json_put_key(struct json_line *line, const char *key)
-{
-    buf_fmt(line->out, "%s\"%s\":", line->begun ? "," : "{", key);
-    line->begun = true;
-}
-
-void json_put_member(struct json_line *line, const char *key, json_t *value)
-{
-    json_put_key(line, key);
-    json_put_value(line->out, value);
-}
-
-json_t *json_text(struct str s)
-{
-    return json_stringn(s.s ? s.s : "", s.n);
-}
-
 static json_t *real(double x)
 {
     return isfinite(x) ? json_real(x) : json_null();
@@ -89,15 +56,15 @@ static void put_rows(struct json_line *line, const struct answer *answer)
 {
     struct cells c = cells_of(answer);
     bool expectation = answer->kind == ANSWER_EXPECTATION;
-    json_put_key(line, "rows");
+    json_key(line, "rows");
     buf_putc(line->out, '[');
     for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(line->out); i++) {
         struct json_line row = {.out = line->out};
         buf_puts(line->out, i ? "," : "");
-        json_put_member(&row, "given", states(&c, i, true));
+        json_member(&row, "given", states(&c, i, true));
         if (!expectation)
-            json_put_member(&row, "over", states(&c, i, false));
-        json_put_member(&row, expectation ? "value" : "p", real(answer->table->p[i]));
+            json_member(&row, "over", states(&c, i, false));
+        json_member(&row, expectation ? "value" : "p", real(answer->table->p[i]));
         buf_putc(line->out, '}');
     }
     buf_putc(line->out, ']');
@@ -107,7 +74,7 @@ static void put_method(struct json_line *line, const struct answer *answer)
 {
     static const char *const name[] = {NULL, "arithmetic", "conditioning", "surgery", "identification"};
     if (answer->method != METHOD_NONE)
-        json_put_member(line, "method", json_string(name[answer->method]));
+        json_member(line, "method", json_string(name[answer->method]));
 }
 
 static json_t *missing_cell(const struct model *m, const struct cell *cell)
@@ -127,28 +94,28 @@ static void put_missing(struct json_line *line, const struct answer *answer)
 {
     if (!answer_undefined(answer))
         return;
-    json_put_key(line, "missing");
+    json_key(line, "missing");
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i < answer->nmissing; i++) {
         buf_puts(line->out, i ? "," : "");
-        json_put_value(line->out, missing_cell(answer->model, &answer->missing[i]));
+        json_value(line->out, missing_cell(answer->model, &answer->missing[i]));
     }
     buf_putc(line->out, ']');
     if (answer->more_missing)
-        json_put_member(line, "more_missing", json_true());
+        json_member(line, "more_missing", json_true());
 }
 
-static void put_path(struct json_line *line, const struct answer *answer)
+void json_path(struct json_line *line, const struct answer *answer)
 {
     struct arena scratch = {0};
     struct graph_path path;
-    json_put_key(line, "path");
+    json_key(line, "path");
     buf_putc(line->out, '[');
     if (!answer_shown_path(&path, &scratch, answer))
         line->out->failed = true;
     for (uint32_t i = 0; i < path.count; i++) {
         buf_puts(line->out, i ? "," : "");
-        json_put_value(line->out, json_text(answer->model->var[path.node[i]].name));
+        json_value(line->out, json_text(answer->model->var[path.node[i]].name));
     }
     buf_putc(line->out, ']');
     arena_free(&scratch);
@@ -156,19 +123,15 @@ static void put_path(struct json_line *line, const struct answer *answer)
 
 static void put_identification(struct json_line *line, const struct answer *answer)
 {
-    json_put_member(line, "identifiable", json_boolean(answer->truth));
-    if (!answer->truth) {
-        put_path(line, answer);
-        return;
-    }
-    json_put_member(line, "criterion", json_string(identify_criterion_name(answer->criterion)));
-    if (!answer->estimand)
-        return;
     struct arena scratch = {0};
-    struct str plain = answer_formula(&scratch, answer, EST_TEXT);
-    struct str latex = answer_formula(&scratch, answer, EST_LATEX);
-    json_put_member(line, "estimand", plain.s ? json_text(plain) : NULL);
-    json_put_member(line, "latex", latex.s ? json_text(latex) : NULL);
+    json_member(line, "identifiable", json_boolean(answer->truth));
+    if (answer->truth) {
+        json_member(line, "criterion", json_string(identify_criterion_name(answer->criterion)));
+        if (answer->estimand)
+            json_formula(line, &scratch, answer);
+    } else {
+        json_refusal(line, &scratch, answer);
+    }
     arena_free(&scratch);
 }
 
@@ -176,17 +139,17 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 {
     switch (answer->kind) {
     case ANSWER_NUMBER:
-        json_put_member(line, "value", real(answer->number));
+        json_member(line, "value", real(answer->number));
         put_method(line, answer);
         break;
     case ANSWER_TRUTH:
-        json_put_member(line, "value", json_boolean(answer->truth));
+        json_member(line, "value", json_boolean(answer->truth));
         put_method(line, answer);
         break;
     case ANSWER_DISTRIBUTION:
     case ANSWER_EXPECTATION:
-        json_put_member(line, "over", column_names(answer->over, answer->nover));
-        json_put_member(line, "given", column_names(answer->given, answer->ngiven));
+        json_member(line, "over", column_names(answer->over, answer->nover));
+        json_member(line, "given", column_names(answer->given, answer->ngiven));
         put_method(line, answer);
         put_rows(line, answer);
         break;
@@ -194,39 +157,48 @@ static void put_answer(struct json_line *line, const struct answer *answer)
         put_identification(line, answer);
         break;
     case ANSWER_INDEPENDENCE:
-        json_put_member(line, "holds", json_boolean(answer->truth));
+        json_member(line, "holds", json_boolean(answer->truth));
         if (!answer->truth)
-            put_path(line, answer);
+            json_path(line, answer);
+        break;
+    case ANSWER_EXPLANATION:
+        json_explanation(line, answer);
         break;
     default:
         json_put_structure(line, answer);
     }
 }
 
-void render_json(struct buf *out, const struct answer *answer)
+void json_answer(struct buf *out, const struct answer *answer)
 {
     static const char *const kind[] = {"number",         "truth",        "distribution", "expectation",
                                        "identification", "independence", "paths",        "sets",
-                                       "instruments",    "implications", "components"};
+                                       "instruments",    "implications", "components",   "explanation"};
     struct json_line line = {.out = out};
-    json_set_alloc_funcs(mem_alloc, mem_free);
-    json_put_member(&line, "kind", json_string(kind[answer->kind]));
-    json_put_member(&line, "query", json_text(answer->query));
+    json_member(&line, "kind", json_string(kind[answer->kind]));
+    json_member(&line, "query", json_text(answer->query));
     put_answer(&line, answer);
     put_missing(&line, answer);
     if (answer->verified) {
-        json_put_member(&line, "verified", json_true());
-        json_put_member(&line, "difference", real(answer->difference));
+        json_member(&line, "verified", json_true());
+        json_member(&line, "difference", real(answer->difference));
     }
     if (answer->formula_verified)
-        json_put_member(&line, "formula_verified", json_true());
+        json_member(&line, "formula_verified", json_true());
     if (answer->unverified.n && !answer->verified && !answer->formula_verified)
-        json_put_member(&line, "not_verified", json_text(answer->unverified));
+        json_member(&line, "not_verified", json_text(answer->unverified));
     if (answer->misfit_known)
-        json_put_member(&line, "misfit", real(answer->misfit));
+        json_member(&line, "misfit", real(answer->misfit));
     if (answer->from_data) {
-        json_put_member(&line, "rows_used", json_integer((json_int_t)answer->rows_used));
-        json_put_member(&line, "rows_dropped", json_integer((json_int_t)answer->rows_dropped));
+        json_member(&line, "rows_used", json_integer((json_int_t)answer->rows_used));
+        json_member(&line, "rows_dropped", json_integer((json_int_t)answer->rows_dropped));
     }
-    buf_puts(out, "}\n");
+    buf_putc(out, '}');
+}
+
+void render_json(struct buf *out, const struct answer *answer)
+{
+    json_set_alloc_funcs(mem_alloc, mem_free);
+    json_answer(out, answer);
+    buf_putc(out, '\n');
 }

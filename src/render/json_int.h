@@ -1,8 +1,8 @@
-/* json_int.h -- how the files of render/ that write JSON put a member (private to render/). */
+/* json_int.h -- writing JSON a member at a time (private to render/). */
 #ifndef CAUSAL_RENDER_JSON_INT_H
 #define CAUSAL_RENDER_JSON_INT_H
 
-#include "render/render_int.h"
+#include "render/told.h"
 
 #include <jansson.h>
 
@@ -11,14 +11,26 @@ struct json_line {
     bool begun; /* there is a member already */
 };
 
-/* `{"key":` or `,"key":` */
-void json_put_key(struct json_line *line, const char *key);
 /* Write a value and release it; NULL: memory was short when it was made. */
-void json_put_value(struct buf *out, json_t *value);
-void json_put_member(struct json_line *line, const char *key, json_t *value);
+void json_value(struct buf *out, json_t *value);
+void json_key(struct json_line *line, const char *key);
+void json_member(struct json_line *line, const char *key, json_t *value);
+/* .s NULL: memory was short. */
 json_t *json_text(struct str s);
+void json_made(struct json_line *line, const char *key, struct str s);
+/* The names of a set's members; nothing for a set that is not there. */
+void json_names(struct json_line *line, const char *key, const struct model *m, struct set s);
+void json_strings(struct json_line *line, const char *key, const struct str *s, uint32_t n);
 
+/* The formula of an identification with its definitions and as a tree. */
+void json_formula(struct json_line *line, struct arena *a, const struct answer *answer);
+/* A hedge, a path and two models. */
+void json_refusal(struct json_line *line, struct arena *a, const struct answer *answer);
+void json_explanation(struct json_line *line, const struct answer *e);
 /* The members of an answer to a question of structure (json_structure.c). */
 void json_put_structure(struct json_line *line, const struct answer *answer);
+/* A whole answer as an object. */
+void json_answer(struct buf *out, const struct answer *answer);
+void json_path(struct json_line *line, const struct answer *answer);
 
 #endif

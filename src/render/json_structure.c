@@ -8,7 +8,7 @@ static void put_set(struct buf *out, const struct model *m, struct set members)
     buf_putc(out, '[');
     SET_EACH (v, members) {
         buf_puts(out, first ? "" : ",");
-        json_put_value(out, json_text(m->var[v].name));
+        json_value(out, json_text(m->var[v].name));
         first = false;
     }
     buf_putc(out, ']');
@@ -16,14 +16,14 @@ static void put_set(struct buf *out, const struct model *m, struct set members)
 
 static void put_set_member(struct json_line *line, const char *key, const struct model *m, struct set members)
 {
-    json_put_key(line, key);
+    json_key(line, key);
     put_set(line->out, m, members);
 }
 
 static void put_sets(struct json_line *line, const char *key, const struct model *m, const struct set *set,
                      uint32_t n)
 {
-    json_put_key(line, key);
+    json_key(line, key);
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i < n && !stopped(line->out); i++) {
         buf_puts(line->out, i ? "," : "");
@@ -36,14 +36,14 @@ static void put_sets(struct json_line *line, const char *key, const struct model
 static void put_path(struct json_line *line, const struct model *m, const struct graph_path *p)
 {
     static const char *const sign[] = {"->", "<-", "<->"};
-    json_put_key(line, "path");
+    json_key(line, "path");
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i < p->count; i++) {
         buf_puts(line->out, i ? "," : "");
-        json_put_value(line->out, json_text(m->var[p->node[i]].name));
+        json_value(line->out, json_text(m->var[p->node[i]].name));
     }
     buf_putc(line->out, ']');
-    json_put_key(line, "steps");
+    json_key(line, "steps");
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i + 1 < p->count; i++)
         buf_fmt(line->out, "%s\"%s\"", i ? "," : "", sign[p->step[i]]);
@@ -54,14 +54,14 @@ static void put_marked(struct buf *out, const struct model *m, const struct mark
 {
     struct json_line line = {.out = out};
     put_path(&line, m, &p->path);
-    json_put_member(&line, "open", json_boolean(p->nblocked == 0));
-    json_put_key(&line, "blocked");
+    json_member(&line, "open", json_boolean(p->nblocked == 0));
+    json_key(&line, "blocked");
     buf_putc(out, '[');
     for (uint32_t i = 0; i < p->nblocked; i++) {
         struct json_line one = {.out = out};
         buf_puts(out, i ? "," : "");
-        json_put_member(&one, "at", json_text(m->var[p->path.node[p->blocked[i].at]].name));
-        json_put_member(&one, "collider", json_boolean(p->blocked[i].collider));
+        json_member(&one, "at", json_text(m->var[p->path.node[p->blocked[i].at]].name));
+        json_member(&one, "collider", json_boolean(p->blocked[i].collider));
         buf_putc(out, '}');
     }
     buf_puts(out, "]}");
@@ -70,7 +70,7 @@ static void put_marked(struct buf *out, const struct model *m, const struct mark
 static void put_paths(struct json_line *line, const struct answer *answer)
 {
     const struct path_list *l = &answer->structure->paths;
-    json_put_key(line, "paths");
+    json_key(line, "paths");
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i < l->n && !stopped(line->out); i++) {
         buf_puts(line->out, i ? "," : "");
@@ -81,9 +81,9 @@ static void put_paths(struct json_line *line, const struct answer *answer)
 
 static void put_reason(struct json_line *line, const struct answer *answer)
 {
-    json_put_member(line, "reason", json_string(answer_reason_name(answer->structure->reason)));
+    json_member(line, "reason", json_string(answer_reason_name(answer->structure->reason)));
     if (answer->culprit != UINT32_MAX)
-        json_put_member(
+        json_member(
             line, "variable",
             json_text(
                 answer->model->var[answer->child != UINT32_MAX ? answer->child : answer->culprit].name));
@@ -95,10 +95,10 @@ static void put_sets_or_test(struct json_line *line, const struct answer *answer
 {
     static const char *const criterion[] = {"adjustment", "front-door"};
     const struct answer_structure *s = answer->structure;
-    json_put_member(line, "criterion", json_string(criterion[s->front_door]));
+    json_member(line, "criterion", json_string(criterion[s->front_door]));
     if (s->tested) {
         put_set_member(line, "set", answer->model, answer->between);
-        json_put_member(line, "valid", json_boolean(answer->truth));
+        json_member(line, "valid", json_boolean(answer->truth));
     } else {
         put_sets(line, "sets", answer->model, s->sets.set, s->sets.n);
     }
@@ -111,12 +111,12 @@ static void put_sets_or_test(struct json_line *line, const struct answer *answer
 static void put_instruments(struct json_line *line, const struct answer *answer)
 {
     const struct instrument_list *l = &answer->structure->instruments;
-    json_put_key(line, "instruments");
+    json_key(line, "instruments");
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i < l->n; i++) {
         struct json_line one = {.out = line->out};
         buf_puts(line->out, i ? "," : "");
-        json_put_member(&one, "instrument", json_text(answer->model->var[l->instrument[i].node].name));
+        json_member(&one, "instrument", json_text(answer->model->var[l->instrument[i].node].name));
         put_set_member(&one, "given", answer->model, l->instrument[i].given);
         buf_putc(line->out, '}');
     }
@@ -126,13 +126,13 @@ static void put_instruments(struct json_line *line, const struct answer *answer)
 static void put_implications(struct json_line *line, const struct answer *answer)
 {
     const struct implication_list *l = &answer->structure->implications;
-    json_put_key(line, "implications");
+    json_key(line, "implications");
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i < l->n && !stopped(line->out); i++) {
         struct json_line one = {.out = line->out};
         buf_puts(line->out, i ? ",{\"left\":[" : "{\"left\":[");
         one.begun = true;
-        json_put_value(line->out, json_text(answer->model->var[l->implication[i].node].name));
+        json_value(line->out, json_text(answer->model->var[l->implication[i].node].name));
         buf_putc(line->out, ']');
         put_set_member(&one, "right", answer->model, l->implication[i].others);
         put_set_member(&one, "given", answer->model, l->implication[i].given);
@@ -161,5 +161,5 @@ void json_put_structure(struct json_line *line, const struct answer *answer)
         put_sets(line, "components", answer->model, s->component, s->ncomponents);
     }
     if (structure_more(answer))
-        json_put_member(line, "more", json_true());
+        json_member(line, "more", json_true());
 }

@@ -26,8 +26,7 @@ static void put_body_grid(struct buf *out, struct arena *a, const struct answer 
         put_grid_text(out, &g, a, style);
 }
 
-/* A formula in running text; `math` is its LaTeX form, on a line of its own. */
-static void put_formula(struct buf *out, struct str formula, enum render_format format)
+void put_formula(struct buf *out, struct str formula, enum render_format format)
 {
     if (format == RENDER_LATEX) {
         buf_puts(out, "\\[ ");
@@ -42,22 +41,52 @@ static void put_formula(struct buf *out, struct str formula, enum render_format 
     }
 }
 
-static enum est_style formula_style(const struct render_style *style)
+enum est_style formula_style(const struct render_style *style)
 {
     return style->format == RENDER_LATEX ? EST_LATEX : style->unicode ? EST_UNICODE : EST_TEXT;
 }
 
-static void put_equation(struct buf *out, struct arena *a, const struct answer *answer,
-                         const struct render_style *style)
+void put_where(struct buf *out, const struct str *line, uint32_t n, uint32_t indent,
+               enum render_format format)
 {
+    for (uint32_t i = 0; i < n; i++) {
+        if (format == RENDER_TABLE)
+            buf_fill(out, ' ', indent);
+        buf_puts(out, format == RENDER_MARKDOWN ? "\nwhere " : format == RENDER_LATEX ? "where" : "where ");
+        put_formula(out, line[i], format);
+        buf_putc(out, '\n');
+    }
+}
+
+void put_equation(struct buf *out, struct arena *a, const struct answer *answer,
+                  const struct render_style *style)
+{
+    struct written w = {.answer = answer, .formula = answer->estimand, .style = formula_style(style)};
+    struct str *where;
+    uint32_t n;
     struct str equation = answer_equation(a, answer, formula_style(style));
-    if (!equation.s) {
+    if (!equation.s || !written_definitions(a, &w, &where, &n)) {
         out->failed = true;
         return;
     }
     buf_puts(out, style->format == RENDER_TABLE ? "  " : style->format == RENDER_MARKDOWN ? "\n" : "");
     put_formula(out, equation, style->format);
     buf_putc(out, '\n');
+    put_where(out, where, n, 4, style->format);
+}
+
+/* The hedge, on the line under the refusal. */
+static void put_hedge(struct buf *out, const struct answer *answer, const struct render_style *style)
+{
+    struct buf line = {0};
+    answer_write_hedge(&line, answer, style->unicode && style->format != RENDER_LATEX);
+    if (line.n) {
+        buf_puts(out, style->format == RENDER_TABLE ? "  " : style->format == RENDER_MARKDOWN ? "\n" : "");
+        put_dressed(out, buf_str(&line), style->format);
+        buf_puts(out, ".\n");
+    }
+    out->failed = out->failed || line.failed;
+    buf_free(&line);
 }
 
 static void put_sentence(struct buf *out, struct arena *a, const struct answer *answer,
@@ -68,8 +97,12 @@ static void put_sentence(struct buf *out, struct arena *a, const struct answer *
         out->failed = true;
     put_dressed(out, s, style->format);
     buf_putc(out, '\n');
-    if (answer->kind == ANSWER_IDENTIFICATION && answer->truth && answer->estimand)
+    if (answer->kind != ANSWER_IDENTIFICATION)
+        return;
+    if (answer->truth && answer->estimand)
         put_equation(out, a, answer, style);
+    if (!answer->truth)
+        put_hedge(out, answer, style);
 }
 
 static void put_note(struct buf *out, struct arena *a, const struct answer *answer, const struct note *note,
@@ -91,6 +124,7 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
             put_formula(out, note->formula, style->format);
         }
         buf_putc(out, '\n');
+        put_where(out, note->where, note->nwhere, 0, style->format);
         break;
     default:
         buf_puts(out, "  ");
@@ -102,6 +136,7 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
         }
         put_tint(out, style, TINT_OFF);
         buf_putc(out, '\n');
+        put_where(out, note->where, note->nwhere, 4, style->format);
     }
 }
 
@@ -113,25 +148,34 @@ static void put_title(struct buf *out, const struct answer *answer, const struct
     buf_puts(out, style->format == RENDER_MARKDOWN ? "\n\n" : "\n");
 }
 
-static void render_text(struct buf *out, const struct answer *answer, const struct render_style *style)
+void put_answer_text(struct buf *out, struct arena *a, const struct answer *answer,
+                     const struct render_style *style)
 {
-    struct arena scratch = {0};
     struct note notes[NOTES_MOST] = {0};
-    bool titled = style->titled && (style->format == RENDER_TABLE || style->format == RENDER_MARKDOWN);
-    if (titled)
-        put_title(out, answer, style);
     if (answer->kind == ANSWER_NUMBER)
         put_body_number(out, answer, style);
     else if (answer->kind == ANSWER_DISTRIBUTION || answer->kind == ANSWER_EXPECTATION)
-        put_body_grid(out, &scratch, answer, style);
+        put_body_grid(out, a, answer, style);
     else if (answer->structure)
-        put_structure(out, &scratch, answer, style);
+        put_structure(out, a, answer, style);
     else
-        put_sentence(out, &scratch, answer, style);
-    uint32_t n = answer->structure ? structure_notes(out, &scratch, answer, notes)
-                                   : answer_notes(out, &scratch, answer, style, notes);
+        put_sentence(out, a, answer, style);
+    uint32_t n = answer->structure ? structure_notes(out, a, answer, notes)
+                                   : answer_notes(out, a, answer, style, notes);
     for (uint32_t i = 0; i < n; i++)
-        put_note(out, &scratch, answer, &notes[i], style);
+        put_note(out, a, answer, &notes[i], style);
+}
+
+static void render_text(struct buf *out, const struct answer *answer, const struct render_style *style)
+{
+    struct arena scratch = {0};
+    bool titled = style->titled && (style->format == RENDER_TABLE || style->format == RENDER_MARKDOWN);
+    if (titled)
+        put_title(out, answer, style);
+    if (answer->kind == ANSWER_EXPLANATION)
+        put_explanation(out, &scratch, answer, style);
+    else
+        put_answer_text(out, &scratch, answer, style);
     if (style->format != RENDER_TABLE)
         buf_putc(out, '\n'); /* a paragraph of its own */
     arena_free(&scratch);

@@ -37,9 +37,29 @@ void put_exact(struct buf *out, double x);
 
 /* ---- sentences (words.c); .s is NULL when memory is short ---- */
 
-/* A note may end in a formula: "by surgery", "by adjustment (back-door):" and the formula. */
+/* The text in `b` in the arena; frees `b`. */
+struct str settle(struct arena *a, struct buf *b);
+
+/* A formula of an answer's pool; `fixed`: with the states that the query fixes. */
+struct written {
+    const struct answer *answer;
+    est formula;
+    enum est_style style;
+    bool fixed;
+};
+struct str written_formula(struct arena *a, const struct written *w);
+/* The definitions of its named c-factors, "Q1(X, Y) = ..", in order. False when memory is short. */
+bool written_definitions(struct arena *a, const struct written *w, struct str **line, uint32_t *n);
+/* A query, "P(C | do(S))", as LaTeX mathematics or as it is. */
+struct str written_query(struct arena *a, struct str query, enum est_style style);
+/* A variable as CDL spells it: in backquotes when it is no plain name. */
+void put_quoted_name(struct buf *b, struct str name);
+
+/* A note may end in a formula: "by surgery", "by back-door adjustment:" and the formula, with the definitions
+ * of its c-factors. */
 struct note {
-    struct str words, formula;
+    struct str words, formula, *where;
+    uint32_t nwhere;
 };
 enum { NOTES_MOST = 8 };
 /* The notes under an answer; their number. None when memory is short, with out->failed set. */
@@ -47,6 +67,8 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
                       const struct render_style *style, struct note *notes);
 /* The body of a truth, an independence or an identification. */
 struct str answer_sentence(struct arena *a, const struct answer *answer, bool unicode);
+/* "back-door adjustment": completes "by .." and "identifiable by ..". */
+const char *criterion_words(enum identify_criterion c);
 /* The estimand; and the query = the estimand (which stands alone when it is yet to be averaged). */
 struct str answer_formula(struct arena *a, const struct answer *answer, enum est_style style);
 struct str answer_equation(struct arena *a, const struct answer *answer, enum est_style style);
@@ -103,6 +125,23 @@ struct cells cells_of(const struct answer *answer);
 /* The state of given column k (over column k) in cell i, fixed columns included. */
 struct str cell_given(const struct cells *c, size_t i, uint32_t k);
 struct str cell_over(const struct cells *c, size_t i, uint32_t k);
+
+/* ---- parts of an answer in running formats (render.c) ---- */
+void put_answer_text(struct buf *out, struct arena *a, const struct answer *answer,
+                     const struct render_style *style);
+/* A formula in running text; LaTeX sets it on a line of its own. */
+void put_formula(struct buf *out, struct str formula, enum render_format format);
+/* The query = the estimand, and what its c-factors stand for. */
+void put_equation(struct buf *out, struct arena *a, const struct answer *answer,
+                  const struct render_style *style);
+/* "where Q1(X, Y) = ..", a line each, indented in text. */
+void put_where(struct buf *out, const struct str *line, uint32_t n, uint32_t indent,
+               enum render_format format);
+enum est_style formula_style(const struct render_style *style);
+
+/* ---- explanations (explain.c) ---- */
+void put_explanation(struct buf *out, struct arena *a, const struct answer *e,
+                     const struct render_style *style);
 
 /* ---- formats (json.c, csv.c) ---- */
 void render_json(struct buf *out, const struct answer *answer);

@@ -7,13 +7,6 @@
 
 enum { TEXT_GAP = 3 };
 
-static struct str settle(struct arena *a, struct buf *b)
-{
-    struct str s = b->failed ? (struct str){NULL, 0} : str_dup(a, buf_str(b));
-    buf_free(b);
-    return s;
-}
-
 /* ---- parts ---- */
 
 static void put_names(struct buf *out, const struct model *m, struct set members)

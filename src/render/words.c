@@ -4,43 +4,28 @@
 #include <math.h>
 #include <string.h>
 
-/* The text in `b` in the arena; frees `b`. .s is NULL when memory was short. */
-static struct str settle(struct arena *a, struct buf *b)
+struct str settle(struct arena *a, struct buf *b)
 {
     struct str s = b->failed ? (struct str){NULL, 0} : str_dup(a, buf_str(b));
     buf_free(b);
     return s;
 }
 
-/* "adjustment (back-door)": completes "by .." and "identifiable by ..". */
-static const char *criterion_words(enum identify_criterion c)
+const char *criterion_words(enum identify_criterion c)
 {
     switch (c) {
     case BY_CONDITIONING:
         return "conditioning (no confounding)";
     case BY_BACK_DOOR:
-        return "adjustment (back-door)";
+        return "back-door adjustment";
     case BY_FRONT_DOOR:
         return "comb disintegration (front-door)";
-    default:
+    case BY_COMBS:
         return "comb disintegration";
+    case BY_GENERAL:
+        break;
     }
-}
-
-/* ---- formulas ---- */
-
-struct str answer_formula(struct arena *a, const struct answer *answer, enum est_style style)
-{
-    const struct model *m = answer->model;
-    struct str *names = ARENA_NEW(a, struct str, m->nvars);
-    if (!names)
-        return (struct str){NULL, 0};
-    for (uint32_t v = 0; v < m->nvars; v++)
-        names[v] = m->var[v].name;
-    struct buf b = {0};
-    est_write(&b, answer->pool, answer->estimand,
-              &(struct est_print){.style = style, .names = names, .fixed = answer->fixed});
-    return settle(a, &b);
+    return "the general algorithm, a comb disintegrated from a comb";
 }
 
 bool answer_shown_path(struct graph_path *out, struct arena *a, const struct answer *answer)
@@ -70,88 +55,6 @@ struct str answer_path(struct arena *a, const struct answer *answer, bool unicod
     if (!answer_shown_path(&path, a, answer))
         return (struct str){NULL, 0};
     graph_print_path(&b, answer->model->graph, &path, unicode);
-    return settle(a, &b);
-}
-
-/* Length of the name that `s` begins with: a run of letters and digits, or what backquotes hold; else 0. */
-static size_t name_length(struct str s)
-{
-    size_t n = 0;
-    if (s.n && s.s[0] == '`') {
-        const char *end = memchr(s.s + 1, '`', s.n - 1);
-        return end ? (size_t)(end - s.s) + 1 : s.n;
-    }
-    while (n < s.n && ((unsigned char)s.s[n] >= 0x80 || (s.s[n] >= '0' && s.s[n] <= '9') ||
-                       (s.s[n] >= 'A' && s.s[n] <= 'Z') || (s.s[n] >= 'a' && s.s[n] <= 'z') ||
-                       (n && (s.s[n] == '_' || s.s[n] == '\''))))
-        n++;
-    return n;
-}
-
-static void put_name_latex(struct buf *out, struct str name)
-{
-    bool quoted = name.s[0] == '`' && name.n > 1;
-    if (quoted)
-        name = (struct str){name.s + 1, name.n - 2};
-    bool plain = !quoted && (name.n == 1 || (name.s[0] >= '0' && name.s[0] <= '9'));
-    buf_puts(out, plain ? "" : quoted ? "\\mbox{" : "\\mathit{");
-    put_dressed(out, name, RENDER_LATEX);
-    buf_puts(out, plain ? "" : "}");
-}
-
-/* A query as LaTeX mathematics: P(C \mid \mathrm{do}(S)). */
-static void put_query_latex(struct buf *out, struct str q)
-{
-    for (size_t i = 0; i < q.n;) {
-        size_t n = name_length((struct str){q.s + i, q.n - i});
-        struct str name = {q.s + i, n};
-        if (n == 0 && q.s[i] == '|')
-            buf_puts(out, "\\mid");
-        else if (n == 0 && q.s[i] == '~')
-            buf_puts(out, "\\sim");
-        else if (n == 0)
-            buf_putc(out, q.s[i]);
-        else if (str_eq(name, STR("do")))
-            buf_puts(out, "\\mathrm{do}");
-        else
-            put_name_latex(out, name);
-        i += n ? n : 1;
-    }
-}
-
-/* The P(..) of a query, without the model that it names behind it. */
-static struct str asked_only(struct str q)
-{
-    size_t depth = 0;
-    for (size_t i = 0; i < q.n;) {
-        size_t n = name_length((struct str){q.s + i, q.n - i});
-        if (n == 0 && q.s[i] == '(')
-            depth++;
-        if (n == 0 && q.s[i] == ')' && --depth == 0)
-            return (struct str){q.s, i + 1};
-        i += n ? n : 1;
-    }
-    return q;
-}
-
-struct str answer_equation(struct arena *a, const struct answer *answer, enum est_style style)
-{
-    struct str query = answer->query, word = STR("identify ");
-    if (str_starts(query, word))
-        query = (struct str){query.s + word.n, query.n - word.n};
-    query = asked_only(query);
-    struct str formula = answer_formula(a, answer, style);
-    if (!formula.s)
-        return formula;
-    struct buf b = {0};
-    if (!answer->averaged.n) {
-        if (style == EST_LATEX)
-            put_query_latex(&b, query);
-        else
-            buf_put(&b, query);
-        buf_puts(&b, " = ");
-    }
-    buf_put(&b, formula);
     return settle(a, &b);
 }
 
@@ -202,9 +105,12 @@ static bool method_note(struct arena *a, const struct answer *answer, const stru
     note->words = str_fmt(a, "by %s%s%.*s%s", criterion_words(answer->criterion),
                           answer->averaged.n ? ", averaged over " : "", STR_ARG(answer->averaged),
                           answer->estimand ? ":" : "");
-    if (answer->estimand)
-        note->formula = answer_formula(a, answer, style->unicode ? EST_UNICODE : EST_TEXT);
-    return note->words.s && (!answer->estimand || note->formula.s);
+    if (!answer->estimand)
+        return note->words.s != NULL;
+    struct written w = {
+        .answer = answer, .formula = answer->estimand, .style = formula_style(style), .fixed = true};
+    note->formula = written_formula(a, &w);
+    return note->words.s && note->formula.s && written_definitions(a, &w, &note->where, &note->nwhere);
 }
 
 /* How rounding falls depends on the compiler: do not print it. */
@@ -295,13 +201,15 @@ static struct str separated_words(struct arena *a, const struct answer *answer)
     return settle(a, &b);
 }
 
+/* "X and its child Y share a hidden cause." and the hedge, on a line of its own. */
 static struct str unidentifiable_words(struct arena *a, const struct answer *answer, struct str path)
 {
     const struct var *v = answer->model->var;
-    uint32_t count = answer->path.count;
-    return str_fmt(a, "not identifiable by this criterion: %.*s and its child %.*s %s (%.*s)",
+    bool far = answer->path.count > 2;
+    return str_fmt(a, "not identifiable: %.*s and its child %.*s %s%s%.*s%s.",
                    STR_ARG(v[answer->culprit].name), STR_ARG(v[answer->child].name),
-                   count > 2 ? "are joined by hidden causes" : "share a hidden cause", STR_ARG(path));
+                   far ? "are joined by hidden causes" : "share a hidden cause", far ? " (" : "",
+                   far ? (int)path.n : 0, path.s, far ? ")" : "");
 }
 
 struct str answer_sentence(struct arena *a, const struct answer *answer, bool unicode)

@@ -173,9 +173,7 @@ bool assert_claim(struct run *r, const struct ast *statement)
     if (a.truth == want)
         return true;
     failed(r, claim,
-           claim->kind == AST_IDENTIFY
-               ? want ? ": it is not identifiable by this criterion" : ": it is identifiable"
-               : "");
+           claim->kind == AST_IDENTIFY ? want ? ": it is not identifiable" : ": it is identifiable" : "");
     hint_found(r, &a);
     return false;
 }

@@ -108,12 +108,15 @@ static bool run_statement(struct run *r, const struct ast *statement)
             return false;
         emit(r, &a);
         return true;
+    case AST_EXPLAIN:
+        if (!explain_query(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
     case AST_ASSERT:
         return assert_claim(r, statement);
-    case AST_SHOW:
-        return show_value(r, statement);
     default:
-        return diag_error(r->w.diags, "unanswered", statement->span, "this cannot be answered yet");
+        return show_value(r, statement);
     }
 }
 

@@ -8,6 +8,7 @@
  *   infer.c      states from the shapes of tables             assert.c    claims
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
  *   structure.c  questions that need no numbers
+ *   explain.c    how an answer comes about
  */
 #ifndef CAUSAL_SESSION_SESSION_INT_H
 #define CAUSAL_SESSION_SESSION_INT_H
@@ -214,6 +215,9 @@ bool assert_claim(struct run *r, const struct ast *statement);
 /* Answer an IDENTIFY, INDEPENDENT, PATHS, ADJUST, INSTRUMENTS, FRONTDOOR, IMPLICATIONS or COMPONENTS. False
  * (reported): the question has no answer. */
 bool structure_ask(struct run *r, const struct ast *question, struct answer *a);
+/* ---- explain.c ---- */
+/* The answer of `explain P(..)`. False (reported). */
+bool explain_query(struct run *r, const struct ast *statement, struct answer *a);
 
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */

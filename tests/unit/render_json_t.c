@@ -42,7 +42,14 @@ static void lines(void)
        "{\"kind\":\"identification\",\"query\":\"P(C | "
        "do(S))\",\"identifiable\":true,\"criterion\":\"front-door\","
        "\"estimand\":\"sum_t P(t | S) sum_s' P(s') P(C | s', t)\","
-       "\"latex\":\"\\\\sum_{t} P(t \\\\mid S) \\\\sum_{s'} P(s') P(C \\\\mid s', t)\"}\n",
+       "\"latex\":\"\\\\sum_{t} P(t \\\\mid S) \\\\sum_{s'} P(s') P(C \\\\mid s', "
+       "t)\",\"definitions\":[],\"tree\":{\"kind\":\"sum\","
+       "\"over\":[{\"var\":\"T\",\"prime\":0}],\"of\":[{\"kind\":\"product\",\"of\":["
+       "{\"kind\":\"p\",\"over\":[{\"var\":\"T\",\"prime\":0}],\"given\":[{\"var\":\"S\",\"prime\":0}]},"
+       "{\"kind\":\"sum\",\"over\":[{\"var\":\"S\",\"prime\":1}],\"of\":[{\"kind\":\"product\",\"of\":["
+       "{\"kind\":\"p\",\"over\":[{\"var\":\"S\",\"prime\":1}],\"given\":[]},"
+       "{\"kind\":\"p\",\"over\":[{\"var\":\"C\",\"prime\":0}],"
+       "\"given\":[{\"var\":\"S\",\"prime\":1},{\"var\":\"T\",\"prime\":0}]}]}]}]}]}}\n",
        "identifiable");
     a = identification(false);
     is(rendered(&a, &json),
