@@ -20,6 +20,7 @@
 #include "data/data.h"
 #include "diagram/model.h"
 #include "identify/identify.h"
+#include "identify/verma.h"
 #include "stoch/stoch.h"
 #include "structure/structure.h"
 #include "witness/witness.h"
@@ -136,6 +137,7 @@ struct answer_structure {
 
     struct instrument_list instruments;
     struct implication_list implications;
+    struct verma_list constraints; /* IMPLICATIONS: beside the independences; formulas in the answer's pool */
     uint32_t ncomponents;
     const struct set *component;
 };

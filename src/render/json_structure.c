@@ -156,6 +156,7 @@ void json_put_structure(struct json_line *line, const struct answer *answer)
         break;
     case ANSWER_IMPLICATIONS:
         put_implications(line, answer);
+        json_put_constraints(line, answer);
         break;
     default:
         put_sets(line, "components", answer->model, s->component, s->ncomponents);
