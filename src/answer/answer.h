@@ -131,7 +131,7 @@ struct answer_structure {
     bool front_door; /* SETS: of `frontdoor`; else of `adjust` */
     bool tested;     /* SETS: one set, `between` of the answer, was tested */
     enum set_reason reason;
-    struct set_list sets;
+    struct set_list sets; /* of a tested set that fails: the adjustment sets that have all of it */
     bool has_optimal;
     struct set optimal; /* among the sets or not: it need not be minimal */
 

@@ -214,6 +214,16 @@ static void put_sets(struct buf *out, struct arena *a, const struct answer *answ
         buf_puts(&words, answer->truth ? "yes: " : "no: ");
     answer_reason(&words, answer, style->unicode && style->format != RENDER_LATEX);
     put_sentence(out, &words, style);
+    if (!answer->structure->sets.n)
+        return;
+    buf_puts(&words, "adjustment sets that contain it:");
+    put_sentence(out, &words, style);
+    if (style->format == RENDER_MARKDOWN)
+        buf_putc(out, '\n');
+    if (sets_list(&g, a, answer))
+        put_list(out, &g, "", style);
+    else
+        out->failed = true;
 }
 
 static void put_components(struct buf *out, const struct answer *answer, const struct render_style *style)
