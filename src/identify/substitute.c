@@ -1,8 +1,9 @@
 /* substitute.c -- putting symbols in the place of symbols, without capture; and definitions in the place of
  * their names.
  *
- * A formula is rebuilt from the root down.  Every sum gives its bound symbols the least primes that are not
- * taken by what occurs free under it, so that nothing is captured and equal sums become equal nodes. */
+ * A formula is rebuilt from the root down.  Every sum gives its bound symbols the least primes that are taken
+ * neither by what occurs free under it, so that nothing is captured, nor by the sums around it, so that
+ * nobody has to think about which of two sums a name belongs to. */
 #include "identify/symbols.h"
 
 struct substitution {
@@ -45,6 +46,15 @@ static bool has(const struct symbol *s, uint32_t n, struct symbol x)
     return false;
 }
 
+/* Is s bound, under that name, by a sum around here? The outermost scope is not a sum's. */
+static bool in_use(const struct scope *in, struct symbol s)
+{
+    for (; in && in->outer; in = in->outer)
+        if (has(in->to, in->from.n, s))
+            return true;
+    return false;
+}
+
 static est rebuild(struct substitution *x, const struct scope *in, est e);
 
 static est rebuild_sum(struct substitution *x, const struct scope *in, const struct est_node *n)
@@ -57,7 +67,7 @@ static est rebuild_sum(struct substitution *x, const struct scope *in, const str
         return 0;
     for (uint32_t i = 0; i < n->nover; i++) {
         struct symbol s = {n->over[i].var, 0};
-        while (has(open, n->nfree, s) || symbols_have(x->reserved, s) || has(to, i, s))
+        while (has(open, n->nfree, s) || symbols_have(x->reserved, s) || has(to, i, s) || in_use(in, s))
             s.prime++;
         to[i] = s;
     }
