@@ -103,7 +103,7 @@ static void ask(struct work *w, const struct graph *g, const struct identify_que
 static void round_of_queries(struct work *w)
 {
     static double joint[1 << MOST_NODES];
-    uint32_t n = 2 + random_below(MOST_NODES - 1);
+    uint32_t n = 2 + random_below(MOST_NODES - 2);
     struct graph *g = random_graph(w, n, 0.2 + 0.5 * random_unit(), 0.5 * random_unit());
     if (!brute_init(&model, g))
         return;
