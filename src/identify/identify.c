@@ -87,6 +87,8 @@ static bool decide(struct task *t, struct identification *out)
                              : recognise_front_door(t, out->estimand) ? BY_FRONT_DOOR
                                                                       : BY_COMBS;
     }
+    /* No bound symbol is called like a variable of the query, even one that the formula does not mention. */
+    out->estimand = est_normal(&t->draft, t->pool, out->estimand, t->asked);
     return out->estimand && !task_failed(t);
 }
 

@@ -165,7 +165,8 @@ static void quotient(const struct writer *x, const struct est_node *n, const str
         return;
     }
     for (int i = 0; i < 2; i++) {
-        bool leaf = est_get(x->p, n->kid[i])->kind == EST_P;
+        enum est_kind kind = est_get(x->p, n->kid[i])->kind;
+        bool leaf = kind == EST_P || kind == EST_FACTOR;
         buf_puts(x->out, i ? " / " : "");
         buf_puts(x->out, leaf ? "" : "(");
         formula(x, n->kid[i], in, ALONE);

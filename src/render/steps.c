@@ -83,20 +83,17 @@ static void put_listed(struct buf *b, const struct model *m, struct set s)
     }
 }
 
-/* P(.. | do(X), Z): the outcomes are what is free in the formula and not intervened on. */
+/* P(.. | do(X), Z). What is plugged together says so itself: its formula may mention other variables, which
+ * do not matter. */
 static bool put_distribution(struct buf *b, struct arena *a, const struct answer *theory,
                              const struct derivation_step *s, const struct asking *q)
 {
     const struct model *m = theory->model;
-    const struct est_node *n = est_get(theory->pool, s->formula);
-    struct set over = set_new(a, m->nvars);
+    struct set over = set_copy(a, s->rule == STEP_PLUG ? s->set : q->y);
     if (!set_ok(over))
         return false;
-    for (uint32_t i = 0; q->joint && i < n->nfree; i++)
-        if (!n->free[i].prime && !set_has(q->x, n->free[i].var))
-            set_add(over, n->free[i].var);
-    if (!q->joint)
-        set_assign(over, q->y);
+    if (q->joint && s->rule != STEP_PLUG && any(q->z))
+        set_join(over, q->z);
     buf_puts(b, "P(");
     put_listed(b, m, over);
     const char *bar = " | ";
@@ -315,6 +312,10 @@ static void say_end(struct buf *b, const struct model *m, const struct derivatio
         buf_puts(b, "Plug the combs together:");
         break;
     case STEP_SUM:
+        if (set_ok(s->set) && set_empty(s->set)) {
+            buf_puts(b, "The joint distribution is what is asked for:");
+            break;
+        }
         buf_puts(b, "Sum ");
         put_and(b, m, s->set);
         buf_puts(b, " out:");

@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { MOST_NODES = 6, MOST_HIDDEN = 8, MOST_PRIMES = 32 };
+enum { MOST_NODES = 7, MOST_HIDDEN = 8, MOST_PRIMES = 32 };
 
 /* ---- models: a hidden fair-or-not coin for each bidirected edge, a random table for each node ---- */
 struct brute {

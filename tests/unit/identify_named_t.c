@@ -57,6 +57,11 @@ static const struct example examples[] = {
      "sum_t P(t | S, Z) sum_{s',z'} P(s', z') P(C | s', z', t)"},
     {"a mediator and a chain of two", "STUWC", "S>T T>C S>U U>W W>C S~C", "C", "S", "", "comb",
      "sum_{t,w} P(t | S) P(w | S) sum_s' P(s') P(C | s', t, w)"},
+    {"a named comb", "ABSCDXZ", "A>B B>S A>C C>D D>X X>B C>B C>Z Z>D Z>B A~X D~S X~S C~S", "DS", "BXZ", "",
+     "general",
+     "(sum_z' P(z') sum_{a,c,d'} Q1(a, B, S, c, d', z')) sum_{a,c} P(a) ((sum_z' P(z') sum_d' Q1(a, B, S, c, "
+     "d', z')) / (sum_z' P(z') sum_{c,d'} Q1(a, B, S, c, d', z'))) (Q1(a, B, S, c, D, Z) / (sum_d' Q1(a, B, "
+     "S, c, d', Z)))"},
 };
 
 /* Verdicts alone, beside the search through all hedges. */

@@ -37,7 +37,13 @@ static const char script[] = "type Bit = {0, 1}\n"
                              "instruments S -> C\n"
                              "implications\n"
                              "components\n"
-                             "assert P(C = 1 | do(S = 1)) >= 0\n";
+                             "assert P(C = 1 | do(S = 1)) >= 0\n"
+                             "explain answer P(C | do(S))\n"
+                             "model napkin { W -> Z -> X -> Y; W <-> X; W <-> Y }\n"
+                             "explain answer P(Y | do(X))\n"
+                             "implications\n"
+                             "model bow { X -> Y; X <-> Y }\n"
+                             "explain P(Y | do(X))\n";
 
 static struct str last_error;
 static bool out_of_memory;

@@ -135,7 +135,7 @@ static void walk(struct walk *k, uint32_t v, bool head, bool open, uint64_t on, 
     for (int e = 0; e < 3; e++)
         SET_EACH (u, next[e]) {
             bool collider = length > 1 && head && e > 0;
-            bool passes = collider ? k->above >> v & 1 : !(k->c >> v & 1);
+            bool passes = (collider ? k->above >> v : ~(k->c >> v)) & 1;
             if (!((on | k->a) >> u & 1))
                 walk(k, u, e != 1, open && passes, on | (uint64_t)1 << u, length + 1);
         }
