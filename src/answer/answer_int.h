@@ -62,11 +62,11 @@ bool answer_identified(struct identification *id, struct identify_query *q, stru
 /* Evaluate an identified query over a source. */
 bool answer_by_estimand(struct finding *f, struct work *w, const struct request *r,
                         const struct identification *id, const struct est_pool *pool, struct source src);
-/* The second route for a source: plugged combs of the observed joint. *applies is false when the joint is too
- * large. *misfit, where that joint is built: how far it is from the independences of the graph, among the
- * ancestors of the query; otherwise -1. */
+/* The second route for a source: plugged combs of the observed joint. *why_not says why there is none, and is
+ * empty when there is. *misfit, where that joint is built: how far it is from the independences of the graph,
+ * among the ancestors of the query; otherwise -1. */
 bool answer_by_combs(struct finding *f, struct work *w, const struct request *r, struct source src,
-                     bool *applies, double *misfit);
+                     struct str *why_not, double *misfit);
 
 /* A check runs in an attempt, with the attempt's work: results live in the arena of w, complaints are
  * dropped. */
@@ -74,17 +74,19 @@ struct attempt {
     struct work w;
     struct diags refusal;
     struct arena drafts;
+    struct str why; /* after the end: the first complaint; empty: none */
 };
 /* *a must stay where it is until the end. */
 void attempt_begin(struct attempt *a, struct work *w);
-/* Call it in every case. False, reported to w, when the attempt ran out of memory or was interrupted. */
+/* Call it in every case. False, reported to w, when the attempt ran out of memory or was interrupted, or when
+ * memory is short for the complaint. */
 bool attempt_end(struct attempt *a, struct work *w);
 /* Is each distribution in the formula small enough for a check? (*fits; false when memory is short.) */
 bool attempt_formula_fits(struct work *w, const struct request *r, const struct est_pool *pool, est root,
                           bool *fits);
 
-/* Largest absolute difference between cells defined in both. */
-double finding_difference(const struct finding *a, const struct finding *b);
+/* Largest absolute difference between cells defined in both; *cells is how many these are. */
+double finding_difference(const struct finding *a, const struct finding *b, size_t *cells);
 
 /* ---- verify.c: each records in *a what was checked, or why nothing could be (a->unverified); false
  * (reported) when the two routes differ although they must not ("verify-failed"), or out of memory or

@@ -12,8 +12,9 @@ void attempt_begin(struct attempt *a, struct work *w)
 bool attempt_end(struct attempt *a, struct work *w)
 {
     bool oom = a->refusal.out_of_memory, stopped = a->refusal.errors > 0 && interrupted();
+    a->why = a->refusal.n ? str_dup(w->arena, a->refusal.list[0].message) : STR("");
     arena_free(&a->drafts);
-    return oom ? diag_oom(w->diags) : stopped ? diag_interrupted(w->diags) : true;
+    return oom || !a->why.s ? diag_oom(w->diags) : stopped ? diag_interrupted(w->diags) : true;
 }
 
 /* The largest table of a distribution in a formula that a mere check is willing to build. */

@@ -220,7 +220,7 @@ bool answer_by_estimand(struct finding *f, struct work *w, const struct request 
 enum { LARGEST_JOINT = 1 << 20 }; /* cells of an observed joint that the check is willing to build */
 
 bool answer_by_combs(struct finding *f, struct work *w, const struct request *r, struct source src,
-                     bool *applies, double *misfit)
+                     struct str *why_not, double *misfit)
 {
     uint32_t *vars = ARENA_NEW(w->arena, uint32_t, r->m->nvars), n = 0, nkeep = 0;
     uint32_t *keep = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
@@ -236,8 +236,8 @@ bool answer_by_combs(struct finding *f, struct work *w, const struct request *r,
         vars[n++] = v;
         cells = cells > LARGEST_JOINT ? cells : cells * (r->card[v] ? r->card[v] : LARGEST_JOINT + 1);
     }
-    *applies = cells <= LARGEST_JOINT;
-    if (!*applies)
+    *why_not = cells > LARGEST_JOINT ? STR("the joint of all observed variables is too large") : STR("");
+    if (why_not->n)
         return true;
     set_join(inputs, r->y);
     set_join(inputs, r->z);
@@ -250,18 +250,24 @@ bool answer_by_combs(struct finding *f, struct work *w, const struct request *r,
         *misfit = -1;
     if (joint)
         channel = stoch_cut_by_combs(&attempt.w, joint, r->m->projected, r->x, keep, nkeep);
-    *applies = channel != NULL; /* the formula may come from a criterion that the plain combs do not reach */
     struct missing m;
-    return attempt_end(&attempt, w) && (!channel || (missing_init(&m, w) && average(f, w, r, channel, &m)));
+    if (!attempt_end(&attempt, w))
+        return false;
+    if (!channel) /* the formula may come from a criterion that the plain combs do not reach */
+        *why_not = attempt.why;
+    return !channel || (missing_init(&m, w) && average(f, w, r, channel, &m));
 }
 
-double finding_difference(const struct finding *a, const struct finding *b)
+double finding_difference(const struct finding *a, const struct finding *b, size_t *cells)
 {
     double worst = 0;
+    *cells = 0;
     for (size_t i = 0; i < a->value->cells && i < b->value->cells; i++) {
         double d = fabs(a->value->p[i] - b->value->p[i]);
-        if (d > worst) /* false for undefined cells */
-            worst = d;
+        if (isnan(d))
+            continue;
+        worst = fmax(worst, d);
+        ++*cells;
     }
     return worst;
 }

@@ -17,6 +17,16 @@ static bool give_up(struct answer *a, struct str why)
     return true;
 }
 
+static const struct str TOO_LARGE = STR("the tables of the formula are too large for a check");
+static const struct str NOTHING_TO_COMPARE = STR("no value is defined on both routes");
+
+/* The attempt was refused by what it was built of. */
+static bool give_up_refused(struct answer *a, struct work *w, const struct attempt *attempt)
+{
+    a->unverified = str_fmt(w->arena, "the check was refused: %.*s", STR_ARG(attempt->why));
+    return a->unverified.s || diag_oom(w->diags);
+}
+
 bool verify_surgery(const struct finding *f, struct answer *a, struct work *w, const struct request *r)
 {
     struct identification id;
@@ -34,13 +44,18 @@ bool verify_surgery(const struct finding *f, struct answer *a, struct work *w, c
         return false;
     struct attempt attempt;
     attempt_begin(&attempt, w);
-    a->verified = fits && answer_by_estimand(&other, &attempt.w, r, &id, pool, source_of_diagram(r->m->net));
+    bool done = fits && answer_by_estimand(&other, &attempt.w, r, &id, pool, source_of_diagram(r->m->net));
+    size_t compared = 0;
     if (!attempt_end(&attempt, w))
         return false;
-    if (!a->verified)
-        return give_up(a, STR("the tables of the formula are too large for a check"));
+    if (!done)
+        return fits ? give_up_refused(a, w, &attempt) : give_up(a, TOO_LARGE);
+    double difference = finding_difference(f, &other, &compared);
+    if (!compared)
+        return give_up(a, NOTHING_TO_COMPARE);
+    a->verified = true;
     a->verified_how = STR("surgery and comb disintegration of the observed joint");
-    a->difference = finding_difference(f, &other);
+    a->difference = difference;
     if (a->difference > LARGEST_ROUNDING)
         return diag_error(
             w->diags, "verify-failed", r->q->span,
@@ -97,22 +112,23 @@ static struct diagram *bare(struct work *w, const struct diagram *net)
     return d;
 }
 
-/* The formula and the surgery on random mechanisms. False when that is out of reach. */
-static bool random_findings(struct finding *left, struct finding *right, struct work *w,
+/* The formula and the surgery on random mechanisms. False when that is out of reach, *fits being false when
+ * the tables of the formula are too large. */
+static bool random_findings(struct finding *left, struct finding *right, bool *fits, struct work *w,
                             const struct request *r, const struct identification *id,
                             const struct est_pool *pool)
 {
     static const struct answer_options plain = {0};
     struct request s;
     struct query q;
-    bool fits;
+    *fits = true;
     struct diagram *shape = bare(w, r->m->net), *random = shape ? stoch_random(w, shape, 1) : NULL;
     if (!random || !open_query(&q, w, r) || !request_read(&s, w, &q))
         return false;
     for (uint32_t v = 0; v < r->m->nvars; v++)
         s.card[v] = random->wire[v].type->n;
     struct diagram *operated = answer_operate(w, &s, random, NULL, &plain);
-    return operated && attempt_formula_fits(w, &s, pool, id->estimand, &fits) && fits &&
+    return operated && attempt_formula_fits(w, &s, pool, id->estimand, fits) && *fits &&
            answer_by_surgery(left, w, &s, operated) &&
            answer_by_estimand(right, w, &s, id, pool, source_of_diagram(random));
 }
@@ -128,12 +144,15 @@ bool verify_formula(struct answer *a, struct work *w, const struct request *r,
     }
     struct attempt attempt;
     attempt_begin(&attempt, w);
-    bool done = random_findings(&left, &right, &attempt.w, r, id, pool);
+    bool fits, done = random_findings(&left, &right, &fits, &attempt.w, r, id, pool);
+    size_t compared = 0;
     if (!attempt_end(&attempt, w))
         return false;
     if (!done)
-        return give_up(a, STR("the tables of the formula are too large for a check"));
-    double difference = finding_difference(&left, &right);
+        return fits ? give_up_refused(a, w, &attempt) : give_up(a, TOO_LARGE);
+    double difference = finding_difference(&left, &right, &compared);
+    if (!compared)
+        return give_up(a, NOTHING_TO_COMPARE);
     if (difference > LARGEST_ROUNDING)
         return diag_error(w->diags, "verify-failed", r->q->span,
                           "the formula and surgery on random mechanisms disagree by %.3g", difference);
@@ -154,12 +173,16 @@ bool verify_source(const struct finding *f, struct answer *a, struct work *w, co
                    struct source src)
 {
     struct finding other;
-    bool applies;
-    if (!answer_by_combs(&other, w, r, src, &applies, &a->misfit))
+    struct str why_not;
+    size_t compared = 0;
+    if (!answer_by_combs(&other, w, r, src, &why_not, &a->misfit))
         return false;
     a->misfit_known = a->misfit >= 0;
-    a->verified = applies;
+    double difference = why_not.n ? 0 : finding_difference(f, &other, &compared);
+    if (!compared)
+        return a->unverified.n ? true : give_up(a, why_not.n ? why_not : NOTHING_TO_COMPARE);
+    a->verified = true;
     a->verified_how = STR("the formula and the plugged combs of the observed joint");
-    a->difference = applies ? finding_difference(f, &other) : 0;
+    a->difference = difference;
     return true;
 }

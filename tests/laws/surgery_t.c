@@ -1,6 +1,6 @@
 /* surgery_t.c -- on random models: surgery is the truncated factorisation; identification from the observed
  * joint is surgery; cutting and then conditioning is setting. */
-#include "random_model.h"
+#include "random_query.h"
 #include "tap.h"
 
 struct outcome {
@@ -8,47 +8,8 @@ struct outcome {
     double worst;
 };
 
-/* A random query P(y | z, do(x)) over distinct observed variables. */
-struct asked {
-    struct query_term over[2], given[1];
-    struct query_do dos[2];
-    struct query q;
-};
-
-static void random_query(struct asked *a, struct rng *r, const struct model *m, uint32_t observed)
-{
-    uint32_t order[MOST_VARS], n = 0;
-    for (uint32_t v = 0; v < observed; v++)
-        order[v] = v;
-    for (uint32_t v = observed; v-- > 1;) {
-        uint32_t k = rng_below(r, v + 1), t = order[v];
-        order[v] = order[k];
-        order[k] = t;
-    }
-    *a = (struct asked){.q = {.text = STR("random"), .model = m}};
-    a->q.over = a->over;
-    a->q.given = a->given;
-    a->q.dos = a->dos;
-    a->over[a->q.nover++].var = order[n++];
-    a->dos[a->q.ndos++].var = order[n++];
-    if (n < observed && rng_below(r, 3) == 0)
-        a->dos[a->q.ndos++].var = order[n++];
-    if (n < observed && rng_below(r, 3) == 0)
-        a->given[a->q.ngiven++].var = order[n++];
-    if (n < observed && rng_below(r, 3) == 0)
-        a->over[a->q.nover++].var = order[n++];
-    for (uint32_t i = 0; i < a->q.ndos; i++)
-        if (rng_below(r, 2)) {
-            a->dos[i].kind = DO_POINT;
-            a->dos[i].state = rng_below(r, m->var[a->dos[i].var].type->n);
-        }
-    for (uint32_t i = 0; i < a->q.ngiven; i++)
-        if ((a->given[i].fixed = rng_below(r, 2)))
-            a->given[i].state = rng_below(r, m->var[a->given[i].var].type->n);
-}
-
-/* The largest error of an answer against the enumeration, over its defined cells; counts cells wrongly
- * undefined. */
+/* The largest error of an answer against the enumeration, over its defined cells, infinite where there is no
+ * truth; counts cells wrongly undefined. */
 static double error_of(const struct answer *got, const struct asked *a, int *undefined)
 {
     const struct model *m = a->q.model;
@@ -82,11 +43,11 @@ static double error_of(const struct answer *got, const struct asked *a, int *und
             *undefined += !isnan(p);
             continue;
         }
-        /* A condition that cannot occur, but that the outcomes do not depend on: rule 1 drops it. */
+        /* A number given a condition that cannot occur: the outcomes may not depend on it, and rule 1 drops
+         * it; surgery has no excuse. */
         if (isnan(p) && got->method == METHOD_IDENTIFICATION)
             continue;
-        double d = fabs(t->p[cell] - p);
-        worst = !(d <= worst) ? d : worst;
+        worst = isnan(p) ? HUGE_VAL : fmax(worst, fabs(t->p[cell] - p));
     }
     return worst;
 }
@@ -116,21 +77,9 @@ static void one_model(struct rng *r, struct outcome *by_surgery, struct outcome 
     by_surgery->identified += got.verified;
 
     /* The same question when only the observed joint is known: hide every mechanism. */
-    uint32_t vars[MOST_VARS];
-    for (uint32_t v = 0; v < observed; v++)
-        vars[v] = v;
-    struct source src = source_of_diagram(m->net);
-    struct tensor *joint = src.marginal(src.self, &w, vars, observed, NULL, 0);
-    const struct box **bare = ARENA_NEW(&arena, const struct box *, m->nvars);
-    for (uint32_t v = 0; v < m->nvars; v++) {
-        struct box *b = ARENA_NEW(&arena, struct box, 1);
-        *b = *m->mechanism[v];
-        b->matrix = NULL;
-        bare[v] = b;
-    }
-    struct observed data = {.kind = OBSERVED_JOINT, .joint = joint};
+    struct observed data = {.kind = OBSERVED_JOINT, .joint = observed_joint(&w, m, observed)};
     struct asked hid = a;
-    hid.q.model = model_new(&w, m->name, m->doc, m->var, m->nvars, bare);
+    hid.q.model = without_mechanisms(&w, m);
     hid.q.observed = &data;
     hid.q.over = hid.over;
     hid.q.given = hid.given;
@@ -168,8 +117,7 @@ static double cut_is_do(struct rng *r)
     struct tensor *b = stoch_conditional(&w, open, &y, 1, NULL, 0, NULL, 0, &impossible);
     double worst = a && b && a->cells == b->cells ? 0 : 1;
     for (size_t i = 0; worst < 1 && i < a->cells; i++)
-        if (!(fabs(a->p[i] - b->p[i]) <= worst))
-            worst = fabs(a->p[i] - b->p[i]);
+        worst = isnan(a->p[i]) || isnan(b->p[i]) ? HUGE_VAL : fmax(worst, fabs(a->p[i] - b->p[i]));
     arena_free(&arena);
     return worst;
 }
