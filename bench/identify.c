@@ -1,7 +1,9 @@
 /* identify.c -- how long identification takes: run by `make bench`.
  *
- * Random mixed graphs, 15 a size: each node has 1 to 3 parents among those before it, 0.1 to 0.5 hidden
- * causes a node with two children each, 1 or 2 interventions, 1 outcome. Beside them a front-door chain of 98
+ * Random mixed graphs, 45 a size: each node has 1 to 3 parents among those before it, 0.1 to 0.5 hidden
+ * causes a node with two children each, 1 outcome in the later half, 1 or 2 interventions among its
+ * ancestors. In the `local` graphs parents are among the six nodes before, hidden causes join near nodes, and
+ * the whole graph is above the outcome: that is where formulas are long. Beside them a front-door chain of 98
  * mediators and the napkin.  `verdict` is identify_verdict, `formula` is identify and est_write.  Each figure
  * is the best of several runs; the peers' are medians in seconds on such graphs, each in its own process
  * without start-up: y0 0.2.12, causaleffect 1.3.17, cfid 0.1.9 and dosearch 1.0.12, of an earlier day on a
@@ -17,7 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { GRAPHS = 15, RUNS = 5 };
+enum { GRAPHS = 45, RUNS = 5 };
 
 static double now(void)
 {
@@ -60,6 +62,21 @@ static void empty(struct task *t, struct work *w, uint32_t n)
     t->q = (struct identify_query){set_new(w->arena, n), set_new(w->arena, n), set_new(w->arena, n)};
 }
 
+/* The effect on y of one or two of its ancestors, from number `from` on where there are any. */
+static void ask(struct task *t, struct work *w, uint32_t y, uint32_t from)
+{
+    struct set above = set_new(w->arena, t->g->n);
+    set_add(t->q.y, y);
+    graph_ancestors(above, t->g, t->q.y);
+    set_del(above, y);
+    for (uint32_t k = 1 + below(2); k > 0; k--) {
+        uint32_t v = set_next(above, from + below(y - from + 1));
+        if (v == SET_END)
+            v = set_next(above, 0);
+        set_add(t->q.x, v);
+    }
+}
+
 static void random_task(struct task *t, struct work *w, uint32_t n)
 {
     empty(t, w, n);
@@ -72,9 +89,21 @@ static void random_task(struct task *t, struct work *w, uint32_t n)
             graph_biedge(t->g, a, b);
     }
     uint32_t y = n / 2 + below(n - n / 2);
-    set_add(t->q.y, y);
-    for (uint32_t k = 1 + below(2); k > 0; k--)
-        set_add(t->q.x, below(y)); /* before the outcome */
+    ask(t, w, y, 0);
+}
+
+static void local_task(struct task *t, struct work *w, uint32_t n)
+{
+    empty(t, w, n);
+    for (uint32_t v = 1; v < n; v++)
+        for (uint32_t k = 1 + below(3); k > 0; k--)
+            graph_edge(t->g, v - 1 - below(v < 6 ? v : 6), v);
+    for (uint32_t k = n / 2; k > 0; k--) {
+        uint32_t a = below(n), b = a + 1 + below(4);
+        if (b < n)
+            graph_biedge(t->g, a, b);
+    }
+    ask(t, w, n - 1, n - n / 4);
 }
 
 static void chain_task(struct task *t, struct work *w, uint32_t n)
@@ -176,6 +205,11 @@ static const struct row rows[] = {
     {"random, 50 nodes", 50, random_task, {0.018, 0.34, 0.30, 0}},
     {"random, 100 nodes", 100, random_task, {0.095, 1.17, 3.0, 0}},
     {"random, 1000 nodes", 1000, random_task, {0}},
+    {"local, 10 nodes", 10, local_task, {0}},
+    {"local, 20 nodes", 20, local_task, {0}},
+    {"local, 50 nodes", 50, local_task, {0}},
+    {"local, 100 nodes", 100, local_task, {0}},
+    {"local, 1000 nodes", 1000, local_task, {0}},
 };
 
 static void one_row(const struct row *r)

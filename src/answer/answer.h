@@ -20,6 +20,7 @@
 #include "data/data.h"
 #include "diagram/model.h"
 #include "identify/identify.h"
+#include "identify/verma.h"
 #include "stoch/stoch.h"
 #include "structure/structure.h"
 #include "witness/witness.h"
@@ -130,12 +131,13 @@ struct answer_structure {
     bool front_door; /* SETS: of `frontdoor`; else of `adjust` */
     bool tested;     /* SETS: one set, `between` of the answer, was tested */
     enum set_reason reason;
-    struct set_list sets;
+    struct set_list sets; /* of a tested set that fails: the adjustment sets that have all of it */
     bool has_optimal;
     struct set optimal; /* among the sets or not: it need not be minimal */
 
     struct instrument_list instruments;
     struct implication_list implications;
+    struct verma_list constraints; /* IMPLICATIONS: beside the independences; formulas in the answer's pool */
     uint32_t ncomponents;
     const struct set *component;
 };

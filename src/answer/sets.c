@@ -137,7 +137,8 @@ bool answer_adjust(struct answer *out, struct work *w, const struct model *m, st
     s->tested = z;
     if (z) {
         out->between = *z;
-        return test_adjustment(out, w, g);
+        return test_adjustment(out, w, g) &&
+               (out->truth || structure_adjustment_sets(w, g, a, b, *z, LIMIT_LISTED, &s->sets));
     }
     if (!structure_adjustment_sets(w, g, a, b, must, LIMIT_LISTED, &s->sets))
         return false;

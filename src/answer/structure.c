@@ -118,7 +118,10 @@ bool answer_instruments(struct answer *out, struct work *w, const struct model *
 bool answer_implications(struct answer *out, struct work *w, const struct model *m, struct str text)
 {
     struct answer_structure *s = answer_structure_new(out, w, ANSWER_IMPLICATIONS, m, text);
-    return s && structure_implications(w, m->projected, LIMIT_LISTED, &s->implications);
+    struct est_pool *pool;
+    return s && structure_implications(w, m->projected, LIMIT_LISTED, &s->implications) &&
+           answer_new_pool(out, w, &pool) &&
+           verma_constraints(w, m->projected, pool, LIMIT_LISTED, &s->constraints);
 }
 
 bool answer_components(struct answer *out, struct work *w, const struct model *m, struct str text)

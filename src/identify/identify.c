@@ -70,7 +70,7 @@ static bool decide(struct task *t, struct identification *out)
         out->estimand = observe(t);
     } else if (adjust_needs_nothing(t)) {
         out->estimand = adjust_formula(t, set);
-    } else if (adjust_find(t, set)) {
+    } else if (adjust_find(t, &set)) {
         out->criterion = BY_BACK_DOOR;
         out->estimand = adjust_formula(t, set);
     } else {

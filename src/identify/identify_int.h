@@ -47,8 +47,9 @@ bool conditions_exchange(struct task *t, bool *any);
 /* ---- adjust.c ---- */
 /* Rule 2 of the do-calculus: no open back door from X to Y given Z, so that doing is seeing. */
 bool adjust_needs_nothing(struct task *t);
-/* A back-door set: `set` becomes a minimal one, with no descendants of X. False when there is none. */
-bool adjust_find(struct task *t, struct set set);
+/* A back-door set: *set becomes a minimal one (drafts), with no descendants of X. False when there is none.
+ */
+bool adjust_find(struct task *t, struct set *set);
 /* sum_set P(set | Z) P(Y | X, Z, set), with its step. */
 est adjust_formula(struct task *t, struct set set);
 

@@ -138,13 +138,27 @@ static void put_instruments(struct buf *out, struct arena *a, const struct answe
 static void put_implications(struct buf *out, struct arena *a, const struct answer *answer)
 {
     const struct implication_list *l = &answer->structure->implications;
-    buf_puts(out, "left,right,given\n");
+    buf_puts(out, "left,right,given,formula\n");
     for (uint32_t i = 0; i < l->n && !stopped(out); i++) {
         put_field(out, answer->model->var[l->implication[i].node].name);
         buf_putc(out, ',');
         put_members(out, a, answer, l->implication[i].others);
         buf_putc(out, ',');
         put_members(out, a, answer, l->implication[i].given);
+        buf_puts(out, ",\n");
+    }
+    /* A constraint: the formula does not depend on what is to the right. */
+    const struct verma_list *c = &answer->structure->constraints;
+    for (uint32_t i = 0; i < c->n && !stopped(out); i++) {
+        struct written formula = {.answer = answer, .formula = c->constraint[i].formula, .style = EST_TEXT};
+        struct str text = written_formula(a, &formula);
+        buf_putc(out, ',');
+        put_members(out, a, answer, c->constraint[i].immaterial);
+        buf_puts(out, ",,");
+        if (text.s)
+            put_field(out, text);
+        else
+            out->failed = true;
         buf_putc(out, '\n');
     }
 }

@@ -29,6 +29,8 @@ void json_refusal(struct json_line *line, struct arena *a, const struct answer *
 void json_explanation(struct json_line *line, const struct answer *e);
 /* The members of an answer to a question of structure (json_structure.c). */
 void json_put_structure(struct json_line *line, const struct answer *answer);
+/* Verma constraints (constraints.c). */
+void json_put_constraints(struct json_line *line, const struct answer *answer);
 /* A whole answer as an object. */
 void json_answer(struct buf *out, const struct answer *answer);
 void json_path(struct json_line *line, const struct answer *answer);

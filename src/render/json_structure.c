@@ -99,9 +99,9 @@ static void put_sets_or_test(struct json_line *line, const struct answer *answer
     if (s->tested) {
         put_set_member(line, "set", answer->model, answer->between);
         json_member(line, "valid", json_boolean(answer->truth));
-    } else {
-        put_sets(line, "sets", answer->model, s->sets.set, s->sets.n);
     }
+    if (!s->tested || s->sets.n)
+        put_sets(line, "sets", answer->model, s->sets.set, s->sets.n);
     if (s->has_optimal)
         put_set_member(line, "optimal", answer->model, s->optimal);
     if (!answer->truth)
@@ -156,6 +156,7 @@ void json_put_structure(struct json_line *line, const struct answer *answer)
         break;
     case ANSWER_IMPLICATIONS:
         put_implications(line, answer);
+        json_put_constraints(line, answer);
         break;
     default:
         put_sets(line, "components", answer->model, s->component, s->ncomponents);

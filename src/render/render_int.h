@@ -83,6 +83,9 @@ bool answer_undefined(const struct answer *answer);
 /* The body of an answer from PATHS to COMPONENTS. */
 void put_structure(struct buf *out, struct arena *a, const struct answer *answer,
                    const struct render_style *style);
+/* The Verma constraints of an answer, one a line (constraints.c). */
+void put_constraints(struct buf *out, struct arena *a, const struct answer *answer,
+                     const struct render_style *style);
 /* The notes under it, as answer_notes() gives them. */
 uint32_t structure_notes(struct buf *out, struct arena *a, const struct answer *answer, struct note *notes);
 /* The list was cut at its limit. */

@@ -214,6 +214,16 @@ static void put_sets(struct buf *out, struct arena *a, const struct answer *answ
         buf_puts(&words, answer->truth ? "yes: " : "no: ");
     answer_reason(&words, answer, style->unicode && style->format != RENDER_LATEX);
     put_sentence(out, &words, style);
+    if (!answer->structure->sets.n)
+        return;
+    buf_puts(&words, "adjustment sets that contain it:");
+    put_sentence(out, &words, style);
+    if (style->format == RENDER_MARKDOWN)
+        buf_putc(out, '\n');
+    if (sets_list(&g, a, answer))
+        put_list(out, &g, "", style);
+    else
+        out->failed = true;
 }
 
 static void put_components(struct buf *out, const struct answer *answer, const struct render_style *style)
@@ -249,7 +259,8 @@ static void put_empty(struct buf *out, const struct answer *answer, const struct
     else if (answer->kind == ANSWER_INSTRUMENTS)
         buf_puts(&words, "no observed variable is an instrument");
     else
-        buf_puts(&words, "no independence of observed variables is implied");
+        buf_puts(&words,
+                 "nothing: no independence of observed variables is implied, and no other constraint");
     put_sentence(out, &words, style);
 }
 
@@ -265,8 +276,10 @@ void put_structure(struct buf *out, struct arena *a, const struct answer *answer
         out->failed = true;
     else if (g.rows > 1)
         put_list(out, &g, answer->kind == ANSWER_INSTRUMENTS ? "given " : "", style);
-    else
+    else if (answer->kind != ANSWER_IMPLICATIONS || !answer->structure->constraints.n)
         put_empty(out, answer, style);
+    if (answer->kind == ANSWER_IMPLICATIONS)
+        put_constraints(out, a, answer, style);
 }
 
 /* ---- notes ---- */
@@ -275,7 +288,7 @@ bool structure_more(const struct answer *answer)
 {
     const struct answer_structure *s = answer->structure;
     return (answer->kind == ANSWER_PATHS && s->paths.more) || (answer->kind == ANSWER_SETS && s->sets.more) ||
-           (answer->kind == ANSWER_IMPLICATIONS && s->implications.more);
+           (answer->kind == ANSWER_IMPLICATIONS && (s->implications.more || s->constraints.more));
 }
 
 /* "P(C | do(S))" */

@@ -117,8 +117,9 @@ const struct topic topics[] = {
      "    instruments X -> Y\n"},
     {"implications", "structure components districts testable", "what a model says about data",
      "implications lists independences of the observed variables that follow from the\n"
-     "model and imply all others: data can refute them. components are the groups of\n"
-     "variables joined by hidden causes. Both take `in MODEL`.\n",
+     "model and imply all others, and Verma constraints, formulas that must not depend\n"
+     "on some variable: data can refute them. components are the groups of variables\n"
+     "joined by hidden causes. Both take `in MODEL`.\n",
      "    model m { A -> B -> C -> D; B <-> D }\n"
      "    implications\n"
      "    components in m\n"},

@@ -102,8 +102,9 @@ static bool give(struct witness *out, bool *found, struct work *w, const struct 
         struct str called = str_fmt(w->arena, "%.*s_%d", STR_ARG(name), m + 1);
         if (!called.s)
             return diag_oom(w->diags);
-        out->model[m] = build_model(w, c, m, called);
-        out->cdl[m] = text_model(w, c, m, called);
+        /* The simpler one, in which F' keeps to itself, is shown first. */
+        out->model[m] = build_model(w, c, 1 - m, called);
+        out->cdl[m] = text_model(w, c, 1 - m, called);
         if (!out->model[m] || !out->cdl[m].s)
             return false;
     }

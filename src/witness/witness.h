@@ -4,10 +4,10 @@
  * graph, every hidden cause a variable with a distribution of its own, that have the same P(V), positive
  * everywhere, and give the query different values.  Together they prove that no formula over P(V) exists.
  *
- * Method (Shpitser and Pearl 2006, theorem 4): all variables are bits.  In the first model each member of the
- * hedge's F is the parity of its parents in the forest and of the hidden bits on its bidirected edges; in the
- * second, members of F' do not listen to F - F'.  Seen from outside both are the same parity, but an
- * intervention in F - F' breaks it in the first model only.  One root hears a noise bit, which makes P(V)
+ * Method (Shpitser and Pearl 2006, theorem 4): all variables are bits.  In the second model each member of
+ * the hedge's F is the parity of its parents in the forest and of the hidden bits on its bidirected edges; in
+ * the first, members of F' do not listen to F - F'.  Seen from outside both are the same parity, but an
+ * intervention in F - F' breaks it in the second model only.  One root hears a noise bit, which makes P(V)
  * positive; from the roots the parity is passed down to the outcomes; everything else is a fair coin.
  *
  * Both claims are computed by enumeration or inference before the models are given out.

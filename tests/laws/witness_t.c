@@ -397,8 +397,8 @@ static void bow(void)
     struct witness out = {0};
     ok(examine(&w, graph_of(&w, "XY", "X->Y X<->Y"), 2, 1, 0, true, &out) == FOUND, "the bow has a witness");
     printf("# %.*s# %.*s# %.*s\n", STR_ARG(out.cdl[0]), STR_ARG(out.cdl[1]), STR_ARG(out.query));
-    near(out.value[0], 0.5, 1e-12, "the bow: one half when Y hears X");
-    near(out.value[1], 0.8, 1e-12, "the bow: the noise alone when it does not");
+    near(out.value[0], 0.8, 1e-12, "the bow: the noise alone when Y does not hear X");
+    near(out.value[1], 0.5, 1e-12, "the bow: one half when it does");
     ok(str_eq(out.query, STR("P(Y = 1 | do(X = 1))")), "the bow: the query");
     ok(out.cells == 4, "the bow: four cells");
     arena_free(&a);
