@@ -118,10 +118,6 @@ struct answer_structure *answer_structure_new(struct answer *out, struct work *w
 /* The nodes behind A on directed paths from A to B that meet A only at their beginning (proper causal paths).
  * .w is NULL (reported) when memory is short. */
 struct set answer_on_causal(struct work *w, const struct graph *g, struct set a, struct set b);
-/* A shortest directed path from a member of `from` to one of `to` whose later nodes are not in `avoid`; no
- * path has count 0. False (reported) when memory is short. */
-bool answer_directed_path(struct work *w, const struct graph *g, struct set from, struct set to,
-                          struct set avoid, struct graph_path *path);
 
 /* The query on the observed variables alone: formula and derivation, or hedge and witness. */
 bool answer_theory(struct answer *out, struct identification *id, struct est_pool **pool, struct work *w,

@@ -38,15 +38,15 @@ static bool explain_forbidden(struct answer *out, struct work *w, const struct g
     if (!set_ok(one) || !set_ok(none))
         return diag_oom(w->diags);
     set_add(one, node);
-    if (!answer_directed_path(w, g, on, one, none, &down))
+    if (!graph_directed_path(w, g, on, one, none, &down))
         return false;
     out->culprit = down.count ? down.node[0] : node;
     s->reason = down.count == 1 ? SET_ON_PATH : SET_BELOW_PATH;
     out->child = node;
     set_clear(one);
     set_add(one, out->culprit);
-    if (!answer_directed_path(w, g, out->left, one, out->left, &to) ||
-        !answer_directed_path(w, g, one, out->right, out->left, &from))
+    if (!graph_directed_path(w, g, out->left, one, out->left, &to) ||
+        !graph_directed_path(w, g, one, out->right, out->left, &from))
         return false;
     return to.count && from.count ? join(w, &to, &from, &out->path) : true;
 }
@@ -200,7 +200,7 @@ static bool no_front_door(struct answer *out, struct work *w, const struct graph
     if (!set_ok(avoid))
         return diag_oom(w->diags);
     set_join(avoid, out->left);
-    if (!answer_directed_path(w, g, out->left, out->right, avoid, &out->path))
+    if (!graph_directed_path(w, g, out->left, out->right, avoid, &out->path))
         return false;
     if (out->path.count) {
         s->reason = NONE_MEETS;

@@ -47,51 +47,6 @@ struct set answer_on_causal(struct work *w, const struct graph *g, struct set a,
     return on;
 }
 
-/* The way to `end` by each node's forerunner, which for a first node is UINT32_MAX. */
-static bool trace(struct work *w, const uint32_t *before, uint32_t end, struct graph_path *path)
-{
-    uint32_t n = 1;
-    for (uint32_t v = end; before[v] != UINT32_MAX; v = before[v])
-        n++;
-    path->node = ARENA_NEW(w->arena, uint32_t, n);
-    path->step = ARENA_NEW(w->arena, enum graph_step, n);
-    if (!path->node || !path->step)
-        return diag_oom(w->diags);
-    path->count = n;
-    for (uint32_t v = end; n-- > 0; v = before[v]) {
-        path->node[n] = v;
-        path->step[n] = STEP_FORWARD;
-    }
-    return true;
-}
-
-bool answer_directed_path(struct work *w, const struct graph *g, struct set from, struct set to,
-                          struct set avoid, struct graph_path *path)
-{
-    uint32_t *before = ARENA_NEW(w->arena, uint32_t, g->n), *queue = ARENA_NEW(w->arena, uint32_t, g->n);
-    struct set seen = set_copy(w->arena, from);
-    uint32_t n = 0;
-    *path = (struct graph_path){0};
-    if (!before || !queue || !set_ok(seen))
-        return diag_oom(w->diags);
-    SET_EACH (v, from) {
-        before[v] = UINT32_MAX;
-        queue[n++] = v;
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        if (set_has(to, queue[i]))
-            return trace(w, before, queue[i], path);
-        SET_EACH (c, g->ch[queue[i]]) {
-            if (set_has(seen, c) || set_has(avoid, c))
-                continue;
-            set_add(seen, c);
-            before[c] = queue[i];
-            queue[n++] = c;
-        }
-    }
-    return true;
-}
-
 /* ---- the answers ---- */
 
 bool answer_paths(struct answer *out, struct work *w, const struct model *m, struct str text, struct set a,

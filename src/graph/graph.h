@@ -84,6 +84,12 @@ bool graph_separated(struct work *w, const struct graph *g, struct set a, struct
 bool graph_bidirected_path(struct work *w, const struct graph *g, uint32_t from, struct set to,
                            struct graph_path *path);
 
+/* A shortest directed path from a member of `from` to one of `to` (one node, when a member of `from` is one)
+ * whose later nodes are not in `avoid`; *path is empty when there is none. False (reported) when memory is
+ * short. */
+bool graph_directed_path(struct work *w, const struct graph *g, struct set from, struct set to,
+                         struct set avoid, struct graph_path *path);
+
 /* Latent projection onto the observed nodes (Verma and Pearl 1990): X -> Y when a directed path runs through
  * latents only, X <-> Y when some latent (or bidirected edge) reaches both through latents only. */
 struct graph *graph_project(struct work *w, const struct graph *g);

@@ -1,4 +1,4 @@
-/* reach.c -- what can be reached: ancestors, descendants, districts, Markov pillows, bidirected paths.
+/* reach.c -- what can be reached: ancestors, descendants, districts, Markov pillows.
  *
  * Closures work in place on the bit set of the answer and need no memory: sweeps up and down the node
  * numbers until nothing is new.  Models are mostly numbered along their arrows, and then one sweep does. */
@@ -93,56 +93,4 @@ bool graph_markov_pillow(struct set out, const struct graph *g, uint32_t v, stru
     }
     arena_free(&draft);
     return good || diag_oom(w->diags);
-}
-
-/* Write the walk that ends in `last` by following from[] back to a node that is its own predecessor. */
-static bool trace(struct work *w, const uint32_t *from, uint32_t last, struct graph_path *path)
-{
-    uint32_t n = 1;
-    for (uint32_t v = last; from[v] != v; v = from[v])
-        n++;
-    path->node = ARENA_NEW(w->arena, uint32_t, n);
-    path->step = ARENA_NEW(w->arena, enum graph_step, n);
-    if (!path->node || !path->step)
-        return diag_oom(w->diags);
-    path->count = n;
-    for (uint32_t v = last, i = n; i-- > 0; v = from[v]) {
-        path->node[i] = v;
-        path->step[i] = STEP_BIDIRECTED;
-    }
-    return true;
-}
-
-bool graph_bidirected_path(struct work *w, const struct graph *g, uint32_t from, struct set to,
-                           struct graph_path *path)
-{
-    struct arena draft = {0};
-    struct set seen = set_new(&draft, g->n);
-    uint32_t *queue = ARENA_NEW(&draft, uint32_t, g->n), *back = ARENA_NEW(&draft, uint32_t, g->n);
-    uint32_t head = 0, tail = 0, hit = SET_END;
-    bool good = set_ok(seen) && queue && back;
-    *path = (struct graph_path){0};
-    if (good) {
-        set_add(seen, from);
-        back[from] = from;
-        queue[tail++] = from;
-        while (head < tail && hit == SET_END) {
-            uint32_t v = queue[head++];
-            SET_EACH (u, g->bi[v]) {
-                if (set_has(seen, u))
-                    continue;
-                set_add(seen, u);
-                back[u] = v;
-                queue[tail++] = u;
-                if (set_has(to, u) && hit == SET_END)
-                    hit = u;
-            }
-        }
-        if (hit != SET_END)
-            good = trace(w, back, hit, path);
-    } else {
-        diag_oom(w->diags);
-    }
-    arena_free(&draft);
-    return good && hit != SET_END;
 }
