@@ -83,8 +83,8 @@ static est plug(struct kernels *k, struct set goal, struct set *left)
 /* Without the named c-factors that can be done without; a step of its own when that is another formula. */
 static est simpler(struct task *t, est e)
 {
-    est s = e ? task_simplify(t, e) : 0;
-    if (!s || s == est_normal(&t->draft, t->pool, e, t->asked))
+    est before = est_normal(&t->draft, t->pool, e, t->asked), s = before ? task_simplify(t, e) : 0;
+    if (!s || s == before)
         return s;
     return task_step(t, (struct derivation_step){.rule = STEP_SIMPLIFY, .formula = s, .graph = t->g}) ? s : 0;
 }

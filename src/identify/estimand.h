@@ -9,7 +9,8 @@
  * front door is sum_t P(t | S) sum_s' P(s') P(C | s', t), where S is (S,0), s' is (S,1) and t is (T,0).
  *
  * Printing: free symbols print as the variable is spelled, bound ones in lower case with their primes; where
- * lower case is another variable's name, as spelled.
+ * lower case is another variable's name, as spelled.  A sum inside a sum over the same symbol prints more
+ * primes.
  */
 #ifndef CAUSAL_IDENTIFY_ESTIMAND_H
 #define CAUSAL_IDENTIFY_ESTIMAND_H

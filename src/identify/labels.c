@@ -9,10 +9,18 @@ static struct str lower(struct arena *a, struct str s)
     return (struct str){t, t ? s.n : 0};
 }
 
-const struct label *labels_of(const struct labels *x, struct symbol s, bool bound)
+uint32_t scope_depth(const struct scope *in, struct symbol s)
+{
+    uint32_t n = 0;
+    for (; in; in = in->outer)
+        n += symbols_have(in->bound, s);
+    return n;
+}
+
+const struct label *labels_of(const struct labels *x, struct symbol s, uint32_t depth)
 {
     for (size_t i = 0; i < x->n; i++)
-        if (symbol_eq(x->label[i].symbol, s) && x->label[i].bound == bound)
+        if (symbol_eq(x->label[i].symbol, s) && x->label[i].depth == depth)
             return &x->label[i];
     return NULL;
 }
@@ -53,13 +61,13 @@ static bool means_another(const struct labels *x, uint32_t var, struct str name)
     return false;
 }
 
-static bool add_label(struct labels *x, struct symbol s, bool bound)
+static bool add_label(struct labels *x, struct symbol s, uint32_t depth)
 {
     struct str spelled = x->names[s.var];
-    bool small = bound || s.prime == EST_FORMAL;
-    struct label l = {s, bound, small ? lower(x->draft, spelled) : spelled,
+    bool small = depth || s.prime == EST_FORMAL;
+    struct label l = {s, depth, small ? lower(x->draft, spelled) : spelled,
                       s.prime == EST_FORMAL ? 0 : s.prime};
-    if (labels_of(x, s, bound))
+    if (labels_of(x, s, depth))
         return true;
     if (!l.name.s)
         return false;
@@ -70,15 +78,16 @@ static bool add_label(struct labels *x, struct symbol s, bool bound)
     return ARENA_PUSH(x->draft, x->label, x->n, x->cap, l);
 }
 
-static bool label_bound(struct labels *x, est e)
+static bool label_bound(struct labels *x, est e, const struct scope *in)
 {
     const struct est_node *n = est_get(x->p, e);
+    struct scope inner = {in, est_over(n)};
     if (n->kind == EST_SUM)
         for (uint32_t i = 0; i < n->nover; i++)
-            if (!add_label(x, n->over[i], true))
+            if (!add_label(x, n->over[i], scope_depth(&inner, n->over[i])))
                 return false;
     for (uint32_t i = 0; n->kind != EST_FACTOR && i < n->nkids; i++)
-        if (!label_bound(x, n->kid[i]))
+        if (!label_bound(x, n->kid[i], n->kind == EST_SUM ? &inner : in))
             return false;
     return true;
 }
@@ -105,7 +114,7 @@ bool labels_make(struct labels *x, est e)
     if (!all_symbols(&w, x->p, e, &x->all))
         return false;
     for (uint32_t i = 0; i < open.n; i++)
-        if (!add_label(x, open.at[i], false))
+        if (!add_label(x, open.at[i], 0))
             return false;
-    return label_bound(x, e);
+    return label_bound(x, e, NULL);
 }

@@ -4,9 +4,18 @@
 
 #include "identify/symbols.h"
 
+/* The sums around a place in a formula, the innermost first. */
+struct scope {
+    const struct scope *outer;
+    struct symbols bound;
+};
+
+/* How many of them bind s: 0 when it is free there. */
+uint32_t scope_depth(const struct scope *in, struct symbol s);
+
 struct label {
     struct symbol symbol;
-    bool bound;
+    uint32_t depth;  /* a sum inside a sum over the same symbol prints another name */
     struct str name; /* without its primes */
     uint32_t primes;
 };
@@ -24,7 +33,7 @@ struct labels {
  * is bound or a parameter of a definition, with primes as needed to tell it from all others. .draft, .p and
  * .names are set. False when memory is short. */
 bool labels_make(struct labels *x, est e);
-const struct label *labels_of(const struct labels *x, struct symbol s, bool bound);
+const struct label *labels_of(const struct labels *x, struct symbol s, uint32_t depth);
 
 /* How many primes a name ends in by itself. */
 size_t label_ending_primes(struct str name);

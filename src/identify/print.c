@@ -85,26 +85,13 @@ static void word(const struct writer *x, struct str s, bool state)
 }
 
 /* ---- formulas ---- */
-struct scope {
-    const struct scope *outer;
-    struct symbols bound;
-};
-
-static bool is_bound(const struct scope *in, struct symbol s)
-{
-    for (; in; in = in->outer)
-        if (symbols_have(in->bound, s))
-            return true;
-    return false;
-}
-
 static void symbol(const struct writer *x, struct symbol s, const struct scope *in)
 {
-    bool bound = is_bound(in, s);
-    const struct label *l = labels_of(&x->labels, s, bound);
+    uint32_t depth = scope_depth(in, s);
+    const struct label *l = labels_of(&x->labels, s, depth);
     word(x, l->name, false);
     buf_fill(x->out, '\'', l->primes);
-    if (!bound && s.prime == 0 && x->how->fixed && x->how->fixed[s.var].s) {
+    if (!depth && s.prime == 0 && x->how->fixed && x->how->fixed[s.var].s) {
         buf_putc(x->out, '=');
         word(x, x->how->fixed[s.var], true);
     }

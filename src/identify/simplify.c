@@ -13,11 +13,6 @@
 
 #include "base/interrupt.h"
 
-struct factor {
-    est e;
-    struct symbols free;
-};
-
 /* A sum of products, open on the bench. */
 struct bench {
     struct work *w; /* drafts */
@@ -165,51 +160,6 @@ static bool merge(struct bench *b, bool *changed)
     return true;
 }
 
-/* Does factor f say how likely something is that g is conditioned on? Then it is written before g. */
-static bool feeds(const struct est_pool *p, est f, est g)
-{
-    const struct est_node *a = est_get(p, f), *b = est_get(p, g);
-    return a->kind == EST_P && b->kind == EST_P && symbols_meet(est_over(a), est_given(b));
-}
-
-/* The factor to write next of f[0 .. n-1]: a distribution whose conditions no other one here feeds, the
- * earliest variable's when there are several; otherwise (only sums and quotients are left) the first. */
-static size_t next_in_order(const struct est_pool *p, const struct factor *f, size_t n)
-{
-    size_t pick = 0;
-    const struct est_node *best = NULL;
-    for (size_t i = 0; i < n; i++) {
-        const struct est_node *e = est_get(p, f[i].e);
-        bool ready = e->kind == EST_P && (!best || symbol_cmp(e->over[0], best->over[0]) < 0);
-        for (size_t k = 0; k < n && ready; k++)
-            ready = k == i || !feeds(p, f[k].e, f[i].e);
-        if (ready) {
-            pick = i;
-            best = e;
-        }
-    }
-    return pick;
-}
-
-/* The product of the factors in reading order: causes before effects, distributions before sums. */
-static est product_in_order(struct bench *b, struct factor *f, size_t n)
-{
-    est *kid = ARENA_NEW(b->w->arena, est, n);
-    if (!kid) {
-        diag_oom(b->w->diags);
-        return 0;
-    }
-    for (size_t done = 0; done < n; done++) {
-        size_t pick = done + next_in_order(b->p, f + done, n - done);
-        struct factor chosen = f[pick];
-        for (size_t i = pick; i > done; i--)
-            f[i] = f[i - 1];
-        f[done] = chosen;
-        kid[done] = chosen.e;
-    }
-    return est_product(b->w, b->p, kid, (uint32_t)n);
-}
-
 /* Which symbols each factor has, as sets of places in b->taken; NULL when memory is short. */
 static struct set *scopes(struct bench *b, struct arena *draft)
 {
@@ -296,7 +246,7 @@ static est sum_out(struct bench *b, struct symbols t, struct factor *f, size_t n
             return 0;
     if (!open_inner_sums(&inner, t))
         return 0;
-    est body = product_in_order(&inner, inner.factor, inner.n);
+    est body = est_product_in_order(b->w, b->p, inner.factor, inner.n);
     return est_sum(b->w, b->p, inner.bound.at, inner.bound.n, body);
 }
 
@@ -309,6 +259,10 @@ static est put_together(struct bench *b)
     }
     while (b->bound.n) {
         uint32_t best = 0;
+        if (interrupted()) {
+            diag_interrupted(b->w->diags);
+            return 0;
+        }
         if (!choose(b, &best))
             return 0;
         struct symbols t = {&b->bound.at[best], 1};
@@ -318,7 +272,7 @@ static est put_together(struct bench *b)
         if (!e || !put(b, e) || !symbols_minus(b->w, &b->bound, b->bound, t))
             return 0;
     }
-    return product_in_order(b, b->factor, b->n);
+    return est_product_in_order(b->w, b->p, b->factor, b->n);
 }
 
 static est simplify_sum(struct work *w, struct est_pool *p, est e)

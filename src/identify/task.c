@@ -100,8 +100,9 @@ est task_simplify(struct task *t, est e)
         return named;
     est *def, whole = est_expand(&t->draft, t->pool, named);
     uint32_t n;
-    if (!whole || est_normal(&t->draft, t->pool, whole, t->asked) == named)
-        return whole ? named : 0;
+    whole = est_normal(&t->draft, t->pool, whole, t->asked);
+    if (!whole || whole == named)
+        return whole;
     whole = simplified(t, whole);
     if (!whole || !est_definitions(&t->draft, t->pool, named, &def, &n))
         return 0;

@@ -42,13 +42,13 @@ static struct set beside(struct search *s, est formula, struct set wanted)
 static bool note(struct search *s, est formula, struct set e, struct set extra)
 {
     struct task *t = s->k.t;
-    struct verma found = {formula, set_copy(t->w->arena, e), set_copy(t->w->arena, extra)};
     if (set_empty(extra) || est_get(t->pool, formula)->kind == EST_P)
         return true;
     if (s->out->n == s->limit) {
         s->out->more = true;
         return true;
     }
+    struct verma found = {formula, set_copy(t->w->arena, e), set_copy(t->w->arena, extra)};
     size_t n = s->out->n;
     if (!set_ok(found.kernel) || !set_ok(found.immaterial) ||
         !ARENA_PUSH(t->w->arena, s->out->constraint, n, s->out_cap, found))

@@ -24,7 +24,9 @@ struct telling {
 uint32_t told_steps(const struct answer *theory);
 bool told_step(struct told *out, struct arena *a, const struct answer *theory, uint32_t i,
                const struct telling *how);
-/* The same for the surgery of an explanation. */
+/* What step s does: "Plug the combs together:". .s NULL when memory is short. */
+struct str told_sentence(struct arena *a, const struct answer *theory, const struct derivation_step *s);
+/* Steps of the surgery of an explanation, as told_steps() and told_step(). */
 uint32_t told_surgeries(const struct answer *e);
 bool told_surgery(struct told *out, struct arena *a, const struct answer *e, uint32_t i,
                   const struct telling *how);

@@ -18,11 +18,6 @@
 #include "diagram/model.h"
 #include "identify/identify.h"
 
-struct witness_value {
-    uint32_t var;
-    uint32_t state; /* 0 or 1 */
-};
-
 struct witness {
     const struct model *model[2];
     struct str cdl[2]; /* the text that defines each: one `model` statement, names `NAME_1`, `NAME_2` */
@@ -33,7 +28,7 @@ struct witness {
     uint32_t cells;    /* of P(V), over the variables on which the models are not just coins */
 };
 
-/* The two models for the refused query q on g, whose nodes are called names[]; models are called after
+/* The two models for the refused query q on g; they are called after
  * `name`. `id` is what identify() said. Everything lives in w->arena. *found is false when no pair passed the
  * check (no witness is ever given unchecked); the function is false only for want of memory or an interrupt.
  */

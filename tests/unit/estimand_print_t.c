@@ -111,6 +111,57 @@ static void brackets(void)
        "bound below what is free above");
 }
 
+/* A definition that uses another. */
+static void factors(void)
+{
+    static const struct str n[] = {{"S", 1}, {"T", 1}, {"C", 1}};
+    const struct symbol sf = {0, EST_FORMAL}, tf = {1, EST_FORMAL};
+    est first = SUM(P(LIST(c0), LIST(sf, tf)), c0);
+    est inner = est_factor(&w, &p, first, LIST(s0, tf), 2);
+    est second = SUM(TIMES(MARGINAL(s0), inner), s0); /* of t alone */
+    est e =
+        SUM(TIMES(est_factor(&w, &p, second, LIST(t0), 1), est_factor(&w, &p, first, LIST(s0, t0), 2)), t0);
+    static const struct {
+        enum est_style style;
+        const char *text, *where[2];
+    } lines[] = {
+        {EST_TEXT, "sum_t Q2(t) Q1(S, t)", {"Q1(s, t) = sum_c P(c | s, t)", "Q2(t) = sum_s P(s) Q1(s, t)"}},
+        {EST_UNICODE, "Σ_t Q2(t) Q1(S, t)", {"Q1(s, t) = Σ_c P(c | s, t)", "Q2(t) = Σ_s P(s) Q1(s, t)"}},
+        {EST_LATEX,
+         "\\sum_{t} Q_{2}(t) Q_{1}(S, t)",
+         {"Q_{1}(s, t) = \\sum_{c} P(c \\mid s, t)", "Q_{2}(t) = \\sum_{s} P(s) Q_{1}(s, t)"}},
+    };
+    est *def;
+    uint32_t count = 0;
+    ok(est_definitions(&w, &p, e, &def, &count) && count == 2 && def[0] == first && def[1] == second,
+       "definitions come after those they use");
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct est_print how = {lines[i].style, n, NULL};
+        ok(prints(e, lines[i].style, n, NULL, lines[i].text), "%s", lines[i].text);
+        for (uint32_t k = 0; k < 2; k++) {
+            struct buf b = {0};
+            est_write_definition(&b, &p, e, k, &how);
+            ok(str_eq(buf_str(&b), str_of(lines[i].where[k])), "%.*s", STR_ARG(buf_str(&b)));
+            buf_free(&b);
+        }
+    }
+    ok(prints(est_quotient(&w, &p, inner, e), EST_TEXT, n, NULL, "Q1(S, t) / (sum_t' Q2(t') Q1(S, t'))"),
+       "a fraction with a named one");
+}
+
+static void shadows(void)
+{
+    static const struct str n[] = {{"S", 1}, {"T", 1}, {"C", 1}};
+    est inner = SUM(TIMES(MARGINAL(s0), P(LIST(c0), LIST(s0, t0))), s0), whole = SUM(MARGINAL(s0, t0), s0);
+    ok(prints(SUM(TIMES(MARGINAL(s0), inner), s0), EST_TEXT, n, NULL, "sum_s P(s) sum_s' P(s') P(C | s', T)"),
+       "a sum inside a sum over the same variable");
+    ok(prints(TIMES(whole, inner), EST_TEXT, n, NULL, "(sum_s P(s, T)) sum_s P(s) P(C | s, T)"),
+       "sums side by side");
+    ok(prints(SUM(TIMES(MARGINAL(s0), SUM(TIMES(P(LIST(s1), LIST(s0)), inner), s1)), s0), EST_TEXT, n, NULL,
+              "sum_s P(s) sum_s' P(s' | s) sum_s'' P(s'') P(C | s'', T)"),
+       "three deep");
+}
+
 static void out_of_memory(void)
 {
     static const struct str n[] = {{"S", 1}, {"T", 1}, {"C", 1}};
@@ -135,6 +186,8 @@ int main(void)
     styles();
     names();
     brackets();
+    factors();
+    shadows();
     out_of_memory();
     arena_free(&arena);
     return tap_done();

@@ -61,8 +61,7 @@ static const struct example examples[] = {
      "general",
      "(sum_z' P(z') sum_{a,c,d'} Q1(a, B, S, c, d', z')) sum_{a,c} P(a) ((sum_z' P(z') sum_d' Q1(a, B, S, c, "
      "d', z')) / (sum_z' P(z') sum_{c',d'} Q1(a, B, S, c', d', z'))) (Q1(a, B, S, c, D, Z) / (sum_d' Q1(a, "
-     "B, "
-     "S, c, d', Z)))"},
+     "B, S, c, d', Z)))"},
 };
 
 /* Verdicts alone, beside the search through all hedges. */
