@@ -201,7 +201,7 @@ struct answer {
     struct str verified_how;   /* "surgery against comb disintegration" .. */
     bool formula_verified;     /* from a joint or data: the formula was right on random mechanisms */
     double formula_difference; /* and how far off by rounding */
-    struct str unverified;     /* why verification was asked for and no check was possible; empty: not so */
+    struct str unverified;     /* why verification was asked for and nothing was compared; empty: not so */
     bool misfit_known;         /* the joint or the data were compared with the independences of the graph: */
     double misfit;             /* by how much they are off, at most */
 
