@@ -193,6 +193,30 @@ static struct tensor *expectation(struct work *w, const struct request *r, const
     return e;
 }
 
+/* What is missing, by the names of the model. */
+static bool name_missing(struct answer *a, struct work *w, const struct model *m, const struct finding *f)
+{
+    struct named_cell *to = ARENA_NEW(w->arena, struct named_cell, f->nmissing);
+    if (!to)
+        return diag_oom(w->diags);
+    for (uint32_t i = 0; i < f->nmissing; i++) {
+        const struct cell *c = &f->missing[i];
+        struct str *var = ARENA_NEW(w->arena, struct str, c->n),
+                   *state = ARENA_NEW(w->arena, struct str, c->n);
+        if (!var || !state)
+            return diag_oom(w->diags);
+        for (uint32_t k = 0; k < c->n; k++) {
+            var[k] = m->var[c->var[k]].name;
+            state[k] = m->var[c->var[k]].type->state[c->state[k]];
+        }
+        to[i] = (struct named_cell){c->n, var, state, c->operated};
+    }
+    a->missing = to;
+    a->nmissing = f->nmissing;
+    a->more_missing = f->more_missing;
+    return true;
+}
+
 static bool shape(struct answer *a, struct work *w, const struct request *r, const struct finding *f)
 {
     uint32_t ngiven, n = 0;
@@ -229,10 +253,7 @@ static bool shape(struct answer *a, struct work *w, const struct request *r, con
     a->nover = r->q->nover;
     a->kind = n == 0 ? ANSWER_NUMBER : r->q->expectation ? ANSWER_EXPECTATION : ANSWER_DISTRIBUTION;
     a->number = n == 0 ? out->p[0] : 0;
-    a->missing = f->missing;
-    a->nmissing = f->nmissing;
-    a->more_missing = f->more_missing;
-    return true;
+    return name_missing(a, w, r->m, f);
 }
 
 static bool show_tensor(struct work *w, const struct request *r, const struct finding *f,

@@ -90,6 +90,13 @@ enum answer_kind {
  * the formula. */
 enum explain_level { EXPLAIN_ANSWER, EXPLAIN_FORMULA, EXPLAIN_STEPS, EXPLAIN_THEORY };
 
+/* An event of probability zero: var[i] = state[i], by name. */
+struct named_cell {
+    uint32_t n;
+    const struct str *var, *state;
+    bool operated; /* under the interventions of the query, not in the source */
+};
+
 enum answer_method {
     METHOD_NONE,
     METHOD_ARITHMETIC,
@@ -157,7 +164,7 @@ struct answer {
                                    positions 0, 1, .. */
 
     uint32_t nmissing; /* cells that never occur and make some values undefined */
-    const struct cell *missing;
+    const struct named_cell *missing;
     bool more_missing;
 
     const struct est_pool *pool; /* the formula, when identification was used or asked for */
@@ -196,7 +203,7 @@ struct answer {
     struct str verified_how;   /* "surgery against comb disintegration" .. */
     bool formula_verified;     /* from a joint or data: the formula was right on random mechanisms */
     double formula_difference; /* and how far off by rounding */
-    struct str unverified;     /* why verification was asked for and no check was possible; empty: not so */
+    struct str unverified;     /* why verification was asked for and nothing was compared; empty: not so */
     bool misfit_known;         /* the joint or the data were compared with the independences of the graph: */
     double misfit;             /* by how much they are off, at most */
 
@@ -254,8 +261,11 @@ bool answer_components(struct answer *out, struct work *w, const struct model *m
 void answer_reason(struct buf *out, const struct answer *a, bool unicode);
 const char *answer_reason_name(enum set_reason reason);
 
-/* The columns, the table and the query of a, copied to w->arena: borrows nothing. The formula and how it was
- * reached stay behind. NULL (reported) when memory is short. For `let`. */
+/* The columns, the table and the query of a, what is missing and what was checked, copied to w->arena:
+ * borrows nothing. The formula and its derivation stay behind. NULL (reported) when memory is short. For
+ * `let`. */
 struct answer *answer_copy(struct work *w, const struct answer *a);
+/* The same of a list of cells. */
+struct named_cell *answer_copy_cells(struct work *w, const struct named_cell *from, uint32_t n);
 
 #endif

@@ -16,6 +16,50 @@ static struct answer_column *copy_columns(struct work *w, const struct answer_co
     return to;
 }
 
+static struct str *copy_names(struct work *w, const struct str *from, uint32_t n)
+{
+    struct str *to = ARENA_NEW(w->arena, struct str, n);
+    for (uint32_t i = 0; to && i < n; i++)
+        if (!(to[i] = str_dup(w->arena, from[i])).s)
+            return NULL;
+    return to;
+}
+
+struct named_cell *answer_copy_cells(struct work *w, const struct named_cell *from, uint32_t n)
+{
+    struct named_cell *to = ARENA_NEW(w->arena, struct named_cell, n);
+    bool good = to != NULL;
+    for (uint32_t i = 0; good && i < n; i++) {
+        to[i] = from[i];
+        to[i].var = copy_names(w, from[i].var, from[i].n);
+        to[i].state = copy_names(w, from[i].state, from[i].n);
+        good = to[i].var && to[i].state;
+    }
+    if (good)
+        return to;
+    diag_oom(w->diags);
+    return NULL;
+}
+
+/* What is said under an answer: what was checked, and over what data. */
+static bool copy_notes(struct answer *to, struct work *w, const struct answer *a)
+{
+    to->verified = a->verified;
+    to->difference = a->difference;
+    to->formula_verified = a->formula_verified;
+    to->formula_difference = a->formula_difference;
+    to->misfit_known = a->misfit_known;
+    to->misfit = a->misfit;
+    to->from_data = a->from_data;
+    to->rows_used = a->rows_used;
+    to->rows_dropped = a->rows_dropped;
+    to->criterion = a->criterion;
+    to->averaged = str_dup(w->arena, a->averaged);
+    to->verified_how = str_dup(w->arena, a->verified_how);
+    to->unverified = str_dup(w->arena, a->unverified);
+    return (to->averaged.s && to->verified_how.s && to->unverified.s) || diag_oom(w->diags);
+}
+
 struct answer *answer_copy(struct work *w, const struct answer *a)
 {
     struct answer *c = ARENA_NEW(w->arena, struct answer, 1);
@@ -23,7 +67,8 @@ struct answer *answer_copy(struct work *w, const struct answer *a)
     struct answer_column *given = copy_columns(w, a->given, a->ngiven),
                          *over = copy_columns(w, a->over, a->nover);
     struct str query = str_dup(w->arena, a->query);
-    if (!c || !table || !given || !over || !query.s) {
+    struct named_cell *missing = answer_copy_cells(w, a->missing, a->nmissing);
+    if (!c || !table || !given || !over || !query.s || !missing) {
         diag_oom(w->diags);
         return NULL;
     }
@@ -36,6 +81,9 @@ struct answer *answer_copy(struct work *w, const struct answer *a)
                          .nover = a->nover,
                          .over = over,
                          .table = table,
+                         .nmissing = a->nmissing,
+                         .missing = missing,
+                         .more_missing = a->more_missing,
                          .number = a->number};
-    return c;
+    return copy_notes(c, w, a) ? c : NULL;
 }

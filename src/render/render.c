@@ -1,4 +1,5 @@
 /* render.c -- answers in the chosen format: a body, then notes. */
+#include "base/utf8.h"
 #include "render/render_int.h"
 
 const char *const render_format_names[] = {"table", "json", "csv", "latex", "markdown", NULL};
@@ -105,20 +106,41 @@ static void put_sentence(struct buf *out, struct arena *a, const struct answer *
         put_hedge(out, answer, style);
 }
 
+/* The words of a note and the pieces of its list, with line breaks before those that would end beyond the
+ * margin; continued lines begin with `lead`. */
+static void put_words(struct buf *out, const struct note *note, enum render_format format, const char *lead)
+{
+    enum { MARGIN = 80, LEAD = 4 };
+    size_t width = LEAD + utf8_width(note->words);
+    put_dressed(out, note->words, format);
+    for (uint32_t i = 0; i < note->npieces; i++) {
+        size_t piece = utf8_width(note->piece[i]);
+        if (i && width + 1 + piece > MARGIN) {
+            buf_puts(out, lead);
+            width = LEAD;
+        } else if (i) {
+            buf_putc(out, ' ');
+            width++;
+        }
+        put_dressed(out, note->piece[i], format);
+        width += piece;
+    }
+}
+
 static void put_note(struct buf *out, struct arena *a, const struct answer *answer, const struct note *note,
                      const struct render_style *style)
 {
     switch (style->format) {
     case RENDER_LATEX:
         buf_puts(out, "% ");
-        put_plain(out, note->words);
+        put_words(out, note, RENDER_TABLE, "\n%   "); /* a comment: nothing is escaped */
         buf_putc(out, '\n');
         if (note->formula.n)
             put_equation(out, a, answer, style);
         break;
     case RENDER_MARKDOWN:
         buf_putc(out, '\n');
-        put_dressed(out, note->words, style->format);
+        put_words(out, note, style->format, "\n");
         if (note->formula.n) {
             buf_putc(out, ' ');
             put_formula(out, note->formula, style->format);
@@ -129,7 +151,7 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
     default:
         buf_puts(out, "  ");
         put_tint(out, style, TINT_DIM);
-        put_plain(out, note->words);
+        put_words(out, note, style->format, "\n    ");
         if (note->formula.n) {
             buf_putc(out, ' ');
             put_formula(out, note->formula, style->format);

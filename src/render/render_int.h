@@ -56,10 +56,10 @@ struct str written_query(struct arena *a, struct str query, enum est_style style
 void put_quoted_name(struct buf *b, struct str name);
 
 /* A note may end in a formula: "by surgery", "by back-door adjustment:" and the formula, with the definitions
- * of its c-factors. */
+ * of its c-factors. A list goes on after its words in pieces, between which lines may be broken. */
 struct note {
-    struct str words, formula, *where;
-    uint32_t nwhere;
+    struct str words, formula, *where, *piece;
+    uint32_t nwhere, npieces;
 };
 enum { NOTES_MOST = 8 };
 /* The notes under an answer; their number. None when memory is short, with out->failed set. */

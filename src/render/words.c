@@ -72,27 +72,36 @@ bool answer_undefined(const struct answer *answer)
     return false;
 }
 
-static struct str missing_words(struct arena *a, const struct answer *answer)
+static void put_cell(struct buf *b, const struct named_cell *cell)
 {
-    const struct model *m = answer->model;
-    struct buf b = {0};
-    buf_puts(&b, answer->kind == ANSWER_NUMBER ? "undefined: " : "undefined where marked: ");
-    for (uint32_t i = 0; i < answer->nmissing; i++) {
-        const struct cell *cell = &answer->missing[i];
-        buf_puts(&b, i ? ", P(" : "P(");
-        for (uint32_t k = 0; k < cell->n; k++) {
-            const struct var *v = &m->var[cell->var[k]];
-            buf_fmt(&b, "%s%.*s = %.*s", k ? ", " : "", STR_ARG(v->name),
-                    STR_ARG(v->type->state[cell->state[k]]));
-        }
-        buf_puts(&b, cell->operated ? ") = 0 after the intervention" : ") = 0");
+    buf_puts(b, "P(");
+    for (uint32_t k = 0; k < cell->n; k++)
+        buf_fmt(b, "%s%.*s = %.*s", k ? ", " : "", STR_ARG(cell->var[k]), STR_ARG(cell->state[k]));
+    buf_puts(b, cell->operated ? ") = 0 after the intervention" : ") = 0");
+}
+
+/* The list of what is missing, a piece for each cell. */
+static bool missing_note(struct arena *a, const struct answer *answer, struct note *note)
+{
+    struct str *piece = ARENA_NEW(a, struct str, answer->nmissing);
+    note->words = answer->kind == ANSWER_NUMBER ? STR("undefined: ") : STR("undefined where marked: ");
+    if (!answer->nmissing) {
+        note->words = str_fmt(a, "%.*sa condition of probability 0%s", STR_ARG(note->words),
+                              answer->from_data ? " in the data" : "");
+        return note->words.s != NULL;
     }
-    buf_puts(&b, answer->more_missing ? " and others" : "");
-    if (!answer->nmissing)
-        buf_puts(&b, "a condition of probability 0");
-    if (answer->from_data)
-        buf_puts(&b, " in the data");
-    return settle(a, &b);
+    for (uint32_t i = 0; piece && i < answer->nmissing; i++) {
+        bool last = i + 1 == answer->nmissing;
+        struct buf b = {0};
+        put_cell(&b, &answer->missing[i]);
+        buf_puts(&b, !last ? "," : answer->more_missing ? " and others" : "");
+        buf_puts(&b, last && answer->from_data ? " in the data" : "");
+        if (!(piece[i] = settle(a, &b)).s)
+            return false;
+    }
+    note->piece = piece;
+    note->npieces = answer->nmissing;
+    return piece != NULL;
 }
 
 static bool method_note(struct arena *a, const struct answer *answer, const struct render_style *style,
@@ -154,8 +163,8 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
     uint32_t n = 0;
     bool good = true;
     if (answer_undefined(answer)) {
-        notes[n] = (struct note){.words = missing_words(a, answer)};
-        good = notes[n++].words.s != NULL;
+        notes[n] = (struct note){0};
+        good = missing_note(a, answer, &notes[n++]);
     }
     notes[n] = (struct note){0};
     if (answer->kind != ANSWER_IDENTIFICATION)

@@ -33,7 +33,8 @@ static bool bind_value(struct run *r, const struct ast *statement)
         return false;
     struct work keep = {&b->arena, r->w.diags};
     b->value = (struct value){.kind = v.kind, .number = v.number, .truth = v.truth};
-    if (v.kind == VALUE_TABLE && !(b->value.table = answer_copy(&keep, v.table))) {
+    if ((v.kind == VALUE_TABLE && !(b->value.table = answer_copy(&keep, v.table))) ||
+        !backing_copy(&b->backing, &keep, &r->backing)) {
         binding_free(b);
         return false;
     }
@@ -65,9 +66,10 @@ static bool show_value(struct run *r, const struct ast *statement)
                        .query = query,
                        .number = v.number,
                        .truth = v.truth};
-    if (query.s)
-        emit(r, &a);
-    return query.s != NULL;
+    if (!query.s || !backing_tell(r, &a))
+        return false;
+    emit(r, &a);
+    return true;
 }
 
 static bool run_statement(struct run *r, const struct ast *statement)

@@ -9,6 +9,7 @@
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
  *   structure.c  questions that need no numbers
  *   explain.c    how an answer comes about
+ *   backing.c    what stands behind a computed value
  */
 #ifndef CAUSAL_SESSION_SESSION_INT_H
 #define CAUSAL_SESSION_SESSION_INT_H
@@ -36,6 +37,16 @@ struct value {
     struct answer *table;
 };
 
+/* What stands behind a value: the queries that went into it. Names are borrowed. */
+struct backing {
+    struct named_cell missing[LIMIT_MISSING]; /* why numbers are undefined; no repeats */
+    uint32_t nmissing;
+    bool more_missing;
+    uint32_t checked, unchecked; /* queries with do() */
+    double difference;           /* largest, of those that were checked */
+    struct str unverified;       /* the first that was not, and why */
+};
+
 /* One name and what it stands for. Owns its arena. */
 struct binding {
     enum binding_kind kind;
@@ -46,6 +57,7 @@ struct binding {
     struct model *model;
     struct observed observed;
     struct value value;
+    struct backing backing; /* of the value */
 };
 
 struct session {
@@ -65,6 +77,7 @@ struct run {
     struct work w; /* the statement's arena */
     const struct sink *sink;
     const struct text *text;
+    struct backing backing; /* of what this statement has computed so far */
 };
 
 /* ---- session.c ---- */
@@ -109,6 +122,14 @@ bool value_eval(struct run *r, const struct ast *e, struct value *out);
 bool value_number(struct run *r, const struct ast *e, double *out);
 /* Is `v`, the value of `e`, a number? Says what else it is. */
 bool value_is_number(struct run *r, const struct ast *e, const struct value *v);
+
+/* ---- backing.c: each false (reported) when memory is short ---- */
+/* Another query, or a bound value, went into what the statement computes. */
+bool backing_add_answer(struct run *r, const struct query *q, const struct answer *a);
+void backing_add(struct run *r, const struct backing *from);
+bool backing_copy(struct backing *to, struct work *keep, const struct backing *from);
+/* Put what the statement has found into its answer: what is missing and, with `verify`, what was checked. */
+bool backing_tell(struct run *r, struct answer *a);
 
 /* ---- table.c ---- */
 /* What the rows and columns of a table body are: its conditions and its outcomes. */

@@ -29,7 +29,8 @@ static bool ask(struct run *r, const struct ast *e, struct value *out)
         .verify = r->s->verify, .show = r->s->show[0] ? show_stage : NULL, .show_cx = r};
     if (!a)
         return diag_oom(r->w.diags);
-    return query_resolve(r, e, true, &q, &model) && answer_query(a, &r->w, &q, &opt) && from_answer(out, a);
+    return query_resolve(r, e, true, &q, &model) && answer_query(a, &r->w, &q, &opt) &&
+           backing_add_answer(r, &q, a) && from_answer(out, a);
 }
 
 static bool name(struct run *r, const struct ast *e, struct value *out)
@@ -37,6 +38,7 @@ static bool name(struct run *r, const struct ast *e, struct value *out)
     const struct binding *b = session_find(r->s, BIND_VALUE, e->text);
     if (b) {
         *out = b->value;
+        backing_add(r, &b->backing);
         return true;
     }
     const struct model *m = r->s->current ? r->s->current->model : NULL;

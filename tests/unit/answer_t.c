@@ -227,7 +227,7 @@ static void copies(void)
     arena_free(&b.arena);
     ok(copy && copy->table->p[1] == p && copy->table->rank == 2, "outlives its statement");
     ok(copy && str_eq(copy->query, STR("P(V1 | V0)")) && str_eq(copy->given[0].name, STR("V0")) &&
-           type_equal(copy->over[0].type, &sizes[2]) && !copy->model && !copy->missing,
+           type_equal(copy->over[0].type, &sizes[2]) && !copy->model && copy->nmissing == 0,
        "with its query and columns, and borrows nothing");
     arena_free(&kept.arena);
 }

@@ -266,6 +266,45 @@ static void undefined(void)
     ok(!strstr(rendered(&a, &text), "undefined"), "no note when all is defined");
 }
 
+/* Lists of 1 to 12 cells with names of all lengths: no line is beyond the margin that could have been broken,
+ * and all lines are one list. */
+static void long_lists(void)
+{
+    static const char letters[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    static const struct render_style *const styles[] = {&text, &markdown, &latex};
+    static const char *const lead[] = {"    ", "", "%   "};
+    int long_lines = 0, broken = 0, other = 0;
+    for (uint32_t n = 1; n <= 12; n++)
+        for (size_t length = 1; length < sizeof letters; length++) {
+            struct str names[] = {{letters, length}, STR("S")}, states[] = {STR("no"), STR("yes")};
+            struct named_cell cells[12];
+            struct answer a = number("P(C = yes)", METHOD_CONDITIONING, NAN);
+            for (uint32_t i = 0; i < n; i++)
+                cells[i] = (struct named_cell){.n = 2, .var = names, .state = states};
+            a.missing = cells;
+            a.nmissing = n;
+            for (size_t k = 0; k < 3; k++) {
+                uint32_t found = 0;
+                const char *s = rendered(&a, styles[k]);
+                for (const char *p = s; (p = strstr(p, "P(a")); p++)
+                    found++;
+                other += found != n || strstr(s, ", \n") != NULL;
+                for (const char *p = strstr(s, "undefined: "), *end; p && *p != '\n'; p = end + 1) {
+                    end = strchr(p, '\n');
+                    long_lines += end - p > 80;
+                    if (end[-1] == ',') {
+                        broken++;
+                        other += strncmp(end + 1, lead[k], strlen(lead[k])) != 0;
+                    } else if (end[-1] == '0') {
+                        break;
+                    }
+                }
+            }
+        }
+    ok(long_lines == 0 && other == 0 && broken > 1000, "long lists are broken at the margin, %d times",
+       broken);
+}
+
 static void sentences(void)
 {
     struct answer a = independence(false);
@@ -314,6 +353,7 @@ int main(void)
     channel();
     shapes();
     undefined();
+    long_lists();
     sentences();
     struct answer a = smoking(), b = independence(false), c = identification(true);
     survives(&a, &text, "a table");

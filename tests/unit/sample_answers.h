@@ -121,8 +121,8 @@ static struct answer number(const char *query, enum answer_method method, double
 }
 
 /* "P(S = no, T = no) never occurs" */
-static const uint32_t cell_vars[] = {S, T}, cell_states[] = {1, 1};
-static const struct cell never[] = {{.n = 2, .var = cell_vars, .state = cell_states}};
+static const struct str cell_vars[] = {STR("S"), STR("T")}, cell_states[] = {STR("no"), STR("no")};
+static const struct named_cell never[] = {{.n = 2, .var = cell_vars, .state = cell_states}};
 
 /* S <- U -> C */
 static struct answer independence(bool holds)
