@@ -14,7 +14,7 @@
 struct example {
     const char *name, *nodes, *edges, *y, *x, *z;
     const char *criterion; /* NULL: refused */
-    const char *formula;   /* or the path */
+    const char *formula;   /* or the path; NULL: only its value is checked */
 };
 
 static const struct example examples[] = {
@@ -62,6 +62,45 @@ static const struct example examples[] = {
      "(sum_z' P(z') sum_{a,c,d'} Q1(a, B, S, c, d', z')) sum_{a,c} P(a) ((sum_z' P(z') sum_d' Q1(a, B, S, c, "
      "d', z')) / (sum_z' P(z') sum_{c',d'} Q1(a, B, S, c', d', z'))) (Q1(a, B, S, c, D, Z) / (sum_d' Q1(a, "
      "B, S, c, d', Z)))"},
+
+    /* Of the literature. */
+    {"Pearl 2009, figure 3.8 (a)", "XY", "X>Y", "Y", "X", "", "conditioning", "P(Y | X)"},
+    {"Pearl 2009, figure 3.8 (e)", "XZY", "X>Z Z>Y X~Y", "Y", "X", "", "front-door",
+     "sum_z P(z | X) sum_x' P(x') P(Y | x', z)"},
+    {"Pearl 2009, figure 3.8 (f)", "XABY", "X>A X>Y A>B A>Y B>Y X~B A~Y", "Y", "X", "", "comb", NULL},
+    {"Pearl 2009, figure 3.8 (g)", "BXACY", "B>X B>A B>C X>A C>Y A>Y B~X B~Y X~C X~Y", "Y", "X", "", "comb",
+     "sum_{b,a} P(a | b, X) sum_x' P(b, x') P(Y | b, x', a)"},
+    {"Pearl 2009, figure 3.9 (a)", "XY", "X>Y X~Y", "Y", "X", "", NULL, "X <-> Y"},
+    {"Pearl 2009, section 4.4, a plan of two actions", "XZAY", "X>Z X>Y X>A Z>A A>Y X~Z Z~Y", "Y", "XA", "",
+     "general", "sum_z P(z | X) P(Y | X, z, A)"},
+    {"Pearl 2009, section 4.4, a plan beside a confounded path", "ZXAYW", "Z>X X>A A>Y W>Y Z~W Z~A W~A", "Y",
+     "XA", "", "back-door", "sum_w P(w) P(Y | A, w)"},
+    {"Pearl and Mackenzie 2018, the napkin, its Z", "WZXY", "W>Z Z>X X>Y W~X W~Y", "Y", "Z", "", "back-door",
+     "sum_w P(w) P(Y | w, Z)"},
+    {"Verma and Pearl 1990, C", "ABCD", "A>B B>C C>D B~D", "D", "C", "", "back-door",
+     "sum_b P(b) P(D | b, C)"},
+    {"Verma and Pearl 1990, B", "ABCD", "A>B B>C C>D B~D", "D", "B", "", "front-door",
+     "sum_c P(c | B) sum_b' P(b') P(D | b', c)"},
+    {"Verma and Pearl 1990, A and C", "ABCD", "A>B B>C C>D B~D", "D", "AC", "", "back-door",
+     "sum_b P(b) P(D | b, C)"},
+    {"Verma and Pearl 1990, B and D of A and C", "ABCD", "A>B B>C C>D B~D", "BD", "AC", "", "comb",
+     "P(B | A) P(D | A, B, C)"},
+    {"Tian 2002, a chain with three hidden causes", "ABCDE", "A>B B>C C>D D>E A~C B~D C~E", "E", "A", "",
+     "comb", NULL},
+    {"Tian 2002, a chain with three hidden causes, C", "ABCDE", "A>B B>C C>D D>E A~C B~D C~E", "E", "C", "",
+     "comb", NULL},
+    {"Tian 2002, a chain with three hidden causes, D", "ABCDE", "A>B B>C C>D D>E A~C B~D C~E", "E", "D", "",
+     "back-door", "sum_{a,b,c} P(a, b, c) P(E | a, b, c, D)"},
+    {"Tian 2002, a napkin of two sides", "ACBDXY", "A>B C>D B>X D>X X>Y A~X A~Y A~C C~B", "Y", "X", "",
+     "general", NULL},
+    {"Shpitser and Pearl 2008, figure 5 (b)", "WXY", "W>X X>Y W~Y", "Y", "X", "", "back-door",
+     "sum_w P(w) P(Y | w, X)"},
+    {"Shpitser and Pearl 2008, figure 6 (a)", "XZY", "X>Z Z>Y X~Z", "Y", "X", "Z", "conditioning",
+     "P(Y | X, Z)"},
+    {"Shpitser and Pearl 2008, figure 9 (a)", "XWYDZ", "X>W W>Y D>Z Z>Y X~Y", "Y", "X", "", "front-door",
+     "sum_w P(w | X) sum_x' P(x') P(Y | x', w)"},
+    {"Shpitser and Pearl 2008, figure 9 (a), given D", "XWYDZ", "X>W W>Y D>Z Z>Y X~Y", "Y", "X", "D", "comb",
+     "sum_w P(w | X) sum_x' P(x') P(Y | x', w, D)"},
 };
 
 /* Verdicts alone, beside the search through all hedges. */
@@ -82,6 +121,16 @@ static const struct {
     {"front door with a bow at the outcome", "XZY", "X>Z Z>Y X~Y Z~Y", "Y", "X", "", false},
     {"front door and a direct effect", "XZY", "X>Z Z>Y X>Y X~Y", "Y", "X", "", false},
     {"bow, given an instrument", "ZXY", "Z>X X>Y X~Y", "Y", "X", "Z", false},
+    {"Pearl 2009, figure 3.9 (b)", "XZY", "X>Z Z>Y X~Z", "Y", "X", "", false},
+    {"the same, to the mediator alone", "XZY", "X>Z Z>Y X~Z", "Z", "X", "", false},
+    {"the same, given the mediator", "XZY", "X>Z Z>Y X~Z", "Y", "X", "Z", true},
+    {"the same, given a mediator confounded with both", "XZY", "X>Z Z>Y X~Z Z~Y", "Y", "X", "Z", false},
+    {"Tian 2002, a napkin of two sides, and a leaf", "ACBDEXY", "A>B C>D B>X D>X X>Y A~X A~Y A~C C~B C~E E~D",
+     "Y", "X", "", true},
+    {"two outcomes, their causes confounded", "WXZAB", "W>X X>A Z>B W~A W~Z W~B X~Z", "AB", "X", "", true},
+    {"the same, one a cause of the other", "WXZAB", "W>X X>A Z>B W>Z W~A W~Z W~B X~Z", "AB", "X", "", false},
+    {"Tikka and Karvanen 2017, pruning", "CEBAXDY", "X>D D>Y A>X B>A C>B C>X E>A E>D X~B C~B B~Y D~Y E~D",
+     "Y", "X", "", true},
     {"bow, both set", "ZXY", "Z>X X>Y X~Z", "Y", "XZ", "", true},
 };
 
