@@ -244,9 +244,8 @@ static bool hint_first_word(const struct complaint *c)
                   STR_ARG(first));
     } else if (!in_model(c)) {
         diag_hint(d,
-                  "statements begin with `model`, `type`, `box`, `let`, `observe`, `use`, `assert`, "
-                  "`identify`, `explain`, `paths`, `adjust`, `frontdoor`, `instruments`, `implications` or "
-                  "`components`, or are expressions such as `P(C | do(S))`");
+                  "statements begin with a word such as `model`, `let`, `observe`, `identify`, `explain` or "
+                  "`assert` (`:help` lists them), or are expressions such as `P(C | do(S))`");
     } else {
         return false;
     }

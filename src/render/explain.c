@@ -194,6 +194,14 @@ static void put_refusal(struct page *p)
 
 /* ---- the parts ---- */
 
+/* A soft intervention: the steps lead to the formula of each value, and that is averaged. */
+static void put_averaging(struct page *p, struct str what)
+{
+    struct str s = str_fmt(p->a, "Average it over what the intervention makes of %.*s.", STR_ARG(what));
+    p->out->failed = p->out->failed || !s.s;
+    put_line(p, "", s, 2);
+}
+
 static void put_theory(struct page *p)
 {
     const struct answer *e = p->e, *t = e->theory;
@@ -208,6 +216,8 @@ static void put_theory(struct page *p)
         put_heading(p, "How far the observed variables alone lead:");
     if (e->level >= EXPLAIN_STEPS)
         put_steps(p, told_step, t, told_steps(t));
+    if (e->level >= EXPLAIN_STEPS && t->truth && t->averaged.n)
+        put_averaging(p, t->averaged);
     if (apart && t->truth && e->level >= EXPLAIN_STEPS)
         put_answer_text(p->out, p->a, t, p->style);
     if (!t->truth)

@@ -205,14 +205,18 @@ static bool add_reasons(struct told *out, struct arena *a, const struct answer *
 
 /* ---- the sentences ---- */
 
-static void say_adjust(struct buf *b, const struct answer *theory, struct set by)
+static void say_adjust(struct buf *b, const struct answer *theory, struct set by, const struct asking *q)
 {
     const struct model *m = theory->model;
     if (!any(by)) {
         buf_puts(b, "No back door is open");
-        if (any(theory->question.x)) {
+        if (any(q->x)) {
             buf_puts(b, " from ");
-            put_and(b, m, theory->question.x);
+            put_and(b, m, q->x);
+        }
+        if (any(q->z)) {
+            buf_puts(b, " given ");
+            put_and(b, m, q->z);
         }
         buf_puts(b, ": doing is seeing, and the intervention may be read as a condition.");
         return;
@@ -220,11 +224,11 @@ static void say_adjust(struct buf *b, const struct answer *theory, struct set by
     buf_puts(b, "Adjust for ");
     put_and(b, m, by);
     buf_puts(b, ": that closes every back door");
-    if (any(theory->question.x) && any(theory->question.y)) {
+    if (any(q->x) && any(q->y)) {
         buf_puts(b, " from ");
-        put_and(b, m, theory->question.x);
+        put_and(b, m, q->x);
         buf_puts(b, " to ");
-        put_and(b, m, theory->question.y);
+        put_and(b, m, q->y);
     }
     buf_putc(b, '.');
 }
@@ -315,6 +319,10 @@ static void say_end(struct buf *b, const struct model *m, const struct derivatio
         buf_puts(b, "Plug the combs together:");
         break;
     case STEP_SUM:
+        if (!any(s->set)) { /* all that is left was asked for */
+            buf_puts(b, "Nothing is left to sum out:");
+            break;
+        }
         buf_puts(b, "Sum ");
         put_and(b, m, s->set);
         buf_puts(b, " out:");
@@ -333,9 +341,13 @@ static struct str sentence(struct arena *a, const struct answer *theory, const s
 {
     const struct model *m = theory->model;
     struct buf b = {0};
+    struct asking q;
     switch (s->rule) {
     case STEP_ADJUST:
-        say_adjust(&b, theory, s->set);
+        if (asking_at(&q, a, theory, (uint32_t)(s - theory->derivation->step)))
+            say_adjust(&b, theory, s->set, &q);
+        else
+            b.failed = true;
         break;
     case STEP_DISTRICTS:
     case STEP_GOAL:
