@@ -297,17 +297,17 @@ static void say_query(struct buf *b, const struct model *m, const struct derivat
         break;
     case STEP_PRUNE:
         buf_puts(b, "Keep ");
-        put_and(b, m, s->set);
+        put_and_short(b, m, s->set);
         buf_puts(b, ", the ancestors of what is asked: other boxes are discarded.");
         break;
     case STEP_NO_EFFECT:
         buf_puts(b, "Drop the intervention on ");
-        put_and(b, m, s->set);
+        put_and_short(b, m, s->set);
         buf_puts(b, ": it does not reach what is asked.");
         break;
     default:
         buf_puts(b, "Forget all but ");
-        put_and(b, m, s->set);
+        put_and_short(b, m, s->set);
         buf_puts(b, ": the latent projection keeps the paths through the others as arrows.");
     }
 }
@@ -324,7 +324,7 @@ static void say_end(struct buf *b, const struct model *m, const struct derivatio
             break;
         }
         buf_puts(b, "Sum ");
-        put_and(b, m, s->set);
+        put_and_short(b, m, s->set);
         buf_puts(b, " out:");
         break;
     case STEP_CONDITION:
