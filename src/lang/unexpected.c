@@ -243,19 +243,80 @@ static bool hint_first_word(const struct complaint *c)
         diag_hint(d, "`%.*s` belongs inside a model, as in `model m { %.*s X : {no, yes} }`", STR_ARG(first),
                   STR_ARG(first));
     } else if (!in_model(c)) {
-        diag_hint(d, "statements begin with `model`, `type`, `box`, `let`, `observe`, `use`, `identify` or "
-                     "`assert`, or are "
-                     "expressions such as `P(C | do(S))`");
+        diag_hint(d,
+                  "statements begin with a word such as `model`, `let`, `observe`, `identify`, `explain` or "
+                  "`assert` (`:help` lists them), or are expressions such as `P(C | do(S))`");
     } else {
         return false;
     }
     return true;
 }
 
+/* `identify C`, `explain P`, `explain C`: a question is a P(..). */
+static bool hint_question(const struct complaint *c)
+{
+    bool asks = c->first == TK_IDENTIFY || c->first == TK_EXPLAIN || c->first == TK_ASSERT;
+    if (!asks || !c->has[TK_PROB] || c->has[TK_NUMBER])
+        return false;
+    if (c->t->kind == TK_EXPECT)
+        return hint(c, "ask for the distribution, as in `identify P(Y | do(X))`: the mean follows from it");
+    struct str word = text_of(c, c->t);
+    if (str_eq(word, STR("P")) || str_eq(word, STR("E"))) {
+        diag_hint(c->p->w->diags, "`%.*s` needs brackets, as in `%.*s(Y | do(X))`", STR_ARG(word),
+                  STR_ARG(word));
+        return true;
+    }
+    return hint_keyword(c, c->t, c->has) ||
+           hint(c, c->first == TK_EXPLAIN ? "ask as in `explain P(Y | do(X))`"
+                                          : "ask as in `identify P(Y | do(X))`");
+}
+
+/* `components m`, `implications of m` */
+static bool hint_in_model(const struct complaint *c)
+{
+    bool bare =
+        c->p->index == 1 && token_is_word(c->t->kind) &&
+        (str_eq(text_of(c, c->prev), STR("implications")) || str_eq(text_of(c, c->prev), STR("components")));
+    if (bare)
+        diag_hint(c->p->w->diags, "to ask another model, write `%.*s in m`", STR_ARG(text_of(c, c->prev)));
+    return bare;
+}
+
+/* `assert paths ..`, `let a = explain ..`: these are statements of their own. */
+static bool hint_own_statement(const struct complaint *c)
+{
+    static const char *const words[] = {"paths", "instruments", "implications", "components", "explain"};
+    struct str word = text_of(c, c->prev);
+    if (c->p->index < 2 || c->prev->kind != TK_NAME)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (str_eq(word, str_of(words[i]))) {
+            diag_hint(c->p->w->diags, "`%.*s` is a statement of its own%s", STR_ARG(word),
+                      c->first == TK_ASSERT
+                          ? "; assert takes comparisons, `_||_`, `identify`, `adjust` or `frontdoor`"
+                          : "");
+            return true;
+        }
+    return false;
+}
+
+/* `model m { X -> Y; W }` */
+static bool hint_lone_variable(const struct complaint *c)
+{
+    bool ends = c->t->kind == TK_SEP || c->t->kind == TK_RBRACE;
+    if (!ends || !c->opens_line || !(c->prev->flags & TOKEN_IN_MODEL) ||
+        (c->prev->kind != TK_NAME && c->prev->kind != TK_QUOTED))
+        return false;
+    diag_hint(c->p->w->diags, "to declare a variable without arrows, write `var %.*s`",
+              STR_ARG(text_of(c, c->prev)));
+    return true;
+}
+
 static void give_hint(const struct complaint *c)
 {
     if (hint_long_quote(c) || hint_do(c) || hint_assign(c) || hint_file_name(c) || hint_outside_model(c) ||
-        hint_sign(c) || hint_stray(c) || hint_keyword(c, c->t, c->has))
+        hint_sign(c) || hint_stray(c) || hint_question(c) || hint_in_model(c) || hint_own_statement(c) ||
+        hint_lone_variable(c) || hint_keyword(c, c->t, c->has))
         return;
     hint_first_word(c);
 }

@@ -208,6 +208,11 @@ static void put_explanation_lines(struct buf *out, struct arena *a, const struct
     for (uint32_t i = 0; i < steps && !out->failed; i++)
         told_step(&t, a, e->theory, i, &how) ? put_told(out, "identification", i + 1, &t)
                                              : (void)(out->failed = true);
+    if (e->theory && !e->theory->truth) {
+        buf_puts(out, "identification,,refusal,");
+        put_made(out, answer_sentence(a, e->theory, false));
+        buf_puts(out, ",,\n");
+    }
 }
 
 /* The answer and the formula are what P(..) and `identify` print; the steps have lines of their own. */

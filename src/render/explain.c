@@ -164,12 +164,15 @@ static void put_witness(struct page *p, const struct witness *pair)
         put_verbatim(p, pair->cdl[i]);
     buf_puts(p->out, p->style->format == RENDER_TABLE ? "\n" : "");
     /* How rounding falls depends on the compiler: do not print it. */
+    bool coins = set_count(p->e->model->projected->nodes) > 31 ||
+                 pair->cells < 1u << set_count(p->e->model->projected->nodes);
+    const char *apart = coins ? "; separate coins are not counted" : "";
     struct str checked =
         pair->agreement < 1e-12
-            ? str_fmt(p->a, "the same in both, in each of %u cells (all are at least %.4g)", pair->cells,
-                      pair->least)
-            : str_fmt(p->a, "the same up to %.2g in each of %u cells (all are at least %.4g)",
-                      pair->agreement, pair->cells, pair->least);
+            ? str_fmt(p->a, "the same in both, in each of %u cells (all are at least %.4g)%s", pair->cells,
+                      pair->least, apart)
+            : str_fmt(p->a, "the same up to %.2g in each of %u cells (all are at least %.4g)%s",
+                      pair->agreement, pair->cells, pair->least, apart);
     struct str values = str_fmt(p->a, "%.*s is %.4g in the first and %.4g in the second",
                                 STR_ARG(pair->query), pair->value[0], pair->value[1]);
     p->out->failed = p->out->failed || !checked.s || !values.s;
@@ -194,6 +197,14 @@ static void put_refusal(struct page *p)
 
 /* ---- the parts ---- */
 
+/* A soft intervention: the steps lead to the formula of each value, and that is averaged. */
+static void put_averaging(struct page *p, struct str what)
+{
+    struct str s = str_fmt(p->a, "Average it over what the intervention makes of %.*s.", STR_ARG(what));
+    p->out->failed = p->out->failed || !s.s;
+    put_line(p, "", s, 2);
+}
+
 static void put_theory(struct page *p)
 {
     const struct answer *e = p->e, *t = e->theory;
@@ -208,6 +219,8 @@ static void put_theory(struct page *p)
         put_heading(p, "How far the observed variables alone lead:");
     if (e->level >= EXPLAIN_STEPS)
         put_steps(p, told_step, t, told_steps(t));
+    if (e->level >= EXPLAIN_STEPS && t->truth && t->averaged.n)
+        put_averaging(p, t->averaged);
     if (apart && t->truth && e->level >= EXPLAIN_STEPS)
         put_answer_text(p->out, p->a, t, p->style);
     if (!t->truth)

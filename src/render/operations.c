@@ -12,6 +12,15 @@ void put_and(struct buf *b, const struct model *m, struct set s)
     }
 }
 
+void put_and_short(struct buf *b, const struct model *m, struct set s)
+{
+    enum { MOST_NAMED = 12 };
+    if (any(s) && set_count(s) > MOST_NAMED)
+        buf_fmt(b, "%u variables", set_count(s));
+    else
+        put_and(b, m, s);
+}
+
 void put_braces(struct buf *b, const struct model *m, struct set s)
 {
     buf_putc(b, '{');
@@ -83,7 +92,7 @@ static bool say_composition(struct told *out, struct buf *b, struct arena *a, co
 {
     const struct model *m = e->model;
     buf_puts(b, "Compose the boxes of ");
-    put_and(b, m, e->used);
+    put_and_short(b, m, e->used);
     if (!e->estimand) {
         buf_puts(b, " and sum out what was not asked for.");
         return true;
@@ -94,10 +103,12 @@ static bool say_composition(struct told *out, struct buf *b, struct arena *a, co
     const char *gap = "P(", *bar = " | do(";
     if (n->kind == EST_SUM) {
         buf_puts(b, " and sum out ");
-        for (uint32_t i = 0; i < n->nover; i++) {
-            buf_puts(b, i == 0 ? "" : i + 1 == n->nover ? " and " : ", ");
-            put_quoted_name(b, m->var[n->over[i].var].name);
-        }
+        struct set over = set_new(a, m->nvars);
+        if (!set_ok(over))
+            return false;
+        for (uint32_t i = 0; i < n->nover; i++)
+            set_add(over, n->over[i].var);
+        put_and_short(b, m, over);
     }
     buf_putc(b, ':');
     struct set set = set_new(a, m->nvars);
@@ -138,7 +149,7 @@ bool told_surgery(struct told *out, struct arena *a, const struct answer *e, uin
     } else if (i < compose) {
         out->rule = "discard";
         buf_fmt(&b, "Discard the box%s of ", set_count(e->idle) > 1 ? "es" : "");
-        put_and(&b, e->model, e->idle);
+        put_and_short(&b, e->model, e->idle);
         buf_fmt(&b, ": what is asked does not depend on %s.", set_count(e->idle) > 1 ? "them" : "it");
     } else if (i == compose) {
         out->rule = "compose";

@@ -1,27 +1,47 @@
 /* sentences.c -- what a step of a derivation does, in words. */
 #include "render/told.h"
 
-static void say_adjust(struct buf *b, const struct answer *theory, struct set by)
+/* Conditions are closed over as well: what the licence separates by, but for the set itself. */
+static void put_conditions(struct buf *b, const struct model *m, const struct derivation_step *s)
+{
+    struct arena draft = {0};
+    struct set z = s->licence.needed ? set_copy(&draft, s->licence.c) : (struct set){0};
+    b->failed = b->failed || (s->licence.needed && !set_ok(z));
+    if (set_ok(z)) {
+        set_minus(z, s->set);
+        if (any(z)) {
+            buf_puts(b, " given ");
+            put_and(b, m, z);
+        }
+    }
+    arena_free(&draft);
+}
+
+static void say_adjust(struct buf *b, const struct answer *theory, const struct derivation_step *s)
 {
     const struct model *m = theory->model;
-    if (!any(by)) {
+    struct set x = s->licence.needed ? s->licence.b : theory->question.x;
+    struct set y = s->licence.needed ? s->licence.a : theory->question.y;
+    if (!any(s->set)) {
         buf_puts(b, "No back door is open");
-        if (any(theory->question.x)) {
+        if (any(x)) {
             buf_puts(b, " from ");
-            put_and(b, m, theory->question.x);
+            put_and(b, m, x);
         }
+        put_conditions(b, m, s);
         buf_puts(b, ": doing is seeing, and the intervention may be read as a condition.");
         return;
     }
     buf_puts(b, "Adjust for ");
-    put_and(b, m, by);
+    put_and(b, m, s->set);
     buf_puts(b, ": that closes every back door");
-    if (any(theory->question.x) && any(theory->question.y)) {
+    if (any(x) && any(y)) {
         buf_puts(b, " from ");
-        put_and(b, m, theory->question.x);
+        put_and(b, m, x);
         buf_puts(b, " to ");
-        put_and(b, m, theory->question.y);
+        put_and(b, m, y);
     }
+    put_conditions(b, m, s);
     buf_putc(b, '.');
 }
 
@@ -89,17 +109,17 @@ static void say_query(struct buf *b, const struct model *m, const struct derivat
         break;
     case STEP_PRUNE:
         buf_puts(b, "Keep ");
-        put_and(b, m, s->set);
+        put_and_short(b, m, s->set);
         buf_puts(b, ", the ancestors of what is asked: other boxes are discarded.");
         break;
     case STEP_NO_EFFECT:
         buf_puts(b, "Drop the intervention on ");
-        put_and(b, m, s->set);
+        put_and_short(b, m, s->set);
         buf_puts(b, ": it does not reach what is asked.");
         break;
     default:
         buf_puts(b, "Forget all but ");
-        put_and(b, m, s->set);
+        put_and_short(b, m, s->set);
         buf_puts(b, ": the latent projection keeps the paths through the others as arrows.");
     }
 }
@@ -116,7 +136,7 @@ static void say_end(struct buf *b, const struct model *m, const struct derivatio
             break;
         }
         buf_puts(b, "Sum ");
-        put_and(b, m, s->set);
+        put_and_short(b, m, s->set);
         buf_puts(b, " out:");
         break;
     case STEP_CONDITION:
@@ -135,7 +155,7 @@ struct str told_sentence(struct arena *a, const struct answer *theory, const str
     struct buf b = {0};
     switch (s->rule) {
     case STEP_ADJUST:
-        say_adjust(&b, theory, s->set);
+        say_adjust(&b, theory, s);
         break;
     case STEP_DISTRICTS:
     case STEP_GOAL:

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "render/render_int.h"
 
-enum { TEXT_GAP = 3 };
+enum { TEXT_GAP = 3, WIDEST_COLUMN = 60 }; /* what is wider does not push the second column out */
 
 /* ---- parts ---- */
 
@@ -156,13 +156,15 @@ static void put_rows(struct buf *out, const struct grid *g, const char *before,
 {
     size_t width = 0;
     for (size_t r = 1; r < g->rows; r++)
-        if (utf8_width(g->cell[r * g->columns]) > width)
+        if (utf8_width(g->cell[r * g->columns]) > width &&
+            utf8_width(g->cell[r * g->columns]) <= WIDEST_COLUMN)
             width = utf8_width(g->cell[r * g->columns]);
     for (size_t r = 1; r < g->rows && !stopped(out); r++) {
         const struct str *cell = &g->cell[r * g->columns];
         put_plain(out, cell[0]);
         if (g->columns > 1 && cell[1].n) {
-            buf_fill(out, ' ', width - utf8_width(cell[0]) + TEXT_GAP);
+            size_t own = utf8_width(cell[0]);
+            buf_fill(out, ' ', (own < width ? width - own : 0) + TEXT_GAP);
             put_tint(out, style, TINT_DIM);
             buf_puts(out, before);
             put_plain(out, cell[1]);
@@ -291,14 +293,24 @@ bool structure_more(const struct answer *answer)
            (answer->kind == ANSWER_IMPLICATIONS && (s->implications.more || s->constraints.more));
 }
 
-/* "P(C | do(S))" */
+static void put_spelled(struct buf *out, const struct model *m, struct set members)
+{
+    bool first = true;
+    SET_EACH (v, members) {
+        buf_puts(out, first ? "" : ", ");
+        put_quoted_name(out, m->var[v].name);
+        first = false;
+    }
+}
+
+/* "P(C | do(S))", to be typed */
 static struct str effect(struct arena *a, const struct answer *answer)
 {
     struct buf b = {0};
     buf_puts(&b, "P(");
-    put_names(&b, answer->model, answer->right);
+    put_spelled(&b, answer->model, answer->right);
     buf_puts(&b, " | do(");
-    put_names(&b, answer->model, answer->left);
+    put_spelled(&b, answer->model, answer->left);
     buf_puts(&b, "))");
     return settle(a, &b);
 }

@@ -33,6 +33,8 @@ bool told_surgery(struct told *out, struct arena *a, const struct answer *e, uin
 
 /* "S, T and C"; "{S, C}". Nothing for a set that is not there. */
 void put_and(struct buf *b, const struct model *m, struct set s);
+/* The same, or "41 variables" where the names would fill lines; for sets that are no choice of anybody's. */
+void put_and_short(struct buf *b, const struct model *m, struct set s);
 void put_braces(struct buf *b, const struct model *m, struct set s);
 static inline bool any(struct set s)
 {

@@ -228,7 +228,8 @@ struct str answer_sentence(struct arena *a, const struct answer *answer, bool un
     if (answer->truth)
         return answer->kind == ANSWER_INDEPENDENCE
                    ? separated_words(a, answer)
-                   : str_fmt(a, "identifiable by %s:", criterion_words(answer->criterion));
+                   : str_fmt(a, "identifiable by %s%s%.*s:", criterion_words(answer->criterion),
+                             answer->averaged.n ? ", averaged over " : "", STR_ARG(answer->averaged));
     struct str path = answer_path(a, answer, unicode);
     if (!path.s)
         return path;

@@ -89,9 +89,22 @@ const struct topic topics[] = {
      "    P(Y)\n"},
     {"identify", "identification formula estimand backdoor", "is an effect computable from P(V)?",
      "identify gives the formula that computes an effect from the observed variables\n"
-     "alone, or names the hidden path that prevents it. It needs no numbers.\n",
+     "alone, or names the hidden path that prevents it. It needs no numbers. `explain`\n"
+     "shows how the formula is found, or why there is none.\n",
      "    model tar { S -> T -> C; S <-> C }\n"
      "    identify P(C | do(S))\n"},
+    {"explain", "explanation steps derivation hedge witness theory",
+     "explain P(..): how it is found, or why not",
+     "explain takes P(..), or E(..) where there are numbers. It shows the surgery, box\n"
+     "by box, and how the formula is derived from P(V), step by step; or, when there is\n"
+     "no formula, the hedge and two models that agree on P(V) and differ on what is\n"
+     "asked. A word says how much: `explain answer`, `explain formula`, `explain steps`\n"
+     "(as without a word) or `explain theory`, which names the theorem behind each step.\n",
+     "    model tar { S -> T -> C; S <-> C }\n"
+     "    explain P(C | do(S))\n"
+     "    explain theory P(T | do(S))\n"
+     "    model bow { X -> Y; X <-> Y }\n"
+     "    explain P(Y | do(X))\n"},
     {"independence", "_||_ d-separation separation", "A _||_ B | C: is it implied?",
      "Yes, or no with a path that is open. Hidden variables may be named too.\n",
      "    model m { X -> Z; Z -> Y; X <-> Y }\n"
@@ -150,8 +163,9 @@ const struct topic topics[] = {
      "    risk\n"
      "    P(Y = 1 | do(X ~ d))\n"},
     {"assert", "assertion test +-", "check an answer",
-     "assert A == B +- TOLERANCE, assert identify .., assert not identify .., assert\n"
-     "A _||_ B | C. A script whose assertion fails ends with status 3.\n",
+     "assert A == B +- TOLERANCE, assert identify .., assert A _||_ B | C, assert\n"
+     "adjust A -> B | Z, assert frontdoor A -> B | Z; each with `not` as well. A script\n"
+     "whose assertion fails ends with status 3.\n",
      "    model bow { X -> Y; X <-> Y }\n"
      "    assert not identify P(Y | do(X))\n"
      "    assert 1/3 + 1/6 == 0.5 +- 1e-12\n"},

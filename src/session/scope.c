@@ -6,10 +6,55 @@ enum { MOST_NAMES = 4096 };
 static const char *const kind_word[] = {
     [BIND_TYPE] = "type", [BIND_BOX] = "box", [BIND_MODEL] = "model", [BIND_VALUE] = "value"};
 
+/* A statement that stops after its first word reads as the name of a value. */
+static const char *usage(struct str word)
+{
+    static const struct {
+        const char *word, *how;
+    } statement[] = {
+        {"identify", "`identify P(Y | do(X))`"},
+        {"explain", "`explain P(Y | do(X))`"},
+        {"paths", "`paths X -> Y`, or `paths X -> Y | Z`"},
+        {"adjust", "`adjust X -> Y`, or `adjust X -> Y | Z` to test a set"},
+        {"frontdoor", "`frontdoor X -> Y`, or `frontdoor X -> Y | Z` to test a set"},
+        {"instruments", "`instruments X -> Y`"},
+        {"implications", "`implications` or `implications in m`, as a statement of its own"},
+        {"components", "`components` or `components in m`, as a statement of its own"},
+    };
+    for (size_t i = 0; i < sizeof statement / sizeof statement[0]; i++)
+        if (str_eq(word, str_of(statement[i].word)))
+            return statement[i].how;
+    return NULL;
+}
+
+/* What to write instead: the nearest name, the form of the statement it begins, or the models there are. */
+static void suggest(struct run *r, enum binding_kind kind, struct str word)
+{
+    enum { LONGEST = 60 };
+    struct str *names = ARENA_NEW(r->w.arena, struct str, MOST_NAMES);
+    if (!names)
+        return;
+    size_t n = session_names_of(r->s, kind, names, MOST_NAMES);
+    const char *how = kind == BIND_VALUE ? usage(word) : NULL;
+    if (how) {
+        diag_hint(r->w.diags, "write %s", how);
+    } else if (kind != BIND_MODEL || str_nearest(word, names, n) >= 0) {
+        diag_nearest(r->w.diags, word, names, n, NULL);
+    } else if (n) {
+        struct buf text = {0};
+        for (size_t i = 0; i < n && text.n < LONGEST; i++)
+            buf_fmt(&text, "%s%.*s", i ? ", " : "", STR_ARG(names[i]));
+        diag_hint(r->w.diags, "the models: %.*s%s", STR_ARG(buf_str(&text)), text.n < LONGEST ? "" : ", ..");
+        buf_free(&text);
+    } else {
+        diag_hint(r->w.diags,
+                  "there is no model yet: define one, as in `model m { X -> Y }`, or load a file");
+    }
+}
+
 const struct binding *scope_find(struct run *r, enum binding_kind kind, const struct ast *name)
 {
     const struct binding *b = session_find(r->s, kind, name->text);
-    struct str *names;
     if (b)
         return b;
     diag_error(r->w.diags,
@@ -17,8 +62,7 @@ const struct binding *scope_find(struct run *r, enum binding_kind kind, const st
                : kind == BIND_TYPE ? "unknown-type"
                                    : "unknown-name",
                name->span, "there is no %s called `%.*s`", kind_word[kind], STR_ARG(name->text));
-    if ((names = ARENA_NEW(r->w.arena, struct str, MOST_NAMES)))
-        diag_nearest(r->w.diags, name->text, names, session_names_of(r->s, kind, names, MOST_NAMES), NULL);
+    suggest(r, kind, name->text);
     return NULL;
 }
 
