@@ -96,10 +96,10 @@ const struct topic topics[] = {
     {"explain", "explanation steps derivation hedge witness theory",
      "explain P(..): how it is found, or why not",
      "explain takes P(..), or E(..) where there are numbers. It shows the surgery, box\n"
-     "by box, and how the formula is derived from P(V), step by step; or, when there is\n"
-     "no formula, the hedge and two models that agree on P(V) and differ on what is\n"
-     "asked. A word says how much: `explain answer`, `explain formula`, `explain steps`\n"
-     "(as without a word) or `explain theory`, which names the theorem behind each step.\n",
+     "by box, and how the formula is derived from P(V), step by step; where there is\n"
+     "no formula, the hedge and two models that agree on P(V) but not on the effect.\n"
+     "A word says how much: `explain answer`, `explain formula`, `explain steps` (as\n"
+     "without a word), `explain theory`, which names the theorem behind each step.\n",
      "    model tar { S -> T -> C; S <-> C }\n"
      "    explain P(C | do(S))\n"
      "    explain theory P(T | do(S))\n"
@@ -164,8 +164,8 @@ const struct topic topics[] = {
      "    P(Y = 1 | do(X ~ d))\n"},
     {"assert", "assertion test +-", "check an answer",
      "assert A == B +- TOLERANCE, assert identify .., assert A _||_ B | C, assert\n"
-     "adjust A -> B | Z, assert frontdoor A -> B | Z; each with `not` as well. A script\n"
-     "whose assertion fails ends with status 3.\n",
+     "adjust A -> B | Z, assert frontdoor A -> B | Z; `assert not` the opposite. A\n"
+     "script whose assertion fails ends with status 3.\n",
      "    model bow { X -> Y; X <-> Y }\n"
      "    assert not identify P(Y | do(X))\n"
      "    assert 1/3 + 1/6 == 0.5 +- 1e-12\n"},

@@ -203,7 +203,8 @@ static void refusals(void)
        "the forests");
     ok(strstr(rendered(&a, &ascii),
               "\nmodel tar_1 { S -> C }\n\nmodel tar_2 { S -> C }\n\n"
-              "  observed: the same in both, in each of 4 cells (all are at least 0.125)\n"
+              "  observed: the same in both, in each of 4 cells (all are at least 0.125); "
+              "separate coins are not counted\n"
               "  asked: P(C = 1 | do(S = 1)) is 0.8 in the first and 0.5 in the second\n"),
        "the models, and what was checked");
     ok(strstr(rendered(&a, &markdown), "```cdl\nmodel tar_1 { S -> C }\n```\n"), "models in Markdown");
