@@ -58,13 +58,26 @@ static void put_made(struct buf *out, struct str s)
         out->failed = true;
 }
 
+/* The formula, and behind it what its named c-factors stand for: "Q1(x) / Q1(y) where Q1(x) = .." */
+static struct str formula_whole(struct arena *a, const struct answer *answer)
+{
+    struct written w = {.answer = answer, .formula = answer->estimand, .style = EST_TEXT, .fixed = true};
+    struct str s = written_formula(a, &w), *line;
+    uint32_t n;
+    if (!s.s || !written_definitions(a, &w, &line, &n))
+        return (struct str){NULL, 0};
+    for (uint32_t i = 0; s.s && i < n; i++)
+        s = str_fmt(a, "%.*s%s%.*s", STR_ARG(s), i ? ", " : " where ", STR_ARG(line[i]));
+    return s;
+}
+
 static void put_identification(struct buf *out, struct arena *a, const struct answer *answer)
 {
     buf_puts(out, "identifiable,criterion,estimand,path\n");
     if (answer->truth) {
         buf_fmt(out, "true,%s,", identify_criterion_name(answer->criterion));
         if (answer->estimand)
-            put_made(out, answer_formula(a, answer, EST_TEXT));
+            put_made(out, formula_whole(a, answer));
         buf_putc(out, ',');
     } else {
         buf_puts(out, "false,,,");

@@ -272,6 +272,19 @@ static bool gather(struct offer *o, struct str before)
     return true;
 }
 
+/* Is what is offered one keyword that more must follow, behind a blank? P, E and do are followed by `(`;
+ * `implications` and `components` may stand alone, but a blank behind them does no harm. */
+static bool wants_blank(const struct offer *o)
+{
+    if (o->n != 1 || str_eq(o->words[0], STR("P")) || str_eq(o->words[0], STR("E")) ||
+        str_eq(o->words[0], STR("do")))
+        return false;
+    for (const char *const *k = lang_keywords(); *k; k++)
+        if (str_eq(o->words[0], str_of(*k)))
+            return true;
+    return false;
+}
+
 /* ---- Readline's side ---- */
 
 static struct offer offered;
@@ -299,6 +312,8 @@ static char **complete(const char *text, int start, int end)
     offered = (struct offer){.prefix = str_of(text)};
     rl_completion_append_character = '\0';
     rl_attempted_completion_over = gather(&offered, (struct str){rl_line_buffer, (size_t)start});
+    if (wants_blank(&offered))
+        rl_completion_append_character = ' ';
     char **matches = offered.n ? rl_completion_matches(text, next_match) : NULL;
     arena_free(&offered.arena);
     return matches;

@@ -25,6 +25,7 @@ proc completes {keys pattern what} {
 }
 
 completes "iden\t" {identify} "a keyword"
+completes "expl\tth\tP(Smok\t" {explain theory P\(Smoking} "words of a statement, with a blank behind each"
 completes "adju\t" {adjust} "a question of structure"
 completes "adjust Smok\t" {adjust Smoking} "a variable in one"
 completes "components in st\t" {in study} "a model behind one"
