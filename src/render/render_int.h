@@ -67,8 +67,6 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
                       const struct render_style *style, struct note *notes);
 /* The body of a truth, an independence or an identification. */
 struct str answer_sentence(struct arena *a, const struct answer *answer, bool unicode);
-/* "back-door adjustment": completes "by .." and "identifiable by ..". */
-const char *criterion_words(enum identify_criterion c);
 /* The estimand; and the query = the estimand (which stands alone when it is yet to be averaged). */
 struct str answer_formula(struct arena *a, const struct answer *answer, enum est_style style);
 struct str answer_equation(struct arena *a, const struct answer *answer, enum est_style style);

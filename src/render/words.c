@@ -11,11 +11,30 @@ struct str settle(struct arena *a, struct buf *b)
     return s;
 }
 
-const char *criterion_words(enum identify_criterion c)
+/* Does the formula mention an intervened variable? */
+static bool mentions_intervention(const struct answer *answer)
 {
-    switch (c) {
-    case BY_CONDITIONING:
+    const struct est_node *e = est_get(answer->pool, answer->estimand);
+    for (uint32_t i = 0; i < e->nfree; i++)
+        if (set_has(answer->question.x, e->free[i].var))
+            return true;
+    return false;
+}
+
+static const char *conditioning_words(const struct answer *answer)
+{
+    if (!set_ok(answer->question.x) || !answer->estimand || mentions_intervention(answer))
         return "conditioning (no confounding)";
+    return set_empty(answer->question.x) ? "conditioning (there is no intervention)"
+                                         : "conditioning (the intervention has no effect on it)";
+}
+
+/* "back-door adjustment": completes "by .." and "identifiable by ..". */
+static const char *criterion_words(const struct answer *answer)
+{
+    switch (answer->criterion) {
+    case BY_CONDITIONING:
+        return conditioning_words(answer);
     case BY_BACK_DOOR:
         return "back-door adjustment";
     case BY_FRONT_DOOR:
@@ -111,9 +130,9 @@ static bool method_note(struct arena *a, const struct answer *answer, const stru
         note->words = STR("by surgery");
     if (answer->method != METHOD_IDENTIFICATION)
         return true;
-    note->words = str_fmt(a, "by %s%s%.*s%s", criterion_words(answer->criterion),
-                          answer->averaged.n ? ", averaged over " : "", STR_ARG(answer->averaged),
-                          answer->estimand ? ":" : "");
+    note->words =
+        str_fmt(a, "by %s%s%.*s%s", criterion_words(answer), answer->averaged.n ? ", averaged over " : "",
+                STR_ARG(answer->averaged), answer->estimand ? ":" : "");
     if (!answer->estimand)
         return note->words.s != NULL;
     struct written w = {
@@ -228,7 +247,7 @@ struct str answer_sentence(struct arena *a, const struct answer *answer, bool un
     if (answer->truth)
         return answer->kind == ANSWER_INDEPENDENCE
                    ? separated_words(a, answer)
-                   : str_fmt(a, "identifiable by %s%s%.*s:", criterion_words(answer->criterion),
+                   : str_fmt(a, "identifiable by %s%s%.*s:", criterion_words(answer),
                              answer->averaged.n ? ", averaged over " : "", STR_ARG(answer->averaged));
     struct str path = answer_path(a, answer, unicode);
     if (!path.s)
