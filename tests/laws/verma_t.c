@@ -113,7 +113,7 @@ int main(void)
             }
         arena_free(&a);
     }
-    ok(constraints > graphs / 20, "%d graphs have %d constraints", graphs, constraints);
+    ok(constraints > 0, "%d graphs have %d constraints", graphs, constraints);
     ok(broken == 0, "each holds in a random model of its graph (%d do not)", broken);
     ok(wrong == 0, "each formula is the model's c-factor (%d are not)", wrong);
     ok(empty == 0, "each is broken by a distribution of no model (%d are not)", empty);

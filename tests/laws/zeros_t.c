@@ -142,7 +142,8 @@ static void one_model(struct rng *r, struct tallies *t, double zeros)
     arena_free(&arena);
 }
 
-static void report(const struct tally *t, const char *source, bool zeros)
+/* few: a run of few models, in which what is rare need not occur. */
+static void report(const struct tally *t, const char *source, bool zeros, bool few)
 {
     ok(t->wrong == 0, "%s: an answer or a hedge, %d identifiable of %d", source, t->identified, t->asked);
     ok(t->worst < 1e-9, "%s: surgery and identification agree, worst %.1e", source, t->worst);
@@ -150,7 +151,8 @@ static void report(const struct tally *t, const char *source, bool zeros)
     ok(t->zero_rows == 0, "%s: no row of zeros and undefined cells alone, of %d undefined in part", source,
        t->partial);
     ok(t->no_names == 0, "%s: what is missing is named", source);
-    ok((t->lacking > 0) == zeros && (t->unneeded > 0) == zeros && (t->partial > 0) == zeros,
+    bool none = !t->lacking && !t->unneeded && !t->partial;
+    ok(zeros ? few || (t->lacking && t->unneeded && t->partial) : none,
        "%s: %d cells only by surgery, %d only by the formula", source, t->lacking, t->unneeded);
 }
 
@@ -168,8 +170,8 @@ int main(void)
         ok(t.surgery.wrong == 0 && t.surgery.bad_rows == 0 && t.surgery.partial == 0 &&
                t.surgery.no_names == 0,
            "surgery: rows are distributions, or undefined as a whole with their condition named");
-        report(&t.joint, "joint", share[i] > 0);
-        report(&t.counts, "counts", share[i] > 0);
+        report(&t.joint, "joint", share[i] > 0, models < 1000);
+        report(&t.counts, "counts", share[i] > 0, models < 1000);
         ok(t.apart == 0, "joint and counts have the same answers");
     }
     return tap_done();
