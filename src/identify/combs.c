@@ -16,11 +16,11 @@ static bool take_apart(struct kernels *k, struct joint_combs *j)
 {
     struct task *t = k->t;
     j->district = graph_districts(&t->draft, k->g, &j->n);
+    if (!j->district)
+        return false;
     j->comb = ARENA_NEW(t->draft.arena, est, (size_t)j->n + 1);
     if (!j->comb)
-        diag_oom(t->w->diags);
-    if (!j->district || !j->comb)
-        return false;
+        return diag_oom(t->w->diags);
     for (uint32_t i = 0; i < j->n; i++)
         if (!task_step(
                 t, (struct derivation_step){.rule = STEP_DISTRICTS, .set = j->district[i], .graph = k->g}))

@@ -9,11 +9,12 @@
  * joint of the ancestors of Y and Z is the plugging of one comb for each district S; the comb's value is its
  * c-factor Q[S] = product over v in S of P(v | Markov pillow of v). After the intervention the joint of the
  * remaining ancestors D is the plugging of the combs of D's districts, and each of these sits inside a comb
- * Q[S] of the joint.  It is got out of there by two moves, in turns: cut          sum Q[T] over the members
- * that are not above the district: Q[A], A ancestral in T; disintegrate Q[A] is itself the plugging of the
- * combs of A's districts; take the one that matters, a product of quotients of sums of Q[A]. When neither
- * move makes T smaller, T and the district are a hedge, and P(Y | Z, do(X)) does not follow from P(V): the
- * method is complete.
+ * Q[S] of the joint.  It is got out of there by two moves, in turns:
+ *   - cut: sum Q[T] over the members that are not above the district; that is Q[A], A ancestral in T;
+ *   - disintegrate: Q[A] is itself the plugging of the combs of A's districts; take the one that matters, a
+ *     product of quotients of sums of Q[A].
+ * When neither move makes T smaller, T and the district are a hedge, and P(Y | Z, do(X)) does not follow from
+ * P(V): the method is complete.
  *
  * Conditions are dropped where they do not matter (rule 1), and taken for interventions where that makes no
  * difference (rule 2); what is left is conditioned on last.
