@@ -60,7 +60,7 @@ bench: setup-test
 	@$(MAKE) --no-print-directory all $(B)/bench/bench $(B)/bench/identify
 	@$(B)/bench/bench $(B)/causal
 	@$(B)/bench/identify $(B)/causal
-$(B)/bench/%: bench/%.c $(B)/libcausal.a
+$(B)/bench/%: bench/%.c bench/clock.h $(B)/libcausal.a
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libcausal.a $(PKG_LIBS)
 
@@ -113,7 +113,7 @@ $(B)/tests/%: tests/%.c $(B)/libcausal.a $(wildcard tests/*/*.h)
 	@echo "  CC    $<"
 	@$(CC) $(CPPFLAGS) -Itests/unit -Itests/laws $(PKG_CFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libcausal.a $(PKG_LIBS)
 
-FORMATTED := $(wildcard src/*/*.[ch] tests/*/*.[ch] bench/*.c)
+FORMATTED := $(wildcard src/*/*.[ch] tests/*/*.[ch] bench/*.[ch])
 format:
 	@clang-format -i $(FORMATTED)
 format-check:

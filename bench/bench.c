@@ -6,6 +6,8 @@
  *   2. from start to a prompt in a terminal, and the resident memory there
  *   3. parsing a script of 100,000 lines */
 
+#include "clock.h"
+
 #include "lang/lang.h"
 
 #include <fcntl.h>
@@ -15,21 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* ---- 1. start to first answer ---- */
 

@@ -9,6 +9,8 @@
  * without start-up: y0 0.2.12, causaleffect 1.3.17, cfid 0.1.9 and dosearch 1.0.12, of an earlier day on a
  * machine of this kind. */
 
+#include "clock.h"
+
 #include "identify/identify.h"
 
 #include <fcntl.h>
@@ -16,23 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { GRAPHS = 45, RUNS = 5 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static uint64_t state = 1;
 
