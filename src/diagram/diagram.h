@@ -27,7 +27,8 @@
 #include "base/work.h"
 #include "graph/graph.h"
 
-/* A finite type: ordered states, optionally with numeric values (for expectations). */
+/* A finite type: ordered states, optionally with numeric values (for expectations). A type without states is
+ * an abstract object: diagrams over it are drawn and compared, and have no matrix. */
 struct type {
     struct str name; /* empty for a type written in place */
     uint32_t n;
@@ -37,6 +38,9 @@ struct type {
 
 /* Same states in the same order (values and names are not compared). */
 bool type_equal(const struct type *a, const struct type *b);
+/* Can a wire of the one type be joined to one of the other? The same states, and the same name unless one was
+ * written in place; abstract objects by name alone. NULL fits everything. */
+bool type_fits(const struct type *a, const struct type *b);
 /* A copy that borrows nothing, in the arena; NULL when memory is short. */
 struct type *type_copy(struct arena *a, const struct type *t);
 /* Index of a state by name, or UINT32_MAX. O(n). */
@@ -90,7 +94,9 @@ struct diagram *diagram_swap(struct work *w, const struct wire *a, uint32_t na, 
 /* One box as a diagram: its wires are numbered inputs first. */
 struct diagram *diagram_of_box(struct work *w, const struct box *shape, const struct wire *in,
                                const struct wire *out);
-/* First `first`, then `then`: outputs of the one are inputs of the other. */
+/* First `first`, then `then`: outputs of the one are inputs of the other, and keep the names they have in
+ * `first`. Types must fit: otherwise "wire-mismatch" with a hint that lists both sides wire by wire, and
+ * marks where they differ. O(boxes + wires). */
 struct diagram *diagram_compose(struct work *w, const struct diagram *first, const struct diagram *then);
 /* Side by side. */
 struct diagram *diagram_tensor(struct work *w, const struct diagram *left, const struct diagram *right);
@@ -99,9 +105,17 @@ struct diagram *diagram_tensor(struct work *w, const struct diagram *left, const
  * names, kinds and wire types. Near linear when boxes are told apart by their surroundings; backtracks
  * otherwise. False with a diagnostic for want of memory or when interrupted. */
 bool diagram_equal(struct work *w, const struct diagram *a, const struct diagram *b);
+/* Why two diagrams are not equal, as a phrase for a reader: "the left has 2 inputs, the right 1", "`s` occurs
+ * twice on the left, once on the right", "output 2 is `T` of `t` on the left and `S` of `s` on the right".
+ * The first difference in this order: inputs and outputs, their types, boxes by name, then wiring. Nothing is
+ * written when they are equal. */
+bool diagram_difference(struct work *w, const struct diagram *a, const struct diagram *b, struct buf *why);
+
+/* One wire by name, or UINT32_MAX; *count is how many have the name. O(wires). */
+uint32_t diagram_wire(const struct diagram *d, struct str name, uint32_t *count);
 
 /* ---- surgery ---- */
-enum surgery_kind { SURGERY_CUT, SURGERY_POINT, SURGERY_ROW, SURGERY_POLICY, SURGERY_OPEN };
+enum surgery_kind { SURGERY_CUT, SURGERY_POINT, SURGERY_ROW, SURGERY_POLICY, SURGERY_OPEN, SURGERY_EDGE };
 
 struct surgery {
     enum surgery_kind kind;
@@ -127,6 +141,39 @@ struct diagram *diagram_do_policy(struct work *w, const struct diagram *d, uint3
  * Reading the result as a channel gives P(.. | do(X = x)) for all x at once. */
 struct diagram *diagram_do_open(struct work *w, const struct diagram *d, uint32_t wire,
                                 struct surgery *record);
+/* do(X -> Y = x), edge surgery: the box of Y alone sees X as the sharp state, everybody else the X there was.
+ * Refused ("no-edge") when Y's box does not read X. The record's `wire` is a new wire, the last, with a point
+ * state on it; `removed` and `placed` are the old and new box of Y. */
+struct diagram *diagram_do_edge(struct work *w, const struct diagram *d, uint32_t wire, uint32_t child,
+                                uint32_t state, struct surgery *record);
+
+/* The comb of the boxes that produce the wires `of` (Jacobs, Kissinger and Zanasi 2019, section 5): these
+ * boxes, and the boxes of hidden wires all of whose uses are among them (repeatedly); hidden: neither outputs
+ * of d nor in `of`. Its inputs are the wires that they read and that others make; its outputs are their wires
+ * that others read or d puts out; wires keep their names, numbers are new: *wires (NULL: not wanted) says
+ * which wire of d each is. Inputs come in the order in which the outputs need them; ready[i] of `holes` says
+ * how many outputs come before input i is needed (an output comes before input i when its box does not depend
+ * on it). */
+struct comb_shape {
+    struct diagram *d;
+    const uint32_t *hole; /* by input: how many outputs come before it */
+    const uint32_t *wire; /* by wire of the comb: the wire of the diagram it was cut from */
+};
+bool diagram_comb(struct comb_shape *out, struct work *w, const struct diagram *d, struct set of);
+
+/* The twin of a closed diagram for do(X = x), ..: two copies of every box that depends on a changed one in
+ * the second world; boxes that do not are shared (Balke and Pearl 1994, as a diagram). Outputs: those of d,
+ * then, for each output that differs between the worlds, its second copy, its name with a star. For this to
+ * have a meaning, boxes that are copied must be deterministic or have no matrix: otherwise "random-mechanism"
+ * names the first that is not; two runs of a random box need not agree. */
+struct diagram *diagram_twin(struct work *w, const struct diagram *d, const uint32_t *wire,
+                             const uint32_t *state, uint32_t n);
+
+/* The diagram of a mixed graph: a box of its own name for each present node in topological order, reading its
+ * parents, then, for each bidirected edge, a hidden state box without name shared by both. Outputs: the
+ * observed nodes. Wire v is node v; wires of bidirected edges follow. No types. For pictures. */
+struct diagram *diagram_of_graph(struct work *w, const struct graph *g);
+
 /* The same boxes with other outputs: outputs not listed are discarded. */
 struct diagram *diagram_marginal(struct work *w, const struct diagram *d, const uint32_t *out, uint32_t nout);
 

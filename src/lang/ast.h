@@ -17,13 +17,19 @@
 /* kind            dump name       what it holds */
 #define AST_KINDS(X)                                                                                         \
     /* -- statements ------------------------------------------------------------------------------- */      \
-    X(SCRIPT, "script")   /* kids: statement* */                                                             \
-    X(TYPE, "type")       /* text: name; [STATES] */                                                         \
-    X(MODEL, "model")     /* text: name; [STRING? doc, item*] items: VARS EDGES TABLE MECHANISM EQUATION */  \
-    X(BOX, "box")         /* text: name; [TYPES in, TYPES out, body?] */                                     \
-    X(LET, "let")         /* text: name; [expr] */                                                           \
-    X(OBSERVE, "observe") /* [NAME model, STRING file, NAME? weight column] */                               \
-    X(USE, "use")         /* [NAME model] becomes the current one */                                         \
+    X(SCRIPT, "script") /* kids: statement* */                                                               \
+    X(TYPE, "type")     /* text: name; [STATES?]; without states an abstract object */                       \
+    X(MODEL, "model")   /* text: name; [STRING? doc, item*] items: VARS EDGES TABLE MECHANISM EQUATION */    \
+    X(BOX, "box") /* text: name; op: enum ast_body; [STRING? doc, NAMES? parameters, in, out, body?]; in and \
+                     out: both TYPES or both WIRES; body: a table, a LIST of exprs or an expr by op */       \
+    X(DIAGRAM, "diagram")   /* text: name; [STRING? doc, expr]: point-free */                                \
+    X(WIRING, "wiring")     /* text: name; [STRING? doc, WIRES in, WIRES out, DEFINE*]: with named wires */  \
+    X(MATRIX, "matrix")     /* [expr] */                                                                     \
+    X(DRAW, "draw")         /* [what, STRING? file, OPTION*]; what: an expr, a question or a claim */        \
+    X(IMPORT, "import")     /* [STRING file or NAME of a library] */                                         \
+    X(LET, "let")           /* text: name; [expr] */                                                         \
+    X(OBSERVE, "observe")   /* [NAME model, STRING file, NAME? weight column] */                             \
+    X(USE, "use")           /* [NAME model] becomes the current one */                                       \
     X(IDENTIFY, "identify") /* [PROB] */                                                                     \
     X(INDEPENDENT,                                                                                           \
       "independent")    /* A _||_ B | C in m: [NAMES A, NAMES B, NAMES C (may be empty), NAME? m] */         \
@@ -41,29 +47,36 @@
     X(VARS, "vars")           /* op: enum ast_role; [domain? (STATES or NAME of a type), NAME+] */           \
     X(EDGES, "edges")         /* kids: NAMES groups; a group's op is the arrow to the next group */          \
     X(TABLE, "table")         /* P(A, B | C) = body: [NAMES outcomes, NAMES given (may be empty), body] */   \
-    X(MECHANISM, "mechanism") /* C ~ cancer(H, T) or C ~ [..]: [NAME, CALL or LIST or NAME] */               \
+    X(MECHANISM, "mechanism") /* C ~ cancer(H, T) or C ~ [..]: [NAME, CALL or LIST or NAME or INDEXED] */    \
     X(EQUATION, "equation")   /* C := expr: [NAME, expr] */                                                  \
+    X(DEFINE, "define")       /* inside a diagram: A, B ~ f(C, D): [NAMES, CALL] */                          \
     /* -- parts --------------------------------------------------------------------------------------- */   \
     X(STATES, "states") /* kids: STATE+, each [number expr?] = its numeric value */                          \
     X(STATE, "state")   /* text: name of the state, numbers as spelled ("1", "-2.5") */                      \
     X(NAMES, "names")   /* kids: NAME*; op: enum ast_arrow inside EDGES */                                   \
     X(TYPES, "types")   /* kids: (NAME of a type, or STATES)*; no kids is the unit () */                     \
+    X(WIRES, "wires")   /* kids: WIRE* */                                                                    \
+    X(WIRE, "wire")     /* text: name; [domain (STATES or NAME of a type)] */                                \
+    X(OPTION, "option") /* of `draw`: text: "as", "dir", "theme" or "after"; [NAME?] */                      \
     X(KEYED, "keyed")   /* a keyed table: ROW+ */                                                            \
     X(ROW, "row")       /* op: 1 for `else`; [LIST, STATE* keys] */                                          \
     X(LIST, "list")     /* [ .. ]: kids: expr* or LIST* */                                                   \
     /* -- expressions ----------------------------------------------------------------------------------- */ \
-    X(NUMBER, "number") /* text: as spelled; number */                                                       \
-    X(STRING, "string") /* text: without quotes, escapes resolved */                                         \
-    X(NAME, "name")     /* text; op: 1 when it was written in backquotes */                                  \
-    X(UNARY, "unary")   /* op: OP_NEG OP_NOT; [expr] */                                                      \
-    X(BINARY, "binary") /* op: enum ast_op; [expr, expr] */                                                  \
-    X(IF, "if")         /* [condition, then, else] */                                                        \
-    X(CALL, "call")     /* text: function or box; kids: arguments */                                         \
-    X(PROB, "P")        /* P(..): [TERMS outcomes, TERMS conditions, NAME? model] */                         \
-    X(EXPECT, "E")      /* E(..): the same */                                                                \
-    X(TERMS, "terms")   /* kids: TERM or (in conditions) DO */                                               \
-    X(DO, "do")         /* kids: TERM+ */                                                                    \
-    X(TERM, "term")     /* text: variable; op: enum ast_term; [value?] */
+    X(NUMBER, "number")   /* text: as spelled; number */                                                     \
+    X(STRING, "string")   /* text: without quotes, escapes resolved */                                       \
+    X(NAME, "name")       /* text; op: 1 when it was written in backquotes */                                \
+    X(UNARY, "unary")     /* op: OP_NEG OP_NOT; [expr] */                                                    \
+    X(BINARY, "binary")   /* op: enum ast_op; [expr, expr] */                                                \
+    X(IF, "if")           /* [condition, then, else] */                                                      \
+    X(CALL, "call")       /* text: function or box; op: 1 when the first kid is the INDEXED that is applied; \
+                             kids: arguments: expr, NAMES in braces, or TERM (`do(d, X = x)`, text "do") */  \
+    X(INDEXED, "indexed") /* copy[A], flip[0.3], point[A = a]: text: name; kids: expr (names of types may be \
+                             joined by `*`), STATES, TYPES for (), or TERM */                                \
+    X(PROB, "P")          /* P(..): [TERMS outcomes, TERMS conditions, NAME? model] */                       \
+    X(EXPECT, "E")        /* E(..): the same */                                                              \
+    X(TERMS, "terms")     /* kids: TERM or (in conditions) DO */                                             \
+    X(DO, "do")           /* kids: TERM+ */                                                                  \
+    X(TERM, "term")       /* text: variable; op: enum ast_term; [value?], TERM_EDGE: [NAME child, STATE] */
 
 enum ast_kind {
 #define X(kind, name) AST_##kind,
@@ -71,15 +84,23 @@ enum ast_kind {
 #undef X
 };
 
+/* How the matrix of a box is given. */
+enum ast_body {
+    BODY_TABLE,   /* = table */
+    BODY_ROW,     /* ~ [p, 1 - p]: a row by the values of the inputs, for WIRES */
+    BODY_EQUATION /* := expr: deterministic, for WIRES */
+};
+
 enum ast_role { ROLE_VAR, ROLE_LATENT, ROLE_NOISE };
 enum ast_arrow { ARROW_NONE, ARROW_RIGHT, ARROW_LEFT, ARROW_BOTH };
 
 /* How a variable stands in a query. */
 enum ast_term {
-    TERM_ALL,   /* S              every value; no kid */
-    TERM_IS,    /* S = yes        [STATE] */
-    TERM_ROW,   /* S ~ [.3, .7]   [LIST, or NAME or expr giving a distribution]; only in do() */
-    TERM_POLICY /* S := T         [expr]; only in do() */
+    TERM_ALL,    /* S              every value; no kid */
+    TERM_IS,     /* S = yes        [STATE] */
+    TERM_ROW,    /* S ~ [.3, .7]   [LIST, or NAME or expr giving a distribution]; only in do() */
+    TERM_POLICY, /* S := T        [expr]; only in do() */
+    TERM_EDGE    /* S -> C = yes   [NAME C, STATE]; only in do(d, ..): C alone sees S as `yes` */
 };
 
 enum ast_op {
@@ -99,7 +120,9 @@ enum ast_op {
     OP_MUL,
     OP_DIV,
     OP_MOD,
-    OP_NEG
+    OP_NEG,
+    OP_COMPOSE, /* f ; g, binding less than + and more than == */
+    OP_SAME     /* d ~= e: equal interpretations */
 };
 
 struct ast {

@@ -84,6 +84,9 @@ static void say_surgery(struct buf *b, const struct model *m, const struct surge
     case SURGERY_OPEN:
         buf_puts(b, "it becomes an input, set to each value in turn.");
         break;
+    case SURGERY_EDGE: /* not part of a query */
+        buf_puts(b, "one of its inputs is fixed.");
+        break;
     }
 }
 
