@@ -12,6 +12,8 @@ enum {
     LIMIT_FILE_BYTES = 1 << 30,   /* a script */
     LIMIT_LISTED = 1000,          /* paths, sets or independences in one answer */
     LIMIT_WITNESS_VARIABLES = 20, /* on which two models of a witness are more than coins */
+    LIMIT_WIRES = 16384,          /* of one diagram */
+    LIMIT_IMPORTS = 16,           /* files that import one another */
     LIMIT_ERRORS = 20             /* printed for one file before giving up */
 };
 

@@ -189,6 +189,8 @@ struct graph *diagram_graph(struct work *w, const struct diagram *d);
 bool diagram_known(struct work *w, const struct diagram *d, struct set of, bool *known,
                    const struct box **missing);
 
+/* `H * T -> C; 2 boxes: h, c` */
+void diagram_describe(struct buf *out, const struct diagram *d, bool unicode);
 /* The text of --show=diagram: one line a box, `t : S -> T`, then the outputs. */
 void diagram_dump(struct buf *out, const struct diagram *d);
 /* The text of --show=surgery: what was removed, discarded and placed. */

@@ -299,6 +299,10 @@ static bool eval(struct equation *q, const struct ast *e, struct term *out)
         return true;
     case AST_NAME:
         v = map_get(q->scope->number, e->text);
+        if (v == MAP_NONE && locals_get(q->r, e->text, &x)) {
+            *out = number(x);
+            return true;
+        }
         *out = v == MAP_NONE
                    ? (struct term){.kind = IS_WORD, .word = e->text}
                    : (struct term){.kind = IS_STATE, .type = q->scope->type[v], .state = q->state[v]};
