@@ -1,0 +1,52 @@
+/* draw_int.h -- what the writers of the room share. */
+#ifndef CAUSAL_DRAW_DRAW_INT_H
+#define CAUSAL_DRAW_DRAW_INT_H
+
+#include "base/work.h"
+#include "draw/draw.h"
+#include "picture/scene.h"
+
+/* One u of a scene. */
+#define MM_PER_U 9.0
+#define PT_PER_U (MM_PER_U * 72 / 25.4)
+/* Length of a so many points on paper, in u. */
+#define PT(x) ((x) / PT_PER_U)
+
+/* Size of text of size 1, in u: ten points. */
+#define TEXT_EM PT(10)
+/* From the middle of a line of text down to its baseline, in ems. */
+#define TEXT_BASELINE 0.3
+
+/* ---- widths of text; metrics.c ----
+ *
+ * Latin and Greek letters come from a table of the font's own widths, so that a picture is laid out the same
+ * wherever the program runs, and without a library; other scripts are asked of Pango, or estimated where it is
+ * not installed. */
+struct metrics {
+    struct work *w;
+    double em;               /* size of text of size 1, in u */
+    struct library *library; /* opened when first needed; NULL before, or when it cannot be had */
+    bool tried;
+};
+struct text_metrics draw_metrics(struct metrics *m, struct work *w, enum picture_theme theme);
+
+/* A line of text as every writer can take it: control characters, invalid bytes and what XML does not allow
+ * are replaced by pictures of them. In the arena; .s is NULL when memory is short (not reported). */
+struct str draw_line(struct arena *a, struct str text);
+
+/* ---- the formats. Scenes are the drawing's pages. All report. ---- */
+bool draw_svg(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
+              const struct draw_style *style);
+/* DRAW_PDF, DRAW_PNG; `dots` an inch for the latter. */
+bool draw_cairo(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
+                enum draw_format format, double dots, const struct draw_style *style);
+/* These make their scenes themselves: their text has other widths. */
+bool draw_tikz(struct buf *out, struct work *w, const struct drawing *drawing,
+               const struct draw_style *style);
+bool draw_text(struct buf *out, struct work *w, const struct drawing *drawing,
+               const struct draw_style *style);
+
+/* Bytes into a file, whole or not at all; file.c. Reports "file". */
+bool draw_save(struct work *w, struct str path, struct span at, struct str bytes);
+
+#endif
