@@ -24,7 +24,7 @@
  * is not installed. */
 struct metrics {
     double em;               /* size of text of size 1, in u */
-    struct letters *letters; /* Pango, opened when first needed */
+    struct typesetter *type; /* Pango, when it was needed */
     bool tried;              /* it has been looked for */
 };
 struct text_metrics draw_metrics(struct metrics *m, enum picture_theme theme);

@@ -1,9 +1,10 @@
 /* metrics.c -- how wide a line of text is. */
 #include "draw/draw_int.h"
 #include "draw/letters.h"
-#include "draw/pen.h"
+#include "draw/typeset.h"
 #include "draw/widths.h"
 
+#include "base/mem.h"
 #include "base/utf8.h"
 
 /* The width of a character in thousandths of an em, 0 when the table has it not. */
@@ -27,6 +28,21 @@ static double guess(struct str text, bool italic)
     return sum / 1000;
 }
 
+/* What Pango says; negative when it cannot be had. */
+static double asked(struct metrics *m, struct str text, bool italic)
+{
+    if (!m->tried) {
+        const char *why;
+        m->tried = true;
+        m->type = mem_alloc(sizeof *m->type);
+        if (m->type && !(library_open(&m->type->lib, &why) && typeset_open(m->type))) {
+            mem_free(m->type);
+            m->type = NULL;
+        }
+    }
+    return m->type ? typeset_width(m->type, text, italic) : -1;
+}
+
 static double width(void *self, struct str text, bool italic)
 {
     struct metrics *m = self;
@@ -34,7 +50,8 @@ static double width(void *self, struct str text, bool italic)
     for (size_t i = 0; i < text.n;) {
         uint32_t w = known(letter_next(text, &i), italic);
         if (!w) {
-            return guess(text, italic) * m->em;
+            double wide = asked(m, text, italic);
+            return (wide >= 0 ? wide : guess(text, italic)) * m->em;
         }
         sum += w;
     }
@@ -49,5 +66,8 @@ struct text_metrics draw_metrics(struct metrics *m, enum picture_theme theme)
 
 void metrics_free(struct metrics *m)
 {
+    if (m->type)
+        typeset_close(m->type);
+    mem_free(m->type);
     *m = (struct metrics){0};
 }

@@ -34,7 +34,7 @@ static struct paint rim(const struct sheet *s, unsigned flags)
     const struct theme *t = s->theme;
     struct paint p = {.fill = t->fill, .stroke = shapes_ink(t, flags), .width = t->line};
     if (flags & FLAG_GHOST) {
-        p.fill = t->paper;
+        p.fill.on = false;
         p.dash = p.spaces = PT(2);
     } else if (flags & FLAG_ACCENT && !(flags & FLAG_DIM)) {
         p.fill = t->accent_fill;
