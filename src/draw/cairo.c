@@ -1,5 +1,7 @@
 /* cairo.c -- a pen that draws with Cairo: PDF, a page each, and PNG, pages one below the other. Text is
  * typeset by Pango: in PDF it stays text, in an embedded font. */
+#include "draw/letters.h"
+#include "draw/sixel.h"
 #include "draw/typeset.h"
 
 #include "base/limits.h"
@@ -73,6 +75,7 @@ static void paint(struct pen *pen, const struct paint *p)
         source(c, p->stroke);
         l->cairo_set_line_width(c->cr, X(p->width));
         l->cairo_set_line_join(c->cr, p->pointed ? CAIRO_LINE_JOIN_MITER : CAIRO_LINE_JOIN_ROUND);
+        l->cairo_set_line_cap(c->cr, p->dash > DOTS ? CAIRO_LINE_CAP_BUTT : CAIRO_LINE_CAP_ROUND);
         double dash[] = {X(p->dash), X(p->spaces)};
         l->cairo_set_dash(c->cr, dash, p->dash > 0 ? 2 : 0, 0);
         l->cairo_stroke(c->cr);
@@ -157,7 +160,6 @@ static bool check(struct painting *p, cairo_status_t status)
 static bool draw_page(struct painting *p, cairo_t *cr, const struct scene *scene)
 {
     struct cairo_pen pen = {{&methods}, p->type, p->lib, cr, false};
-    p->lib->cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     struct sheet sheet = {&pen.pen, p->theme, p->text, scene};
     if (!shapes_page(&sheet, p->w->diags))
         return false;
@@ -200,6 +202,19 @@ static bool pdf_pages(struct painting *p, cairo_surface_t *surface, double scale
     return good;
 }
 
+static bool pdf_words(struct painting *p, cairo_surface_t *surface, cairo_pdf_metadata_t what,
+                      struct str text)
+{
+    struct buf clean = {0};
+    buf_put(&clean, STR(""));
+    letter_lines(&clean, text);
+    if (!clean.failed)
+        p->lib->cairo_pdf_surface_set_metadata(surface, what, clean.s);
+    bool good = !clean.failed || diag_oom(p->w->diags);
+    buf_free(&clean);
+    return good;
+}
+
 static bool pdf(struct painting *p, double scale, bool covered)
 {
     const struct library *l = p->lib;
@@ -211,17 +226,13 @@ static bool pdf(struct painting *p, double scale, bool covered)
                        LONGEST_PAGE / 72 * 25.4);
             return diag_hint(p->w->diags, "write .svg, or draw a part of it");
         }
-    struct str title = str_dup(p->w->arena, p->drawing->title);
-    struct str desc = str_dup(p->w->arena, p->drawing->desc);
-    if (!title.s || !desc.s)
-        return diag_oom(p->w->diags);
     cairo_surface_t *surface = l->cairo_pdf_surface_create_for_stream(take, p->out, 72, 72);
-    l->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title.s);
-    l->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, desc.s);
+    bool good = pdf_words(p, surface, CAIRO_PDF_METADATA_TITLE, p->drawing->title) &&
+                pdf_words(p, surface, CAIRO_PDF_METADATA_SUBJECT, p->drawing->desc);
     l->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "causal");
     /* The same picture is the same bytes, today and tomorrow. */
     l->cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
-    bool good = pdf_pages(p, surface, scale, covered);
+    good = good && pdf_pages(p, surface, scale, covered);
     l->cairo_surface_finish(surface);
     good = good && check(p, l->cairo_surface_status(surface));
     l->cairo_surface_destroy(surface);
@@ -246,7 +257,8 @@ static bool png_pages(struct painting *p, cairo_surface_t *surface, double scale
     return good;
 }
 
-static bool png(struct painting *p, double dots)
+/* As PNG, or as sixels. */
+static bool png(struct painting *p, double dots, bool sixels)
 {
     const struct library *l = p->lib;
     double width = 0, height = 0, scale = dots / 72;
@@ -262,14 +274,21 @@ static bool png(struct painting *p, double dots)
         return diag_hint(p->w->diags, "write .svg or .pdf, or make `scale` smaller");
     }
     cairo_surface_t *surface = l->cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)wide, (int)high);
-    bool good = check(p, l->cairo_surface_status(surface)) && png_pages(p, surface, scale) &&
-                check(p, l->cairo_surface_write_to_png_stream(surface, take, p->out));
+    bool good = check(p, l->cairo_surface_status(surface)) && png_pages(p, surface, scale);
+    if (good && !sixels) {
+        good = check(p, l->cairo_surface_write_to_png_stream(surface, take, p->out));
+    } else if (good) {
+        l->cairo_surface_flush(surface);
+        sixel_write(p->out, l->cairo_image_surface_get_data(surface),
+                    (size_t)l->cairo_image_surface_get_stride(surface), (uint32_t)wide, (uint32_t)high);
+        good = check(p, CAIRO_STATUS_SUCCESS);
+    }
     l->cairo_surface_destroy(surface);
     return good;
 }
 
 bool draw_cairo(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
-                enum draw_format format, double dots, const struct draw_style *style)
+                enum cairo_kind kind, double dots, const struct draw_style *style)
 {
     struct typesetter type = {0};
     if (!library_need(&type.lib, w->diags))
@@ -277,14 +296,13 @@ bool draw_cairo(struct buf *out, struct work *w, const struct drawing *drawing, 
     struct metrics m;
     struct text_metrics text = draw_metrics(&m, style->theme);
     struct painting p = {out, w, drawing, scene, draw_theme(style->theme), text, &type, &type.lib};
-    double scale = style->scale > 0 ? style->scale : 1;
     bool good = typeset_open(&type);
     if (!good)
         diag_oom(w->diags);
-    else if (format == DRAW_PDF)
-        good = pdf(&p, scale, style->theme == THEME_DARK);
+    else if (kind == CAIRO_PDF)
+        good = pdf(&p, dots / 72, style->theme == THEME_DARK);
     else
-        good = png(&p, dots);
+        good = png(&p, dots, kind == CAIRO_SIXEL);
     typeset_close(&type);
     metrics_free(&m);
     return good;
