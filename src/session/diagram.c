@@ -106,11 +106,6 @@ static bool read_object(struct run *r, const struct ast *e, struct object *o)
 
 /* ---- structure ---- */
 
-static const struct diagram *unit(struct run *r)
-{
-    return diagram_identity(&r->w, NULL, 0);
-}
-
 /* Uniform or sharp states side by side. */
 static struct diagram *states(struct run *r, const struct object *o, enum box_kind kind, uint32_t point)
 {

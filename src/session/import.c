@@ -3,9 +3,7 @@
  * The standard library (stdlib/ in the sources) is part of the program: the build turns its files into
  * library_texts[].  Answers of an imported text are not shown, its errors are. */
 #include "base/limits.h"
-#include "session/session_int.h"
-
-#include <string.h>
+#include "session/diagram_value.h"
 
 static const struct library_text *find_text(struct str name)
 {
@@ -92,16 +90,69 @@ bool import_library(struct run *r, const struct ast *statement)
     return good;
 }
 
-bool session_doc(struct session *s, struct str name, struct buf *out)
+/* ---- what things say of themselves ---- */
+
+/* The binding of a name that `:help` can say something about. */
+static const struct binding *documented(const struct session *s, struct str name)
 {
     static const enum binding_kind kinds[] = {BIND_BOX, BIND_VALUE, BIND_MODEL};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         const struct binding *b = session_find(s, kinds[k], name);
-        struct str doc = !b ? STR("") : b->kind == BIND_MODEL ? b->model->doc : b->doc;
-        if (b && doc.n) {
-            buf_put(out, doc);
-            return !out->failed;
+        if (b && (b->kind != BIND_VALUE || b->value.kind == VALUE_DIAGRAM))
+            return b;
+    }
+    return NULL;
+}
+
+static void put_side(struct buf *out, const struct str *name, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        buf_fmt(out, "%s%.*s", i ? " * " : "", STR_ARG(name[i]));
+    if (!n)
+        buf_puts(out, "()");
+}
+
+static void put_binding(struct buf *out, const struct binding *b)
+{
+    struct str doc = b->kind == BIND_MODEL ? b->model->doc : b->doc;
+    buf_fmt(out, "%.*s%s%.*s\n\n    ", STR_ARG(b->name), doc.n ? ": " : "", STR_ARG(doc));
+    if (b->kind == BIND_MODEL) {
+        describe_model(out, b, false);
+    } else if (b->kind == BIND_VALUE) {
+        buf_fmt(out, "diagram %.*s : ", STR_ARG(b->name));
+        diagram_describe(out, b->value.diagram->d, false);
+    } else if (b->box->generic) {
+        ast_print(out, b->box->generic);
+        out->n--; /* its newline */
+    } else {
+        buf_fmt(out, "box %.*s : ", STR_ARG(b->name));
+        put_side(out, b->box->in_name, b->box->nin);
+        buf_puts(out, " -> ");
+        put_side(out, b->box->out_name, b->box->nout);
+    }
+    buf_putc(out, '\n');
+}
+
+bool session_help(const struct session *s, struct str name, struct buf *out)
+{
+    const struct binding *b = documented(s, name);
+    if (b) {
+        put_binding(out, b);
+        return true;
+    }
+    static const struct sink nobody = {0};
+    for (const struct library_text *t = library_texts; t->name; t++) {
+        struct session *scratch = session_new();
+        if (!scratch)
+            return false;
+        session_run(scratch, (struct text){STR("stdlib"), str_of(t->text)}, false, &nobody);
+        if ((b = documented(scratch, name))) {
+            put_binding(out, b);
+            buf_fmt(out, "\n`import %s` brings it.\n", t->name);
         }
+        session_free(scratch);
+        if (b)
+            return true;
     }
     return false;
 }

@@ -74,9 +74,9 @@ size_t session_names(const struct session *s, struct str *names, size_t max);
 size_t session_states(const struct session *s, struct str var, struct str *names, size_t max);
 
 
-/* What a box, a diagram or a model says of itself; false when nothing is bound to the name or it says nothing.
- */
-bool session_doc(struct session *s, struct str name, struct buf *out);
+/* What a box, a diagram or a model of this name is and says of itself, in the session or else in the library;
+ * false when there is none. */
+bool session_help(const struct session *s, struct str name, struct buf *out);
 
 /* The standard library, a text a name; ends with a NULL name. */
 struct library_text {
