@@ -117,6 +117,12 @@ static bool run_statement(struct run *r, const struct ast *statement)
         return true;
     case AST_ASSERT:
         return assert_claim(r, statement);
+    case AST_DIAGRAM:
+    case AST_WIRING:
+    case AST_MATRIX:
+    case AST_DRAW:
+    case AST_IMPORT:
+        return diag_error(r->w.diags, "not-a-value", statement->span, "this statement is not known yet");
     default:
         return show_value(r, statement);
     }

@@ -90,6 +90,10 @@ bool types_declare(struct run *r, const struct ast *statement)
     if (!b)
         return false;
     struct work keep = {&b->arena, r->w.diags};
+    if (!statement->kid[0]) {
+        binding_free(b);
+        return diag_error(r->w.diags, "not-a-value", statement->span, "a type needs states here");
+    }
     b->type = types_build(r, &keep, statement->kid[0], statement->text);
     if (b->type)
         return session_commit(r, b);
@@ -126,14 +130,16 @@ static bool fill_box(struct run *r, struct binding *b, const struct ast *stateme
     struct str *in_name, *out_name;
     if (!box)
         return diag_oom(r->w.diags);
+    const struct ast *in = statement->kid[2], *out = statement->kid[3], *body = statement->kid[4];
+    if (statement->op != BODY_TABLE || in->kind != AST_TYPES || statement->kid[1])
+        return diag_error(r->w.diags, "not-a-value", statement->span, "boxes of this form are not known yet");
     box->name = b->name;
-    box->nin = statement->kid[0]->n;
-    box->nout = statement->kid[1]->n;
-    if (!(box->in = side(r, &keep, statement->kid[0], &in_name)) ||
-        !(box->out = side(r, &keep, statement->kid[1], &out_name)))
+    box->nin = in->n;
+    box->nout = out->n;
+    if (!(box->in = side(r, &keep, in, &in_name)) || !(box->out = side(r, &keep, out, &out_name)))
         return false;
     b->box = box;
-    if (!statement->kid[2])
+    if (!body)
         return true;
     struct table_shape shape = {.title = str_fmt(r->w.arena, "box %.*s", STR_ARG(box->name)),
                                 .ngiven = box->nin,
@@ -142,7 +148,7 @@ static bool fill_box(struct run *r, struct binding *b, const struct ast *stateme
                                 .over_name = out_name,
                                 .given = box->in,
                                 .over = box->out};
-    box->matrix = table_matrix(r, &keep, statement->kid[2], &shape);
+    box->matrix = table_matrix(r, &keep, body, &shape);
     return box->matrix != NULL;
 }
 

@@ -131,6 +131,8 @@ static bool compare(int op, double x, double y)
 static bool binary(struct run *r, const struct ast *e, struct value *out)
 {
     double x, y;
+    if (e->op == OP_COMPOSE || e->op == OP_SAME)
+        return diag_error(r->w.diags, "not-a-value", e->span, "this is not a value");
     if (e->op < OP_EQ) {
         struct value a, b;
         if (!value_eval(r, e->kid[0], &a) || !value_eval(r, e->kid[1], &b))
