@@ -63,18 +63,25 @@ struct ast *build(struct parse *p, enum ast_kind kind, int op, struct span span,
     return a;
 }
 
-struct ast *build_list(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
-                       struct ast *head, struct list kids)
+/* A node whose kids are some given ones, any of them NULL, and then the list. */
+static struct ast *build_headed(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
+                                struct ast *const *head, struct list kids)
 {
     struct ast *a = node_new(p, kind, op, span, heads + kids.n);
     if (!a)
         return NULL;
-    if (heads)
-        set_kid(p, a, 0, head);
+    for (uint32_t i = 0; i < heads; i++)
+        set_kid(p, a, i, head[i]);
     for (uint32_t i = 0; i < kids.n; i++)
         set_kid(p, a, heads + i, p->pending[kids.start + i]);
     p->npending = kids.start;
     return a;
+}
+
+struct ast *build_list(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
+                       struct ast *head, struct list kids)
+{
+    return build_headed(p, kind, op, span, heads, &head, kids);
 }
 
 static struct span list_span(const struct parse *p, struct list kids)
@@ -250,6 +257,58 @@ struct ast *build_call(struct parse *p, struct ast *name, struct list arguments,
 {
     struct span span = span_to(node_span(name), close);
     return build_named(build_list(p, AST_CALL, 0, span, 0, NULL, arguments), name);
+}
+
+struct ast *build_apply(struct parse *p, struct ast *indexed, struct list arguments, struct span close)
+{
+    struct span span = span_to(node_span(indexed), close);
+    return build_named(build_list(p, AST_CALL, 1, span, 1, indexed, arguments), indexed);
+}
+
+struct ast *build_edge_term(struct parse *p, struct ast *from, struct ast *to, struct ast *state)
+{
+    struct span span = span_to(node_span(from), node_span(state));
+    return build_named(build(p, AST_TERM, TERM_EDGE, span, 2, to, state), from);
+}
+
+/* ---- boxes, diagrams and pictures ---- */
+
+struct ast *build_box(struct parse *p, const struct token *word, struct ast *name, struct ast *params,
+                      struct ast *doc, struct ast *in, struct ast *out, enum ast_body how, struct ast *body)
+{
+    struct span span = span_to(token_span(word), node_span(body ? body : out));
+    return build_named(build(p, AST_BOX, (int)how, span, 5, doc, params, in, out, body), name);
+}
+
+struct ast *build_wiring(struct parse *p, const struct token *word, struct ast *name, struct ast *doc,
+                         struct ast *in, struct ast *out, struct list lines, const struct token *close)
+{
+    struct ast *const head[] = {doc, in, out};
+    struct span span = span_to(token_span(word), token_span(close));
+    return build_named(build_headed(p, AST_WIRING, 0, span, 3, head, lines), name);
+}
+
+struct ast *build_option(struct parse *p, const struct token *word, struct ast *value)
+{
+    struct span span = value ? span_to(token_span(word), value->span) : token_span(word);
+    struct ast *a = build(p, AST_OPTION, 0, span, 1, value);
+    if (a)
+        a->text = str_of(token_keyword(word->kind));
+    return a;
+}
+
+struct ast *build_draw(struct parse *p, const struct token *word, struct ast *what, struct list before,
+                       struct ast *file, struct list after)
+{
+    struct ast *const head[] = {what, file};
+    struct list options = {before.start, before.n + after.n};
+    if (stopped(p))
+        return NULL;
+    const struct ast *last = after.n || (!file && before.n) ? p->pending[options.start + options.n - 1]
+                             : file                         ? file
+                                                            : what;
+    struct span span = span_to(token_span(word), node_span(last));
+    return build_headed(p, AST_DRAW, 0, span, 2, head, options);
 }
 
 struct ast *build_assert(struct parse *p, const struct token *first, bool negated, struct ast *claim,

@@ -75,8 +75,8 @@ const char *token_keyword(int kind);
 /* Can the token be a name when it is not a keyword? */
 bool token_is_word(int kind);
 
-/* Is `s` spelled like a keyword? (Not the levels of `explain`: behind that word only, they confuse nobody.)
- */
+/* Is `s` spelled like a keyword? (Not the levels of `explain` and the options of `draw`: in their place only,
+ * they confuse nobody.) */
 bool lang_is_keyword(struct str s);
 /* Print text between `quote`s, with escapes. */
 void lang_put_quoted(struct buf *out, struct str s, char quote);
@@ -183,6 +183,18 @@ struct ast *build_vars(struct parse *p, const struct token *role, struct list na
 struct ast *build_row(struct parse *p, struct list keys, struct ast *list);
 /* Give `node` the text of the NAME `name`. */
 struct ast *build_named(struct ast *node, const struct ast *name);
+struct ast *build_wiring(struct parse *p, const struct token *word, struct ast *name, struct ast *doc,
+                         struct ast *in, struct ast *out, struct list lines, const struct token *close);
+struct ast *build_box(struct parse *p, const struct token *word, struct ast *name, struct ast *params,
+                      struct ast *doc, struct ast *in, struct ast *out, enum ast_body how, struct ast *body);
+/* `after` follows `before` at once on the stack of lists; the file may be NULL. */
+struct ast *build_draw(struct parse *p, const struct token *word, struct ast *what, struct list before,
+                       struct ast *file, struct list after);
+struct ast *build_option(struct parse *p, const struct token *word, struct ast *value);
+/* `X -> Y = x` */
+struct ast *build_edge_term(struct parse *p, struct ast *from, struct ast *to, struct ast *state);
+/* `f[..](..)`: a CALL of an INDEXED. */
+struct ast *build_apply(struct parse *p, struct ast *indexed, struct list arguments, struct span close);
 /* Turn the NAME into a TERM or CALL. */
 struct ast *build_term(struct parse *p, struct ast *name, enum ast_term how, struct ast *value);
 struct ast *build_call(struct parse *p, struct ast *name, struct list arguments, struct span close);

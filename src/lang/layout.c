@@ -3,7 +3,7 @@
  *   - which words are keywords and which are names (see words.c);
  *   - which line ends separate: none inside ( ) and [ ], none after an operator or a comma, none in an `if`
  *     without its `else`; in a type or a keyed table a line end is a comma; runs count once;
- *   - `;`: a line end in a model, a comma in a keyed table;
+ *   - `;`: a line end in a model and a diagram, a comma in a keyed table, elsewhere composition;
  *   - `<-`: an arrow in a line of a model (not in an equation, not in brackets), and elsewhere only with
  *     blanks on both sides; otherwise `x<-1` compares x with -1;
  *   - `+-`: the tolerance in an `assert`, outside brackets; otherwise two signs.
@@ -51,6 +51,7 @@ static bool continues_line(int kind)
     case TK_COLON:
     case TK_BAR:
     case TK_COMPOSE:
+    case TK_SAME:
     case TK_ARROW_RIGHT:
     case TK_ARROW_LEFT:
     case TK_ARROW_BOTH:
@@ -123,7 +124,7 @@ static int closer(enum layout_role role)
 static enum layout_role brace_role(const struct layout *l)
 {
     int first = layout_first(l);
-    if (l->depth == 0 && first == TK_MODEL && layout_last(l, 1) != TK_ASSIGN)
+    if (l->depth == 0 && (first == TK_MODEL || first == TK_DIAGRAM) && layout_last(l, 1) != TK_ASSIGN)
         return FRAME_MODEL;
     return layout_last(l, 1) == TK_ASSIGN && first != TK_TYPE ? FRAME_KEYED : FRAME_STATES;
 }
@@ -200,11 +201,19 @@ static bool obvious_start(const struct layout *l)
     switch (first) {
     case TK_MODEL:
         return named && (third == TK_LBRACE || third == TK_STRING);
+    case TK_DIAGRAM:
+        return named && (third == TK_ASSIGN || third == TK_LPAREN || third == TK_STRING);
     case TK_TYPE:
     case TK_LET:
         return named && third == TK_ASSIGN;
     case TK_BOX:
-        return named && third == TK_COLON;
+        return named &&
+               (third == TK_COLON || third == TK_LPAREN || third == TK_LBRACKET || third == TK_STRING);
+    case TK_IMPORT:
+        return second == TK_STRING || (token_is_word(second) && third == TK_SEP);
+    case TK_MATRIX:
+    case TK_DRAW:
+        return token_is_word(second) && (third == TK_SEP || third == TK_TO || third == TK_AS);
     case TK_OBSERVE:
         return named && third == TK_FROM;
     case TK_PATHS:
@@ -239,26 +248,42 @@ static bool obvious_item(const struct layout *l)
     }
 }
 
+static bool opens_block(const struct layout *l)
+{
+    return layout_next(l, 1) == TK_MODEL || layout_next(l, 1) == TK_DIAGRAM;
+}
+
 /* The depth down to which brackets must be closed before the next line, or l->depth. */
 static unsigned depth_for_next_line(const struct layout *l)
 {
     enum layout_role role = l->frame[l->depth].role;
-    if (role == FRAME_TOP || (role == FRAME_MODEL && layout_next(l, 1) != TK_MODEL))
+    if (role == FRAME_TOP || (role == FRAME_MODEL && !opens_block(l)))
         return l->depth;
     if (obvious_start(l))
-        return l->in_model && layout_next(l, 1) != TK_MODEL ? 1 : 0;
+        return l->in_model && !opens_block(l) ? 1 : 0;
     if ((role == FRAME_PAREN || role == FRAME_BRACKET) && obvious_item(l))
         return l->in_model ? 1 : 0;
     return l->depth;
 }
 
-/* `model m "doc"` may have its brace on the next line. */
-static bool model_head(const struct layout *l)
+/* `model m "doc"` and `diagram d (..) -> (..)` may have their brace on the next line. */
+static bool block_head(const struct layout *l)
 {
-    size_t n = l->p->tokens.n;
-    int next = layout_next(l, 1);
-    return l->depth == 0 && layout_first(l) == TK_MODEL &&
-           (n == 2 || (n == 3 && layout_last(l, 1) == TK_STRING)) && (next == TK_LBRACE || next == 0);
+    const struct tokens *t = &l->p->tokens;
+    int first = layout_first(l), last = layout_last(l, 1), next = layout_next(l, 1);
+    if (l->depth > 0 || (next != TK_LBRACE && next != 0))
+        return false;
+    if (first == TK_MODEL)
+        return t->n == 2 || (t->n == 3 && last == TK_STRING);
+    return first == TK_DIAGRAM && last == TK_RPAREN && t->n > 4 &&
+           (t->at[2].kind == TK_LPAREN || (t->at[2].kind == TK_STRING && t->at[3].kind == TK_LPAREN));
+}
+
+/* `f ;` goes on in the next line, unless that begins a statement: then the `;` was one too many. */
+static bool goes_on(const struct layout *l)
+{
+    int last = layout_last(l, 1);
+    return continues_line(last) && !(last == TK_COMPOSE && l->depth == 0 && obvious_start(l));
 }
 
 static bool line_end(struct layout *l, struct token t)
@@ -267,8 +292,7 @@ static bool line_end(struct layout *l, struct token t)
     if (depth < l->depth && !supply_closers(l, depth, t.start))
         return false;
     const struct layout_frame *f = frame(l);
-    if (f->role == FRAME_PAREN || f->role == FRAME_BRACKET || f->ifs || continues_line(layout_last(l, 1)) ||
-        model_head(l))
+    if (f->role == FRAME_PAREN || f->role == FRAME_BRACKET || f->ifs || goes_on(l) || block_head(l))
         return true;
     return put_separator(l, t);
 }
@@ -276,8 +300,10 @@ static bool line_end(struct layout *l, struct token t)
 static bool semicolon(struct layout *l, struct token t)
 {
     enum layout_role role = frame(l)->role;
-    if (role != FRAME_MODEL && role != FRAME_KEYED)
-        return put(l, TK_SEMI, t);
+    if (role == FRAME_TOP || role == FRAME_PAREN)
+        return put(l, TK_COMPOSE, t);
+    if (role == FRAME_BRACKET || role == FRAME_STATES)
+        return put(l, TK_SEMI, t); /* fits nowhere: the parser will say so */
     int last = layout_last(l, 1);
     if (last == TK_SEP || last == TK_LBRACE || (role == FRAME_KEYED && last == TK_COMMA))
         return true;

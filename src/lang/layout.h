@@ -8,7 +8,7 @@ enum layout_role {
     FRAME_TOP,
     FRAME_PAREN,
     FRAME_BRACKET,
-    FRAME_MODEL,  /* { lines of a model } */
+    FRAME_MODEL,  /* { lines of a model or a diagram } */
     FRAME_KEYED,  /* { h0: [..], h1: [..] } */
     FRAME_STATES, /* { no, yes }, and the group of names in `{A, B} -> C` */
 };

@@ -28,7 +28,8 @@ bool lang_is_keyword(struct str s)
 {
     int kind = sole_token(s);
     bool level = kind == TK_ANSWER || kind == TK_FORMULA || kind == TK_STEPS || kind == TK_THEORY;
-    return token_keyword(kind) && !level;
+    bool option = kind == TK_AS || kind == TK_TO || kind == TK_DIR || kind == TK_THEME || kind == TK_AFTER;
+    return token_keyword(kind) && !level && !option;
 }
 
 void lang_put_quoted(struct buf *out, struct str s, char quote)

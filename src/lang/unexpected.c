@@ -49,7 +49,7 @@ static size_t phrases(const bool *expected, const char **out)
     if (has[TK_PROB] && has[TK_NUMBER]) {
         out[n++] = "an expression";
         DROP(has, TK_NAME, TK_QUOTED, TK_NUMBER, TK_STRING, TK_MINUS, TK_LPAREN, TK_PROB, TK_EXPECT, TK_IF,
-             TK_NOT);
+             TK_NOT, TK_DO);
     } else if (has[TK_NUMBER] && has[TK_STRING]) {
         out[n++] = "a state";
         DROP(has, TK_NAME, TK_QUOTED, TK_NUMBER, TK_STRING, TK_MINUS);
@@ -59,8 +59,8 @@ static size_t phrases(const bool *expected, const char **out)
     }
     if (has[TK_PLUS] && has[TK_STAR]) {
         out[n++] = "an operator";
-        DROP(has, TK_PLUS, TK_MINUS, TK_STAR, TK_SLASH, TK_MOD, TK_EQ, TK_NE, TK_LT, TK_LE, TK_GT, TK_GE,
-             TK_AND, TK_OR, TK_XOR);
+        DROP(has, TK_COMPOSE, TK_SAME, TK_PLUS, TK_MINUS, TK_STAR, TK_SLASH, TK_MOD, TK_EQ, TK_NE, TK_LT,
+             TK_LE, TK_GT, TK_GE, TK_AND, TK_OR, TK_XOR);
     }
     if (has[TK_ARROW_RIGHT] && has[TK_ARROW_BOTH]) {
         out[n++] = "an arrow";
@@ -119,7 +119,8 @@ static const bool begins_statement[TOKEN_KINDS] = {
     [TK_MODEL] = true,        [TK_TYPE] = true,       [TK_BOX] = true,         [TK_LET] = true,
     [TK_OBSERVE] = true,      [TK_USE] = true,        [TK_IDENTIFY] = true,    [TK_ASSERT] = true,
     [TK_PATHS] = true,        [TK_ADJUST] = true,     [TK_INSTRUMENTS] = true, [TK_FRONTDOOR] = true,
-    [TK_IMPLICATIONS] = true, [TK_COMPONENTS] = true, [TK_EXPLAIN] = true,
+    [TK_IMPLICATIONS] = true, [TK_COMPONENTS] = true, [TK_EXPLAIN] = true,     [TK_DIAGRAM] = true,
+    [TK_MATRIX] = true,       [TK_DRAW] = true,       [TK_IMPORT] = true,
 };
 static const bool begins_item[TOKEN_KINDS] = {[TK_VAR] = true, [TK_LATENT] = true, [TK_NOISE] = true};
 
@@ -186,10 +187,20 @@ static bool hint_outside_model(const struct complaint *c)
            hint(c, "mechanisms and equations belong inside a model, as in `model m { Y := not X }`");
 }
 
+/* `P(C); let x = 3`: a word that begins a statement, behind a `;` that was not meant to compose. */
+static bool hint_two_statements(const struct complaint *c)
+{
+    return c->p->index > 1 && c->t[-2].kind == TK_COMPOSE &&
+           is_one_of(text_of(c, c->prev), begins_statement) &&
+           hint(c, "`;` composes diagrams; put each statement on a line of its own");
+}
+
 static bool hint_sign(const struct complaint *c)
 {
-    if (c->t->kind == TK_SEMI && !in_model(c))
-        return hint(c, "put each statement on a line of its own");
+    if (c->t->kind == TK_SEMI)
+        return hint(c, "inside these brackets the separator is a comma");
+    if (hint_two_statements(c))
+        return true;
     bool twice = c->t->kind == TK_BAR && c->p->index + 1 < c->p->tokens.n && c->t[1].kind == TK_BAR;
     return twice && hint(c, "write `or`");
 }

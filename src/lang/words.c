@@ -1,10 +1,13 @@
 /* words.c -- soft keywords: a word is a keyword only where its neighbours say so.
  *
  *   model type box let observe use identify  at the start of a statement, before a name
- *   paths instruments explain              the same
+ *   paths instruments explain              the same, and behind `draw`
  *   adjust frontdoor                       the same, and behind `assert` and `assert not`, as is identify
  *   implications components                at the start of a statement, before its end or `in`
  *   answer formula steps theory            behind `explain`
+ *   diagram, import                        the same; `import` also before text
+ *   matrix, draw                           at the start of a statement, before an operand
+ *   as to dir theme after                  in a `draw`, behind what is drawn
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name
  *   from, weight                           in their place in `observe`
@@ -43,7 +46,8 @@ static bool at_statement(const struct layout *l)
 static bool at_item(const struct layout *l)
 {
     int last = layout_last(l, 1);
-    return l->frame[l->depth].role == FRAME_MODEL && (last == TK_SEP || last == TK_LBRACE);
+    return l->frame[l->depth].role == FRAME_MODEL && layout_first(l) == TK_MODEL &&
+           (last == TK_SEP || last == TK_LBRACE);
 }
 
 /* `type mod 2` is arithmetic with a variable called `type`; `observe mod from "x.csv"` is not. */
@@ -64,6 +68,40 @@ static bool declares(const struct layout *l)
            next == TK_LBRACE;
 }
 
+/* `and (a: Bit, ..)` and `and () ->` are heads of a box or a diagram called `and`; `box and (x)` is not. */
+static bool heads_wires(const struct layout *l)
+{
+    int inside = layout_next(l, 3);
+    return layout_next(l, 2) == TK_LPAREN &&
+           (inside == TK_RPAREN || (is_named(inside) && layout_next(l, 4) == TK_COLON));
+}
+
+/* `matrix d`, `draw (f ; g)` */
+static bool shows(const struct layout *l)
+{
+    int next = layout_next(l, 1);
+    if (!at_statement(l))
+        return false;
+    if (next == 0)
+        return l->completing;
+    return begins_operand(next) && next != TK_MINUS && !used_as_operand(l);
+}
+
+/* `paths`, `instruments`, `explain` */
+static bool is_pictured(const struct layout *l)
+{
+    bool drawn = l->depth == 0 && layout_last(l, 1) == TK_DRAW;
+    return (at_statement(l) || drawn) && declares(l);
+}
+
+/* Two operands never stand side by side, so what comes behind one is no name. */
+static bool is_option(const struct layout *l)
+{
+    int last = layout_last(l, 1);
+    return layout_first(l) == TK_DRAW && l->depth == 0 &&
+           (layout_ends_operand(last) || last == TK_AFTER || last == TK_RBRACE);
+}
+
 static bool claims(const struct layout *l)
 {
     int next = layout_next(l, 1);
@@ -76,7 +114,8 @@ static bool claims(const struct layout *l)
 static bool is_claim(const struct layout *l)
 {
     int last = layout_last(l, 1);
-    bool asserted = last == TK_ASSERT || (last == TK_NOT && layout_last(l, 2) == TK_ASSERT);
+    bool asserted =
+        last == TK_ASSERT || last == TK_DRAW || (last == TK_NOT && layout_last(l, 2) == TK_ASSERT);
     return (at_statement(l) || (l->depth == 0 && asserted)) && declares(l);
 }
 
@@ -107,6 +146,10 @@ static bool expects_operand(const struct layout *l, int last)
     case TK_TILDE:
     case TK_TOLERANCE:
     case TK_ASSERT:
+    case TK_MATRIX:
+    case TK_DRAW:
+    case TK_COMPOSE:
+    case TK_SAME:
     case TK_PLUS:
     case TK_MINUS:
     case TK_STAR:
@@ -140,11 +183,12 @@ static bool is_prefix(const struct layout *l)
 {
     int last = layout_last(l, 1);
     const struct layout_frame *f = &l->frame[l->depth];
-    if (!expects_operand(l, last) || (l->depth == 0 && layout_first(l) == TK_BOX))
+    if (!expects_operand(l, last) || (l->depth == 0 && layout_first(l) == TK_BOX && !l->equation))
         return false;
     size_t ahead = 1;
-    bool ends_value =
-        last == 0 || last == TK_SEP || last == TK_COMMA || last == TK_TILDE || last == TK_ASSIGN;
+    bool ends_value = last == 0 || last == TK_SEP || last == TK_COMMA || last == TK_TILDE ||
+                      last == TK_ASSIGN || last == TK_COMPOSE || last == TK_STAR || last == TK_SAME ||
+                      last == TK_MATRIX || last == TK_DRAW;
     bool in_brackets = f->role == FRAME_PAREN || f->role == FRAME_BRACKET;
     if (layout_next(l, 1) == TK_SEP && (in_brackets || !ends_value))
         ahead = 2;
@@ -173,14 +217,27 @@ static bool is_keyword(const struct layout *l, int kind)
     switch (kind) {
     case TK_MODEL:
     case TK_TYPE:
-    case TK_BOX:
     case TK_LET:
     case TK_OBSERVE:
     case TK_USE:
+    case TK_IMPORT:
+        return at_statement(l) && declares(l);
+    case TK_BOX:
+    case TK_DIAGRAM:
+        return at_statement(l) && (declares(l) || heads_wires(l));
     case TK_PATHS:
     case TK_INSTRUMENTS:
     case TK_EXPLAIN:
-        return at_statement(l) && declares(l);
+        return is_pictured(l);
+    case TK_MATRIX:
+    case TK_DRAW:
+        return shows(l);
+    case TK_AS:
+    case TK_TO:
+    case TK_DIR:
+    case TK_THEME:
+    case TK_AFTER:
+        return is_option(l);
     case TK_IDENTIFY:
     case TK_ADJUST:
     case TK_FRONTDOOR:

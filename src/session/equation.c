@@ -175,6 +175,9 @@ static bool binary(struct equation *q, const struct ast *e, struct term *out)
 {
     struct term a, b;
     bool x, y;
+    if (e->op == OP_COMPOSE || e->op == OP_SAME)
+        return diag_error(q->r->w.diags, "not-in-equation", e->span,
+                          "this does not belong in a structural equation");
     if (!eval(q, e->kid[0], &a) || !eval(q, e->kid[1], &b))
         return false;
     if (e->op >= OP_EQ && e->op <= OP_GE)
