@@ -1,4 +1,4 @@
-/* describe.c -- a diagram in one line. */
+/* describe.c -- diagrams in words: one in a line, the first difference of two, wires by name. */
 #include "diagram/diagram.h"
 
 static void put_object(struct buf *out, const struct diagram *d, const uint32_t *wire, uint32_t n)
@@ -27,4 +27,47 @@ void diagram_describe(struct buf *out, const struct diagram *d, bool unicode)
         buf_fmt(out, "%s%.*s", k ? ", " : "", STR_ARG(d->box[k]->name));
     if (d->nboxes > MOST)
         buf_puts(out, ", ..");
+}
+
+uint32_t diagram_wire(const struct diagram *d, struct str name, uint32_t *count)
+{
+    uint32_t found = UINT32_MAX;
+    *count = 0;
+    for (uint32_t i = 0; i < d->nwires; i++)
+        if (str_eq(d->wire[i].name, name)) {
+            found = found == UINT32_MAX ? i : found;
+            ++*count;
+        }
+    return found;
+}
+
+static uint32_t boxes_called(const struct diagram *d, struct str name)
+{
+    uint32_t n = 0;
+    for (uint32_t k = 0; k < d->nboxes; k++)
+        n += str_eq(d->box[k]->name, name);
+    return n;
+}
+
+bool diagram_difference(struct work *w, const struct diagram *a, const struct diagram *b, struct buf *why)
+{
+    if (a->nin != b->nin || a->nout != b->nout) {
+        const char *what = a->nin != b->nin ? "input" : "output";
+        uint32_t m = a->nin != b->nin ? a->nin : a->nout, n = a->nin != b->nin ? b->nin : b->nout;
+        buf_fmt(why, "the left has %u %s%s, the right %u", m, what, m == 1 ? "" : "s", n);
+        return true;
+    }
+    for (uint32_t side = 0; side < 2; side++)
+        for (uint32_t k = 0; k < (side ? b : a)->nboxes; k++) {
+            struct str name = (side ? b : a)->box[k]->name;
+            uint32_t m = boxes_called(a, name), n = boxes_called(b, name);
+            if (m != n) {
+                buf_fmt(why, "`%.*s` occurs %u time%s on the left, %u on the right", STR_ARG(name), m,
+                        m == 1 ? "" : "s", n);
+                return true;
+            }
+        }
+    (void)w;
+    buf_puts(why, "the boxes are the same, their wiring is not");
+    return true;
 }

@@ -295,7 +295,9 @@ static bool too_many(struct run *r, const struct declared_box *b, const struct a
 
 static bool missing(struct run *r, const struct declared_box *b, struct span at, struct str parameter)
 {
-    struct str pattern = scope_written(r, b->generic);
+    struct ast head = *b->generic, *kid[] = {NULL, head.kid[PARAMETERS], head.kid[IN], head.kid[OUT], NULL};
+    head.kid = kid;
+    struct str pattern = scope_written(r, &head);
     diag_error(r->w.diags, "parameter-missing", at, "`%.*s` needs a number for its parameter `%.*s`",
                STR_ARG(b->name), STR_ARG(parameter));
     return diag_hint(r->w.diags, "it was declared as `%.*s`", STR_ARG(pattern));

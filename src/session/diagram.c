@@ -255,17 +255,15 @@ static bool alike(struct run *r, const struct ast *e, const struct value *a, con
 bool diagram_binary(struct run *r, const struct ast *e, const struct value *a, const struct value *b,
                     struct value *out)
 {
-    if (!both(r, e, a, b))
-        return false;
     switch (e->op) {
     case OP_MUL:
     case OP_COMPOSE:
-        return join(r, e, a, b, out);
+        return both(r, e, a, b) && join(r, e, a, b, out);
     case OP_EQ:
     case OP_NE:
-        return equal(r, e, a, b, out);
+        return both(r, e, a, b) && equal(r, e, a, b, out);
     case OP_SAME:
-        return alike(r, e, a, b, out);
+        return both(r, e, a, b) && alike(r, e, a, b, out);
     default:
         diag_error(r->w.diags, "not-a-number", e->span, "diagrams cannot be joined like this");
         return diag_hint(r->w.diags, "`f ; g` composes, `f * g` puts side by side, `f == g` compares");

@@ -2,7 +2,6 @@
  *
  * The standard library (stdlib/ in the sources) is part of the program: the build turns its files into
  * library_texts[].  Answers of an imported text are not shown, its errors are. */
-#include "base/limits.h"
 #include "session/diagram_value.h"
 
 static const struct library_text *find_text(struct str name)
@@ -41,27 +40,37 @@ static void note_names(struct run *r, struct str name, size_t from)
     struct buf line = {0};
     if (!r->sink->note)
         return;
-    buf_fmt(&line, "%.*s: ", STR_ARG(name));
-    size_t n = 0;
-    for (size_t i = from; i < r->s->n; i++)
-        buf_fmt(&line, "%s%.*s", n++ ? ", " : "", STR_ARG(r->s->binding[i]->name));
+    size_t n = r->s->n - from;
+    if (n == 1 && r->s->binding[from]->kind == BIND_MODEL) {
+        describe_model(&line, r->s->binding[from], r->sink->unicode);
+    } else {
+        buf_fmt(&line, "%.*s: ", STR_ARG(name));
+        for (size_t i = from; i < r->s->n; i++)
+            buf_fmt(&line, "%s%.*s", i > from ? ", " : "", STR_ARG(r->s->binding[i]->name));
+    }
     if (n)
         r->sink->note(r->sink->cx, buf_str(&line));
     buf_free(&line);
+}
+
+static bool imports_itself(const struct run *r, struct str name)
+{
+    for (const struct importing *i = r->s->importing; i; i = i->outer)
+        if (str_eq(i->name, name))
+            return true;
+    return str_eq(r->text->name, name);
 }
 
 static bool run_text(struct run *r, struct text text, struct str name, struct span at)
 {
     struct sink sink = quiet(r->sink);
     size_t from = r->s->n;
-    if (r->s->importing == LIMIT_IMPORTS)
-        return diag_error(r->w.diags, "import-depth", at,
-                          "imports are nested more than %d deep: does a file "
-                          "import itself?",
-                          LIMIT_IMPORTS);
-    r->s->importing++;
+    struct importing here = {.name = text.name, .outer = r->s->importing};
+    if (imports_itself(r, text.name))
+        return diag_error(r->w.diags, "import-cycle", at, "`%.*s` imports itself", STR_ARG(name));
+    r->s->importing = &here;
     enum run_status status = session_run(r->s, text, false, &sink);
-    r->s->importing--;
+    r->s->importing = here.outer;
     if (status != RUN_OK)
         return diag_error(r->w.diags, "import", at, "`%.*s` was not imported to its end", STR_ARG(name));
     note_names(r, name, from);

@@ -73,7 +73,6 @@ size_t session_names(const struct session *s, struct str *names, size_t max);
 /* The states of variable `var` of the current model. */
 size_t session_states(const struct session *s, struct str var, struct str *names, size_t max);
 
-
 /* What a box, a diagram or a model of this name is and says of itself, in the session or else in the library;
  * false when there is none. */
 bool session_help(const struct session *s, struct str name, struct buf *out);

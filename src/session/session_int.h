@@ -74,6 +74,11 @@ struct binding {
     bool replaced;           /* no name stands for it any more: the last holder frees it */
 };
 
+struct importing {
+    struct str name;
+    const struct importing *outer;
+};
+
 struct session {
     struct binding **binding; /* in order of first mention */
     size_t n, cap;
@@ -83,7 +88,7 @@ struct session {
     bool verify;
     char show[16];
     struct buf last_file;
-    unsigned importing; /* how deep */
+    const struct importing *importing; /* the texts that are being imported, innermost first */
 };
 
 /* Names with a number, known while the body of a box is computed. */
