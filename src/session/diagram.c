@@ -265,7 +265,6 @@ bool diagram_binary(struct run *r, const struct ast *e, const struct value *a, c
     case OP_SAME:
         return both(r, e, a, b) && alike(r, e, a, b, out);
     default:
-        diag_error(r->w.diags, "not-a-number", e->span, "diagrams cannot be joined like this");
-        return diag_hint(r->w.diags, "`f ; g` composes, `f * g` puts side by side, `f == g` compares");
+        return value_is_number(r, e->kid[0], a) && value_is_number(r, e->kid[1], b);
     }
 }
