@@ -304,6 +304,5 @@ bool draw_cairo(struct buf *out, struct work *w, const struct drawing *drawing, 
     else
         good = png(&p, dots, kind == CAIRO_SIXEL);
     typeset_close(&type);
-    metrics_free(&m);
-    return good;
+    return metrics_free(&m, w->diags) && good;
 }
