@@ -267,7 +267,7 @@ static bool png(struct painting *p, double dots, bool sixels)
         height += p->scene[i].height + (i ? PAGE_GAP : 0);
     }
     double wide = ceil(scale * X(width + 2 * MARGIN)), high = ceil(scale * X(height + 2 * MARGIN));
-    if (wide > LIMIT_PICTURE_SIDE || high > LIMIT_PICTURE_SIDE || wide * high > LIMIT_PICTURE_DOTS) {
+    if (!(wide <= LIMIT_PICTURE_SIDE && high <= LIMIT_PICTURE_SIDE && wide * high <= LIMIT_PICTURE_DOTS)) {
         diag_error(p->w->diags, "picture-size", NO_SPAN,
                    "a picture of %.0f by %.0f dots is too large: at most %d on a side and %d in all", wide,
                    high, LIMIT_PICTURE_SIDE, LIMIT_PICTURE_DOTS);

@@ -1,0 +1,79 @@
+#!/usr/bin/perl
+# Pictures read by other programs: SVG by xmllint and librsvg, PDF and PNG by poppler and file headers. The pictures are
+# the hand-made pages of tests/unit/draw_t.c, in each theme.
+use strict;
+use warnings;
+use Test::More;
+use FindBin;
+use lib $FindBin::Bin;
+use Causal;
+use File::Basename;
+
+my $build = dirname($ENV{CAUSAL} || "$Causal::root/build/causal");
+my $maker = "$build/tests/unit/draw_t";
+plan skip_all => "$maker is not built" unless -x $maker;
+
+my @themes = ('print', 'slides', 'dark');
+my %have = map { my $tool = $_; ($tool => scalar grep { -x "$_/$tool" } split /:/, $ENV{PATH}) }
+    qw(xmllint rsvg-convert pdftotext pdffonts pdfinfo pdftoppm);
+
+sub make {
+    my ($format, $theme) = @_;
+    my $file = "$dir/$theme.$format";
+    system("'$maker' $format $theme > '$file' 2>'$dir/err'");
+    return $? == 0 ? $file : undef;
+}
+
+sub with {
+    my ($tool, $count, $tests) = @_;
+    SKIP: {
+        skip "$tool is not installed", $count unless $have{$tool};
+        $tests->();
+    }
+}
+
+for my $theme (0 .. $#themes) {
+    my $svg = make('svg', $theme);
+    ok $svg, "$themes[$theme]: svg";
+    with('xmllint', 1, sub {
+        is system("xmllint --noout --nonet '$svg' >'$dir/out' 2>&1"), 0, 'is well-formed for xmllint';
+    });
+    with('rsvg-convert', 2, sub {
+        is system("rsvg-convert '$svg' -o '$dir/svg.png' 2>'$dir/err'"), 0, 'librsvg draws it';
+        ok -s "$dir/svg.png" > 3000, 'and there is something to see';
+    });
+}
+
+SKIP: {
+    my $pdf = make('pdf', 0);
+    skip 'Cairo and Pango are not installed', 13 unless $pdf;
+    with('pdftotext', 6, sub {
+        my $text = `pdftotext '$pdf' -`;
+        like $text, qr/\bcut S in smoking\b/, 'pdf: a title is text';
+        like $text, qr/\bMediator\b/, 'so is the name of a node';
+        like $text, qr/Größe β/, 'and one that is not ASCII';
+        like $text, qr/c <&"'>/, 'and one of odd characters';
+        my ($first, $second) = split /\f/, $text;
+        unlike $first, qr/Mediator/, 'a page each';
+        like $second, qr/Mediator/, 'in order';
+    });
+    with('pdffonts', 3, sub {
+        my (undef, undef, @fonts) = split /\n/, `pdffonts '$pdf'`;
+        ok @fonts > 1, 'pdf: there are fonts';
+        is scalar(grep { !/\byes (?:yes|no) +(?:yes|no) +\d+ +\d+$/ } @fonts), 0, 'all embedded';
+        is scalar(grep { /Type 3/ } @fonts), 0, 'none of bitmaps';
+    });
+    with('pdfinfo', 3, sub {
+        my $info = `pdfinfo '$pdf'`;
+        like $info, qr/^Title: +A & B$/m, 'pdf: its title';
+        like $info, qr/^Pages: +2$/m, 'its pages';
+        unlike $info, qr/^CreationDate: .*20[1-9]\d/m, 'it does not say when it was made';
+    });
+    my $png = make('png', 0);
+    open my $f, '<:raw', $png or die "$png: $!";
+    read $f, my $head, 24;
+    my ($width, $height) = unpack 'x16NN', $head;
+    # 10.5 u across and 7 + 1 + 6 + 0.5 down, 9 mm each, at 200 dots an inch.
+    is "$width $height", join(' ', map { int($_ * 9 / 25.4 * 200) + 1 } 10.5, 14.5), 'png: 200 dots an inch';
+}
+done_testing;
