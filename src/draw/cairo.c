@@ -1,5 +1,6 @@
 /* cairo.c -- a pen that draws with Cairo: PDF, a page each, and PNG, pages one below the other. Text is
  * typeset by Pango: in PDF it stays text, in an embedded font. */
+#include "draw/density.h"
 #include "draw/letters.h"
 #include "draw/sixel.h"
 #include "draw/typeset.h"
@@ -276,7 +277,10 @@ static bool png(struct painting *p, double dots, bool sixels)
     cairo_surface_t *surface = l->cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)wide, (int)high);
     bool good = check(p, l->cairo_surface_status(surface)) && png_pages(p, surface, scale);
     if (good && !sixels) {
+        size_t start = p->out->n;
         good = check(p, l->cairo_surface_write_to_png_stream(surface, take, p->out));
+        density_put(p->out, start, dots);
+        good = good && check(p, CAIRO_STATUS_SUCCESS);
     } else if (good) {
         l->cairo_surface_flush(surface);
         sixel_write(p->out, l->cairo_image_surface_get_data(surface),

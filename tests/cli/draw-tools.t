@@ -46,7 +46,7 @@ for my $theme (0 .. $#themes) {
 
 SKIP: {
     my $pdf = make('pdf', 0);
-    skip 'Cairo and Pango are not installed', 13 unless $pdf;
+    skip 'Cairo and Pango are not installed', 14 unless $pdf;
     with('pdftotext', 6, sub {
         my $text = `pdftotext '$pdf' -`;
         like $text, qr/\bcut S in smoking\b/, 'pdf: a title is text';
@@ -71,9 +71,10 @@ SKIP: {
     });
     my $png = make('png', 0);
     open my $f, '<:raw', $png or die "$png: $!";
-    read $f, my $head, 24;
+    read $f, my $head, 54;
     my ($width, $height) = unpack 'x16NN', $head;
     # 10.5 u across and 7 + 1 + 6 + 0.5 down, 9 mm each, at 200 dots an inch.
     is "$width $height", join(' ', map { int($_ * 9 / 25.4 * 200) + 1 } 10.5, 14.5), 'png: 200 dots an inch';
+    is join(' ', unpack 'x37a4NNC', $head), 'pHYs 7874 7874 1', 'and it says so';
 }
 done_testing;
