@@ -8,7 +8,7 @@
 
 #include "base/diag.h"
 
-#include <cairo/cairo-pdf.h>
+#include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
 #define LIBRARY_FUNCTIONS(F)                    \
