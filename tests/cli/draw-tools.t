@@ -7,7 +7,9 @@ use Test::More;
 use FindBin;
 use lib $FindBin::Bin;
 use Causal;
+use lib "$FindBin::Bin/../tools";
 use File::Basename;
+use Picture;
 
 my $build = dirname($ENV{CAUSAL} || "$Causal::root/build/causal");
 my $maker = "$build/tests/unit/draw_t";
@@ -33,7 +35,7 @@ sub with {
 }
 
 for my $theme (0 .. $#themes) {
-    my $svg = make('svg', $theme);
+    my $svg = make("svg", $theme);
     ok $svg, "$themes[$theme]: svg";
     with('xmllint', 1, sub {
         is system("xmllint --noout --nonet '$svg' >'$dir/out' 2>&1"), 0, 'is well-formed for xmllint';
@@ -43,6 +45,21 @@ for my $theme (0 .. $#themes) {
         ok -s "$dir/svg.png" > 3000, 'and there is something to see';
     });
 }
+
+# ---- the reader that tests of layouts rely on sees what is wrong ----
+my $svg = Causal::slurp(make('svg', 0));
+is_deeply [Picture::overlaps($svg)], [], 'nothing overlaps in the hand-made pages';
+sub spoiled {
+    my ($where, $what, $says) = @_;
+    my $bad = $svg;
+    ok $bad =~ s/($where)/my $g = $1; $what->($g); $g/es && grep({ $_ =~ $says } Picture::overlaps($bad)), "seen: $says";
+}
+spoiled(qr{<g class="copy"[^>]*>\s*<circle[^>]*>}, sub { $_[0] =~ s/cx="[^"]*" cy="[^"]*"/cx="112" cy="70"/ }, qr/overlap/);
+spoiled(qr{<text[^>]*>H<}, sub { $_[0] =~ s/ x="[^"]*"/ x="132"/ }, qr/^label .*`H` lies on \S*w1/);
+spoiled(qr{<text[^>]*>H<}, sub { $_[0] =~ s/ x="[^"]*" y="[^"]*"/ x="120" y="75"/ }, qr/^label .*`H` and \S+ `c .*` overlap/);
+spoiled(qr{data-name="t">\s*<rect[^>]*>}, sub { $_[0] =~ s/ width="[^"]*"/ width="200"/ }, qr/w1 .*runs through \S+ `t`/);
+spoiled(qr{<text[^>]*>t<}, sub { $_[0] =~ s/textLength="[^"]*"/textLength="60"/ }, qr/the text of \S+ `t` does not fit/);
+spoiled(qr{data-name="e">\s*<path d="[^"]*}, sub { $_[0] =~ s/ d="[^"]*/ d="M90 245 L130 245 L110 220 Z/ }, qr/`h` and \S+ `e` overlap/);
 
 SKIP: {
     my $pdf = make('pdf', 0);
