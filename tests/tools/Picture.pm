@@ -184,14 +184,15 @@ sub overlaps {
             push @wrong, 'label ' . called($l) . ' and ' . called($m) . ' overlap' if overlap($shape, $other);
         }
         for my $w (@wires) {
-            next if $w->{page} != $l->{page};
+            next if $w->{page} != $l->{page} || apart($w->{outlines}[0], $shape);
             push @wrong, 'label ' . called($l) . ' lies on ' . called($w)
                 if grep { inside(@$_, $shape) } @{$w->{outlines}[0]};
         }
     }
     for my $w (@wires) {
         for my $m (@there) {
-            next if $m->{page} != $w->{page} || grep { ($_ // '') eq $m->{id} } @$w{qw(data-from data-to)};
+            next if $m->{page} != $w->{page} || apart($w->{outlines}[0], $m->{outlines}[0])
+                || grep { ($_ // '') eq $m->{id} } @$w{qw(data-from data-to)};
             push @wrong, called($w) . ' runs through ' . called($m)
                 if grep { inside(@$_, $m->{outlines}[0]) } @{$w->{outlines}[0]};
         }
