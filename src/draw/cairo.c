@@ -1,7 +1,7 @@
 /* cairo.c -- a pen that draws with Cairo: PDF, a page each, and PNG, pages one below the other. Text is
  * typeset by Pango: in PDF it stays text, in an embedded font. */
-#include "draw/density.h"
 #include "draw/letters.h"
+#include "draw/png.h"
 #include "draw/sixel.h"
 #include "draw/typeset.h"
 
@@ -276,16 +276,15 @@ static bool png(struct painting *p, double dots, bool sixels)
     }
     cairo_surface_t *surface = l->cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)wide, (int)high);
     bool good = check(p, l->cairo_surface_status(surface)) && png_pages(p, surface, scale);
-    if (good && !sixels) {
-        size_t start = p->out->n;
-        good = check(p, l->cairo_surface_write_to_png_stream(surface, take, p->out));
-        density_put(p->out, start, dots);
-        good = good && check(p, CAIRO_STATUS_SUCCESS);
-    } else if (good) {
+    if (good) {
         l->cairo_surface_flush(surface);
-        sixel_write(p->out, l->cairo_image_surface_get_data(surface),
-                    (size_t)l->cairo_image_surface_get_stride(surface), (uint32_t)wide, (uint32_t)high);
-        good = check(p, CAIRO_STATUS_SUCCESS);
+        const unsigned char *pixel = l->cairo_image_surface_get_data(surface);
+        size_t stride = (size_t)l->cairo_image_surface_get_stride(surface);
+        if (sixels)
+            sixel_write(p->out, pixel, stride, (uint32_t)wide, (uint32_t)high);
+        else
+            png_write(p->out, l, pixel, stride, (uint32_t)wide, (uint32_t)high, dots);
+        good = check(p, l->cairo_surface_status(surface));
     }
     l->cairo_surface_destroy(surface);
     return good;
