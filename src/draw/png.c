@@ -23,9 +23,7 @@ static void chunk(struct buf *out, const struct library *l, const char *kind, co
     unsigned char head[8], tail[4];
     big_endian(head, (uint32_t)n);
     memcpy(head + 4, kind, 4);
-    uLong sum = l->crc32(l->crc32(0, head + 4, 4), data, (uInt)n);
-    /* A sum over nothing at NULL would begin anew. */
-    big_endian(tail, (uint32_t)(n ? sum : l->crc32(0, head + 4, 4)));
+    big_endian(tail, (uint32_t)l->crc32(l->crc32(0, head + 4, 4), data, (uInt)n));
     put(out, head, 8);
     put(out, data, n);
     put(out, tail, 4);

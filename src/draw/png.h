@@ -1,5 +1,6 @@
-/* png.h -- pixels as PNG (W3C 2003). Cairo could do that, at twice the time of the drawing: it tries every
- * filter on every row. It also says not how large a dot is, which programs that set pages want to know. */
+/* png.h -- pixels as PNG (W3C 2003). Cairo's own writer takes twice as long as drawing does, for it tries
+ * every filter on every row, and it leaves out how large a dot is, which programs that set pages want to
+ * know. */
 #ifndef CAUSAL_DRAW_PNG_H
 #define CAUSAL_DRAW_PNG_H
 
