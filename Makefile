@@ -121,6 +121,8 @@ $(B)/gen/stdlib.c: $(STDLIB) Makefile
 tests: $(UNIT_BIN)
 # This test makes identification go wrong.
 $(B)/tests/unit/verify_t: LDFLAGS += -Wl,--wrap=identify
+# This one stands between the program and the dynamic linker.
+$(B)/tests/unit/draw_without_t: LDFLAGS += -Wl,--wrap=dlopen,--wrap=dlsym
 $(B)/tests/%: tests/%.c $(B)/libcausal.a $(wildcard tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

@@ -49,8 +49,7 @@ const struct scene *draw_layout(struct work *w, const struct drawing *drawing, e
     struct metrics m;
     struct text_metrics text = draw_metrics(&m, theme);
     const struct scene *scene = scene_build(w, drawing, &text);
-    metrics_free(&m);
-    return scene;
+    return metrics_free(&m, w->diags) ? scene : NULL;
 }
 
 bool draw_render(struct buf *out, struct work *w, const struct drawing *drawing, enum draw_format format,

@@ -26,9 +26,11 @@ struct metrics {
     double em;               /* size of text of size 1, in u */
     struct typesetter *type; /* Pango, when it was needed */
     bool tried;              /* it has been looked for */
+    bool failed;             /* memory ran short: widths are wrong */
 };
 struct text_metrics draw_metrics(struct metrics *m, enum picture_theme theme);
-void metrics_free(struct metrics *m);
+/* False (reported) when memory ran short on the way. */
+bool metrics_free(struct metrics *m, struct diags *d);
 
 /* ---- the formats. Scenes are the drawing's pages. All report. ---- */
 bool draw_svg(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,

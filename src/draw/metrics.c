@@ -35,12 +35,15 @@ static double asked(struct metrics *m, struct str text, bool italic)
         const char *why;
         m->tried = true;
         m->type = mem_alloc(sizeof *m->type);
+        m->failed = !m->type;
         if (m->type && !(library_open(&m->type->lib, &why) && typeset_open(m->type))) {
             mem_free(m->type);
             m->type = NULL;
         }
     }
-    return m->type ? typeset_width(m->type, text, italic) : -1;
+    double wide = m->type ? typeset_width(m->type, text, italic) : -1;
+    m->failed = m->failed || (m->type && wide < 0);
+    return wide;
 }
 
 static double width(void *self, struct str text, bool italic)
@@ -64,10 +67,12 @@ struct text_metrics draw_metrics(struct metrics *m, enum picture_theme theme)
     return (struct text_metrics){m, width};
 }
 
-void metrics_free(struct metrics *m)
+bool metrics_free(struct metrics *m, struct diags *d)
 {
+    bool good = !m->failed || diag_oom(d);
     if (m->type)
         typeset_close(m->type);
     mem_free(m->type);
     *m = (struct metrics){0};
+    return good;
 }

@@ -157,13 +157,16 @@ static struct paint node_paint(const struct sheet *s, const struct mark *m)
                               .spaces = PT(2) * t->dash};
     case NODE_ANCESTOR_OF_EXPOSURE:
         p.stroke = t->exposure;
+        p.width = (t->line + t->thick) / 2;
         return p;
     case NODE_ANCESTOR_OF_OUTCOME:
         p.stroke = t->outcome;
+        p.width = t->thin;
         return p;
     case NODE_ANCESTOR_OF_BOTH:
         p.fill = t->both_fill;
         p.stroke = t->both;
+        p.width = (t->line + t->thick) / 2;
         return p;
     default:
         return p;
@@ -179,7 +182,14 @@ static void round_node(struct sheet *s, const struct mark *m, double less, const
         s->pen->on->ellipse(s->pen, (struct point){m->x, m->y}, m->w / 2 - less, m->h / 2 - less, p);
 }
 
-/* An adjusted variable is a box, a latent one has a dashed rim, the exposure a thick one, the outcome two. */
+static bool two_rims(const struct mark *m)
+{
+    return !(m->flags & FLAG_GHOST) && (m->role == NODE_OUTCOME || m->role == NODE_ANCESTOR_OF_OUTCOME ||
+                                        m->role == NODE_ANCESTOR_OF_BOTH);
+}
+
+/* An adjusted variable is a box, a latent one has a dashed rim, the exposure a thick one, the outcome two.
+ * Ancestors look like what they are ancestors of, only less so. */
 static void node(struct sheet *s, const struct mark *m)
 {
     struct paint p = node_paint(s, m);
@@ -187,7 +197,7 @@ static void node(struct sheet *s, const struct mark *m)
         s->pen->on->rectangle(s->pen, (struct point){m->x - m->w / 2, m->y - m->h / 2}, m->w, m->h, 0, &p);
     } else {
         round_node(s, m, 0, &p);
-        if (m->role == NODE_OUTCOME && !(m->flags & FLAG_GHOST)) {
+        if (two_rims(m)) {
             p.fill.on = false;
             round_node(s, m, s->theme->line + PT(1.1), &p);
         }

@@ -330,7 +330,7 @@ bool draw_svg(struct buf *out, struct work *w, const struct drawing *drawing, co
             svg_close(&s.pen);
         y += scene[i].height + PAGE_GAP;
     }
-    metrics_free(&m);
+    good = metrics_free(&m, w->diags) && good;
     buf_puts(out, "\n</svg>\n");
     return good && (!out->failed || diag_oom(w->diags));
 }
