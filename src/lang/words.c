@@ -22,11 +22,6 @@
 
 #include "parse.h"
 
-static bool is_binary_word(int kind)
-{
-    return kind == TK_AND || kind == TK_OR || kind == TK_XOR || kind == TK_MOD || kind == TK_IN;
-}
-
 static bool is_named(int kind)
 {
     return token_is_word(kind) || kind == TK_QUOTED;
@@ -54,7 +49,7 @@ static bool at_item(const struct layout *l)
 static bool used_as_operand(const struct layout *l)
 {
     int after = layout_next(l, 2);
-    return is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING &&
+    return layout_is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING &&
            after != TK_FROM;
 }
 
@@ -195,7 +190,7 @@ static bool is_prefix(const struct layout *l)
     int next = layout_next(l, ahead);
     if (next == 0)
         return !ends_value;
-    if (is_binary_word(next) && begins_operand(layout_next(l, ahead + 1)))
+    if (layout_is_binary_word(next) && begins_operand(layout_next(l, ahead + 1)))
         return false; /* `not and x`: a variable called `not` */
     if (f->ifs && (next == TK_THEN || next == TK_ELSE))
         return false;

@@ -422,12 +422,42 @@ static void unfinished(void)
                                        "frontdoor A -> B |",
                                        "implications in",
                                        "explain P(C",
+                                       "f ;",
+                                       "f ;\n",
+                                       "f ~=",
+                                       "draw m to",
+                                       "draw m as",
+                                       "copy[A",
+                                       "do(d, X =",
+                                       "diagram d =",
+                                       "diagram e(A: A) ->",
+                                       "diagram e(A: A) -> (B: B)",
+                                       "diagram e(A: A) -> (B: B)\n",
+                                       "diagram e(A: A) -> (B: B) {\n B ~ f(A);",
+                                       "box f(a: A) -> (b: B) :=",
+                                       "box f[p",
                                        NULL};
     for (size_t i = 0; more[i]; i++)
         ok(lang_incomplete(str_of(more[i])), "wants more: %s", more[i]);
-    static const char *const enough[] = {
-        "",       "P(C)",  "P(C))", "P(C]", "model m { X -> Y }", "let = ", "model m { ) ",
-        "x = (1", "\xff(", "}",     "x\n",  "assert a == 1 +- 2", NULL};
+    static const char *const enough[] = {"",
+                                         "P(C)",
+                                         "P(C))",
+                                         "P(C]",
+                                         "model m { X -> Y }",
+                                         "let = ",
+                                         "model m { ) ",
+                                         "x = (1",
+                                         "\xff(",
+                                         "}",
+                                         "x\n",
+                                         "assert a == 1 +- 2",
+                                         "draw",
+                                         "matrix\n",
+                                         "draw m as\n",
+                                         "type A",
+                                         "box f() -> (b: B)\n",
+                                         "diagram d = f(x)\n",
+                                         NULL};
     for (size_t i = 0; enough[i]; i++)
         ok(!lang_incomplete(str_of(enough[i])), "wants no more: %s", enough[i]);
 }
