@@ -253,18 +253,6 @@ struct ast *build_call(struct parse *p, struct ast *name, struct list arguments,
     return build_named(build_list(p, AST_CALL, 0, span, 0, NULL, arguments), name);
 }
 
-struct ast *build_apply(struct parse *p, struct ast *indexed, struct list arguments, struct span close)
-{
-    struct span span = span_to(node_span(indexed), close);
-    return build_named(build_list(p, AST_CALL, 1, span, 1, indexed, arguments), indexed);
-}
-
-struct ast *build_edge_term(struct parse *p, struct ast *from, struct ast *to, struct ast *state)
-{
-    struct span span = span_to(node_span(from), node_span(state));
-    return build_named(build(p, AST_TERM, TERM_EDGE, span, 2, to, state), from);
-}
-
 struct ast *build_assert(struct parse *p, const struct token *first, bool negated, struct ast *claim,
                          struct ast *tolerance)
 {

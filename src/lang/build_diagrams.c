@@ -2,6 +2,18 @@
  */
 #include "lang/lang_int.h"
 
+struct ast *build_apply(struct parse *p, struct ast *indexed, struct list arguments, struct span close)
+{
+    struct span span = span_to(node_span(indexed), close);
+    return build_named(build_list(p, AST_CALL, 1, span, 1, indexed, arguments), indexed);
+}
+
+struct ast *build_edge_term(struct parse *p, struct ast *from, struct ast *to, struct ast *state)
+{
+    struct span span = span_to(node_span(from), node_span(state));
+    return build_named(build(p, AST_TERM, TERM_EDGE, span, 2, to, state), from);
+}
+
 struct ast *build_box(struct parse *p, const struct token *word, struct ast *name, struct ast *params,
                       struct ast *doc, struct ast *in, struct ast *out, enum ast_body how, struct ast *body)
 {

@@ -1,12 +1,12 @@
 /* words.c -- soft keywords: a word is a keyword only where its neighbours say so.
  *
  *   model type box let observe use identify  at the start of a statement, before a name
+ *   diagram import                         the same; `import` also before text
  *   paths instruments explain              the same, and behind `draw`
  *   adjust frontdoor                       the same, and behind `assert` and `assert not`, as is identify
  *   implications components                at the start of a statement, before its end or `in`
  *   answer formula steps theory            behind `explain`
- *   diagram, import                        the same; `import` also before text
- *   matrix, draw                           at the start of a statement, before an operand
+ *   matrix draw                            at the start of a statement, before an operand
  *   as to dir theme after                  in a `draw`, behind what is drawn
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name

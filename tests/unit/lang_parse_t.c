@@ -486,7 +486,8 @@ static void numbers(void)
 static void depth(void)
 {
     enum { DEEP = 100000 };
-    static const char *const opener[] = {"(", "-", "not ", "1+", "f(", "if a then b else ", "[", "{", NULL};
+    static const char *const opener[] = {
+        "(", "-", "not ", "1+", "f(", "if a then b else ", "[", "{", "id[", "f ; ", "draw (", "cut({", NULL};
     char *s = malloc(DEEP * 20);
     for (size_t k = 0; opener[k]; k++) {
         size_t n = strlen(opener[k]);
