@@ -78,6 +78,8 @@ bool token_is_word(int kind);
 /* Is `s` spelled like a keyword? (Not the levels of `explain` and the options of `draw`: in their place only,
  * they confuse nobody.) */
 bool lang_is_keyword(struct str s);
+/* Is `s` spelled like an option of `draw`? */
+bool lang_is_option(struct str s);
 /* Print text between `quote`s, with escapes. */
 void lang_put_quoted(struct buf *out, struct str s, char quote);
 

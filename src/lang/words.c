@@ -71,7 +71,26 @@ static bool heads_wires(const struct layout *l)
            (inside == TK_RPAREN || (is_named(inside) && layout_next(l, 4) == TK_COLON));
 }
 
-/* `matrix d`, `draw (f ; g)` */
+/* Is the raw token `ahead` an option of `draw`, to judge by what follows it? */
+static bool begins_option(const struct layout *l, size_t ahead)
+{
+    int after = layout_next(l, ahead + 1);
+    switch (layout_next(l, ahead)) {
+    case TK_TO:
+        return after == TK_STRING;
+    case TK_AS:
+    case TK_DIR:
+    case TK_THEME:
+        return is_named(after) && !layout_is_binary_word(after) && after != TK_THEN && after != TK_ELSE;
+    case TK_AFTER:
+        return after == 0 || after == TK_SEP || after == TK_TO || after == TK_AS || after == TK_DIR ||
+               after == TK_THEME;
+    default:
+        return false;
+    }
+}
+
+/* `matrix d`, `draw (f ; g)`, `draw and to "and.svg"` */
 static bool shows(const struct layout *l)
 {
     int next = layout_next(l, 1);
@@ -79,7 +98,7 @@ static bool shows(const struct layout *l)
         return false;
     if (next == 0)
         return l->completing;
-    return begins_operand(next) && next != TK_MINUS && !used_as_operand(l);
+    return begins_operand(next) && next != TK_MINUS && (!used_as_operand(l) || begins_option(l, 2));
 }
 
 /* `paths`, `instruments`, `explain` */
@@ -180,6 +199,8 @@ static bool is_prefix(const struct layout *l)
     const struct layout_frame *f = &l->frame[l->depth];
     if (!expects_operand(l, last) || (l->depth == 0 && layout_first(l) == TK_BOX && !l->equation))
         return false;
+    if (l->depth == 0 && layout_first(l) == TK_DRAW && begins_option(l, 1))
+        return false; /* a box called `not` */
     size_t ahead = 1;
     bool ends_value = last == 0 || last == TK_SEP || last == TK_COMMA || last == TK_TILDE ||
                       last == TK_ASSIGN || last == TK_COMPOSE || last == TK_STAR || last == TK_SAME ||

@@ -363,6 +363,11 @@ static void soft_keywords(void)
     same("import import\n");
     same("`draw`(x)\n");
     prints("f ; not\nnot ; g\nf ; not ; or ; g", "f ; (not)\n(not) ; g\nf ; (not) ; (or) ; g\n");
+    prints("draw and to \"a\"\ndraw or as dag\ndraw not after\ndraw f ; not dir lr\nmatrix not\nmatrix and",
+           "draw (and) to \"a\"\ndraw (or) as dag\ndraw (not) after\ndraw f ; (not) dir lr\nmatrix "
+           "(not)\nmatrix (and)\n");
+    prints("draw and to\ndraw mod as and x\ndraw not to\ndraw not (after) after",
+           "(draw) and to\n(draw) mod as and x\ndraw not (to)\ndraw not (after) after\n");
     prints("f * not\nx", "f * (not)\nx\n");
     same("model components {\n  paths -> adjust\n  explain <-> implications\n}\n");
 }
