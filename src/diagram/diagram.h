@@ -59,6 +59,7 @@ bool type_truth(const struct type *t, uint32_t state, bool *out);
 struct wire {
     struct str name;
     const struct type *type; /* NULL: not known yet */
+    bool hidden;             /* of a latent variable, noise or a hidden common cause */
 };
 
 enum box_kind {

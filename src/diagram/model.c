@@ -27,7 +27,8 @@ struct model *model_new(struct work *w, struct str name, struct str doc, const s
         return NULL;
     }
     for (uint32_t v = 0, n = 0; v < nvars; v++) {
-        p.wire[v] = (struct wire){.name = var[v].name, .type = var[v].type};
+        p.wire[v] =
+            (struct wire){.name = var[v].name, .type = var[v].type, .hidden = var[v].role != VAR_OBSERVED};
         p.box[v] = mechanism[v];
         if (var[v].role == VAR_OBSERVED)
             p.out[n++] = v;

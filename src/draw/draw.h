@@ -18,10 +18,9 @@
 #include "picture/figure.h"
 
 enum draw_format { DRAW_SVG, DRAW_PDF, DRAW_PNG, DRAW_TIKZ, DRAW_TXT };
-enum draw_theme { THEME_PRINT, THEME_SLIDES, THEME_DARK };
 
 struct draw_style {
-    enum draw_theme theme;
+    enum picture_theme theme;
     bool unicode; /* DRAW_TXT: box-drawing characters, not ASCII */
     bool color;   /* DRAW_TXT: escape sequences for accent, ghost and hidden */
     double scale; /* 1 is usual; DRAW_PNG: times 200 dots an inch */

@@ -15,14 +15,15 @@
 /* Where the wires run to from the inputs: up, right or down. */
 enum picture_dir { DIR_UP, DIR_RIGHT, DIR_DOWN };
 
+enum picture_theme { THEME_PRINT, THEME_SLIDES, THEME_DARK };
+
 /* A string diagram, before and after surgery. Both have the same wire numbers, and share untouched boxes (by
- * address). */
+ * address). Hidden wires and the boxes that make them are grey. */
 struct string_figure {
     const struct diagram *before;
     const struct diagram *after; /* the same as `before` when nothing was done */
     uint32_t nsurgeries;
     const struct surgery *surgery; /* what was done on the way, in order */
-    struct set hidden;             /* wires of latent variables: grey (no bits: none) */
     bool free_order; /* inputs and outputs are known by their names: the layout may order them (networks) */
     uint32_t
         nholes; /* a comb: the first nholes inputs are plugged in from above. hole[i] is how many of the */

@@ -67,8 +67,11 @@ struct diagram *stoch_random(struct work *w, const struct diagram *d, unsigned l
     }
     if (!generator(&rng, w, seed))
         return NULL;
-    for (uint32_t i = 0; i < d->nwires; i++)
-        wire[i] = (struct wire){d->wire[i].name, d->wire[i].type ? d->wire[i].type : &bit};
+    for (uint32_t i = 0; i < d->nwires; i++) {
+        wire[i] = d->wire[i];
+        if (!wire[i].type)
+            wire[i].type = &bit;
+    }
     for (uint32_t i = 0; i < d->nboxes; i++) {
         box[i] = d->box[i];
         if (box_known(box[i]))
