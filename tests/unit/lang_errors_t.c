@@ -180,6 +180,11 @@ static void recovery(void)
     ok(status == LANG_ERROR && n == 5, "each mistake is reported once (%zu)", n);
     ok(statements == 4, "what is right is kept (%zu), a model with a bad line is not", statements);
 
+    static const char wired[] = "diagram d(a: A) -> (b: B) {\n b = f(a)\n c ~ g(a); d -> e\n}\nf ; g\n"
+                                "box f(a) -> (b: B)\ndraw f as\ndraw f\n";
+    n = count(wired, strlen(wired), &statements, &status);
+    ok(status == LANG_ERROR && n == 4 && statements == 2, "so in diagrams (%zu, %zu)", n, statements);
+
     char many[4000];
     memset(many, 0, sizeof many);
     for (size_t i = 0; i < 500; i++)

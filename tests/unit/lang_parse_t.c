@@ -346,6 +346,7 @@ static void soft_keywords(void)
     prints("assert not frontdoor", "assert not (frontdoor)\n");
     prints("explain\npaths\n(components)", "(explain)\n(paths)\n(components)\n");
     same("let steps = answer + theory * formula\n");
+    prints("draw - x\nmatrix -1", "(draw) - x\n(matrix) - 1\n");
     prints("draw * 2\nmatrix == x\nimport\ndiagram ; f\ndraw\nmatrix[A]",
            "(draw) * 2\n(matrix) == x\n(import)\n(diagram) ; f\n(draw)\n`matrix`[A]\n");
     same("let draw = to + as * copy - (matrix) / (import)\n");
