@@ -291,12 +291,14 @@ expr(R) ::= expr(A) SLASH expr(B). { R = build(cx, AST_BINARY, OP_DIV, N_N(A, B)
 expr(R) ::= expr(A) MOD expr(B). { R = build(cx, AST_BINARY, OP_MOD, N_N(A, B), 2, A, B); }
 expr(R) ::= IF(A) expr(B) THEN expr(C) ELSE expr(D). { R = build(cx, AST_IF, 0, T_N(A, D), 3, B, C, D); }
 
+// As an operation on diagrams; a box may be called `do` too.
+expr(R) ::= DO(A) LPAREN arguments(B) RPAREN(C).
+    { R = build_call(cx, build_word(cx, AST_NAME, A), B, T(C)); }
+
 call(R) ::= name(A) LPAREN RPAREN(B). { R = build_call(cx, A, list_none(cx), T(B)); }
 call(R) ::= name(A) LPAREN arguments(B) RPAREN(C). { R = build_call(cx, A, B, T(C)); }
 call(R) ::= indexed(A) LPAREN RPAREN(B). { R = build_apply(cx, A, list_none(cx), T(B)); }
 call(R) ::= indexed(A) LPAREN arguments(B) RPAREN(C). { R = build_apply(cx, A, B, T(C)); }
-call(R) ::= DO(A) LPAREN arguments(B) RPAREN(C).
-    { R = build_call(cx, build_word(cx, AST_NAME, A), B, T(C)); }
 arguments(R) ::= argument(A). { R = list_of(cx, A); }
 arguments(R) ::= arguments(A) COMMA argument(B). { R = list_add(cx, A, B); }
 argument(R) ::= expr(A). { R = A; }

@@ -15,15 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool stopped(const struct parse *p)
-{
-    return p->dry || p->fatal;
-}
-
 /* The kids' array lies behind the node, and a leaf has room for one kid, see give_kid. */
 static struct ast *node_new(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t n)
 {
-    if (stopped(p))
+    if (build_stopped(p))
         return NULL;
     struct ast *a = arena_alloc(p->w->arena, sizeof *a + (n ? n : 1) * sizeof(struct ast *));
     if (!a) {
@@ -63,9 +58,8 @@ struct ast *build(struct parse *p, enum ast_kind kind, int op, struct span span,
     return a;
 }
 
-/* A node whose kids are some given ones, any of them NULL, and then the list. */
-static struct ast *build_headed(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
-                                struct ast *const *head, struct list kids)
+struct ast *build_headed(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
+                         struct ast *const *head, struct list kids)
 {
     struct ast *a = node_new(p, kind, op, span, heads + kids.n);
     if (!a)
@@ -86,7 +80,7 @@ struct ast *build_list(struct parse *p, enum ast_kind kind, int op, struct span 
 
 static struct span list_span(const struct parse *p, struct list kids)
 {
-    if (stopped(p) || !kids.n)
+    if (build_stopped(p) || !kids.n)
         return NO_SPAN;
     return span_to(node_span(p->pending[kids.start]), node_span(p->pending[kids.start + kids.n - 1]));
 }
@@ -217,7 +211,7 @@ struct ast *build_named(struct ast *node, const struct ast *name)
 /* A leaf becomes a node with one kid, which may be NULL. */
 static struct ast *give_kid(struct parse *p, struct ast *leaf, struct ast *kid)
 {
-    if (stopped(p))
+    if (build_stopped(p))
         return NULL;
     leaf->n = 1;
     if (kid)
@@ -246,7 +240,7 @@ struct ast *build_row(struct parse *p, struct list keys, struct ast *list)
 
 struct ast *build_term(struct parse *p, struct ast *name, enum ast_term how, struct ast *value)
 {
-    if (stopped(p))
+    if (build_stopped(p))
         return NULL;
     name->kind = AST_TERM;
     name->op = (int)how;
@@ -257,58 +251,6 @@ struct ast *build_call(struct parse *p, struct ast *name, struct list arguments,
 {
     struct span span = span_to(node_span(name), close);
     return build_named(build_list(p, AST_CALL, 0, span, 0, NULL, arguments), name);
-}
-
-struct ast *build_apply(struct parse *p, struct ast *indexed, struct list arguments, struct span close)
-{
-    struct span span = span_to(node_span(indexed), close);
-    return build_named(build_list(p, AST_CALL, 1, span, 1, indexed, arguments), indexed);
-}
-
-struct ast *build_edge_term(struct parse *p, struct ast *from, struct ast *to, struct ast *state)
-{
-    struct span span = span_to(node_span(from), node_span(state));
-    return build_named(build(p, AST_TERM, TERM_EDGE, span, 2, to, state), from);
-}
-
-/* ---- boxes, diagrams and pictures ---- */
-
-struct ast *build_box(struct parse *p, const struct token *word, struct ast *name, struct ast *params,
-                      struct ast *doc, struct ast *in, struct ast *out, enum ast_body how, struct ast *body)
-{
-    struct span span = span_to(token_span(word), node_span(body ? body : out));
-    return build_named(build(p, AST_BOX, (int)how, span, 5, doc, params, in, out, body), name);
-}
-
-struct ast *build_wiring(struct parse *p, const struct token *word, struct ast *name, struct ast *doc,
-                         struct ast *in, struct ast *out, struct list lines, const struct token *close)
-{
-    struct ast *const head[] = {doc, in, out};
-    struct span span = span_to(token_span(word), token_span(close));
-    return build_named(build_headed(p, AST_WIRING, 0, span, 3, head, lines), name);
-}
-
-struct ast *build_option(struct parse *p, const struct token *word, struct ast *value)
-{
-    struct span span = value ? span_to(token_span(word), value->span) : token_span(word);
-    struct ast *a = build(p, AST_OPTION, 0, span, 1, value);
-    if (a)
-        a->text = str_of(token_keyword(word->kind));
-    return a;
-}
-
-struct ast *build_draw(struct parse *p, const struct token *word, struct ast *what, struct list before,
-                       struct ast *file, struct list after)
-{
-    struct ast *const head[] = {what, file};
-    struct list options = {before.start, before.n + after.n};
-    if (stopped(p))
-        return NULL;
-    const struct ast *last = after.n || (!file && before.n) ? p->pending[options.start + options.n - 1]
-                             : file                         ? file
-                                                            : what;
-    struct span span = span_to(token_span(word), node_span(last));
-    return build_headed(p, AST_DRAW, 0, span, 2, head, options);
 }
 
 struct ast *build_assert(struct parse *p, const struct token *first, bool negated, struct ast *claim,
@@ -372,7 +314,7 @@ static bool room_for_one(struct parse *p)
 
 struct list list_add(struct parse *p, struct list list, struct ast *item)
 {
-    if (stopped(p))
+    if (build_stopped(p))
         return list;
     p->npending = list.start + list.n;
     if (!room_for_one(p))
@@ -389,7 +331,7 @@ struct list list_of(struct parse *p, struct ast *first)
 
 struct list list_arrow(struct parse *p, struct list chain, enum ast_arrow arrow, struct ast *group)
 {
-    if (!stopped(p))
+    if (!build_stopped(p))
         p->pending[chain.start + chain.n - 1]->op = (int)arrow;
     return list_add(p, chain, group);
 }
@@ -400,7 +342,7 @@ void keep_statement(struct parse *p)
 {
     struct ast *done = p->done;
     p->done = NULL;
-    if (stopped(p) || p->spoiled || !done)
+    if (build_stopped(p) || p->spoiled || !done)
         return;
     if (!ARENA_PUSH(p->w->arena, p->statement, p->nstatements, p->statement_cap, done))
         lang_fail_memory(p);

@@ -51,12 +51,26 @@ static void put_binary(struct buf *out, const struct ast *a)
     lang_put_expr(out, a->kid[1], b + 1);
 }
 
+/* `draw not after` draws a box called `not`. */
+static void put_negated(struct buf *out, const struct ast *a)
+{
+    bool option = a->kind == AST_NAME && !a->op && lang_is_option(a->text);
+    buf_puts(out, option ? "not (" : "not ");
+    lang_put_expr(out, a, BIND_NOT);
+    if (option)
+        buf_putc(out, ')');
+}
+
 static void put_bare(struct buf *out, const struct ast *a)
 {
     switch (a->kind) {
     case AST_UNARY:
-        buf_puts(out, a->op == OP_NOT ? "not " : "-");
-        lang_put_expr(out, a->kid[0], op_binding(a->op));
+        if (a->op == OP_NOT) {
+            put_negated(out, a->kid[0]);
+            break;
+        }
+        buf_putc(out, '-');
+        lang_put_expr(out, a->kid[0], BIND_NEGATIVE);
         break;
     case AST_BINARY:
         put_binary(out, a);

@@ -1,12 +1,12 @@
 /* words.c -- soft keywords: a word is a keyword only where its neighbours say so.
  *
  *   model type box let observe use identify  at the start of a statement, before a name
+ *   diagram import                         the same; `import` also before text
  *   paths instruments explain              the same, and behind `draw`
  *   adjust frontdoor                       the same, and behind `assert` and `assert not`, as is identify
  *   implications components                at the start of a statement, before its end or `in`
  *   answer formula steps theory            behind `explain`
- *   diagram, import                        the same; `import` also before text
- *   matrix, draw                           at the start of a statement, before an operand
+ *   matrix draw                            at the start of a statement, before an operand
  *   as to dir theme after                  in a `draw`, behind what is drawn
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name
@@ -21,11 +21,6 @@
 #include "lang/layout.h"
 
 #include "parse.h"
-
-static bool is_binary_word(int kind)
-{
-    return kind == TK_AND || kind == TK_OR || kind == TK_XOR || kind == TK_MOD || kind == TK_IN;
-}
 
 static bool is_named(int kind)
 {
@@ -54,7 +49,7 @@ static bool at_item(const struct layout *l)
 static bool used_as_operand(const struct layout *l)
 {
     int after = layout_next(l, 2);
-    return is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING &&
+    return layout_is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING &&
            after != TK_FROM;
 }
 
@@ -76,7 +71,26 @@ static bool heads_wires(const struct layout *l)
            (inside == TK_RPAREN || (is_named(inside) && layout_next(l, 4) == TK_COLON));
 }
 
-/* `matrix d`, `draw (f ; g)` */
+/* Is the raw token `ahead` an option of `draw`, to judge by what follows it? */
+static bool begins_option(const struct layout *l, size_t ahead)
+{
+    int after = layout_next(l, ahead + 1);
+    switch (layout_next(l, ahead)) {
+    case TK_TO:
+        return after == TK_STRING;
+    case TK_AS:
+    case TK_DIR:
+    case TK_THEME:
+        return is_named(after) && !layout_is_binary_word(after) && after != TK_THEN && after != TK_ELSE;
+    case TK_AFTER:
+        return after == 0 || after == TK_SEP || after == TK_TO || after == TK_AS || after == TK_DIR ||
+               after == TK_THEME;
+    default:
+        return false;
+    }
+}
+
+/* `matrix d`, `draw (f ; g)`, `draw and to "and.svg"` */
 static bool shows(const struct layout *l)
 {
     int next = layout_next(l, 1);
@@ -84,7 +98,7 @@ static bool shows(const struct layout *l)
         return false;
     if (next == 0)
         return l->completing;
-    return begins_operand(next) && next != TK_MINUS && !used_as_operand(l);
+    return begins_operand(next) && next != TK_MINUS && (!used_as_operand(l) || begins_option(l, 2));
 }
 
 /* `paths`, `instruments`, `explain` */
@@ -185,6 +199,8 @@ static bool is_prefix(const struct layout *l)
     const struct layout_frame *f = &l->frame[l->depth];
     if (!expects_operand(l, last) || (l->depth == 0 && layout_first(l) == TK_BOX && !l->equation))
         return false;
+    if (l->depth == 0 && layout_first(l) == TK_DRAW && begins_option(l, 1))
+        return false; /* a box called `not` */
     size_t ahead = 1;
     bool ends_value = last == 0 || last == TK_SEP || last == TK_COMMA || last == TK_TILDE ||
                       last == TK_ASSIGN || last == TK_COMPOSE || last == TK_STAR || last == TK_SAME ||
@@ -195,7 +211,7 @@ static bool is_prefix(const struct layout *l)
     int next = layout_next(l, ahead);
     if (next == 0)
         return !ends_value;
-    if (is_binary_word(next) && begins_operand(layout_next(l, ahead + 1)))
+    if (layout_is_binary_word(next) && begins_operand(layout_next(l, ahead + 1)))
         return false; /* `not and x`: a variable called `not` */
     if (f->ifs && (next == TK_THEN || next == TK_ELSE))
         return false;

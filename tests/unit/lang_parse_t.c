@@ -346,6 +346,7 @@ static void soft_keywords(void)
     prints("assert not frontdoor", "assert not (frontdoor)\n");
     prints("explain\npaths\n(components)", "(explain)\n(paths)\n(components)\n");
     same("let steps = answer + theory * formula\n");
+    prints("draw - x\nmatrix -1", "(draw) - x\n(matrix) - 1\n");
     prints("draw * 2\nmatrix == x\nimport\ndiagram ; f\ndraw\nmatrix[A]",
            "(draw) * 2\n(matrix) == x\n(import)\n(diagram) ; f\n(draw)\n`matrix`[A]\n");
     same("let draw = to + as * copy - (matrix) / (import)\n");
@@ -363,6 +364,11 @@ static void soft_keywords(void)
     same("import import\n");
     same("`draw`(x)\n");
     prints("f ; not\nnot ; g\nf ; not ; or ; g", "f ; (not)\n(not) ; g\nf ; (not) ; (or) ; g\n");
+    prints("draw and to \"a\"\ndraw or as dag\ndraw not after\ndraw f ; not dir lr\nmatrix not\nmatrix and",
+           "draw (and) to \"a\"\ndraw (or) as dag\ndraw (not) after\ndraw f ; (not) dir lr\nmatrix "
+           "(not)\nmatrix (and)\n");
+    prints("draw and to\ndraw mod as and x\ndraw not to\ndraw not (after) after",
+           "(draw) and to\n(draw) mod as and x\ndraw not (to)\ndraw not (after) after\n");
     prints("f * not\nx", "f * (not)\nx\n");
     same("model components {\n  paths -> adjust\n  explain <-> implications\n}\n");
 }
@@ -422,12 +428,42 @@ static void unfinished(void)
                                        "frontdoor A -> B |",
                                        "implications in",
                                        "explain P(C",
+                                       "f ;",
+                                       "f ;\n",
+                                       "f ~=",
+                                       "draw m to",
+                                       "draw m as",
+                                       "copy[A",
+                                       "do(d, X =",
+                                       "diagram d =",
+                                       "diagram e(A: A) ->",
+                                       "diagram e(A: A) -> (B: B)",
+                                       "diagram e(A: A) -> (B: B)\n",
+                                       "diagram e(A: A) -> (B: B) {\n B ~ f(A);",
+                                       "box f(a: A) -> (b: B) :=",
+                                       "box f[p",
                                        NULL};
     for (size_t i = 0; more[i]; i++)
         ok(lang_incomplete(str_of(more[i])), "wants more: %s", more[i]);
-    static const char *const enough[] = {
-        "",       "P(C)",  "P(C))", "P(C]", "model m { X -> Y }", "let = ", "model m { ) ",
-        "x = (1", "\xff(", "}",     "x\n",  "assert a == 1 +- 2", NULL};
+    static const char *const enough[] = {"",
+                                         "P(C)",
+                                         "P(C))",
+                                         "P(C]",
+                                         "model m { X -> Y }",
+                                         "let = ",
+                                         "model m { ) ",
+                                         "x = (1",
+                                         "\xff(",
+                                         "}",
+                                         "x\n",
+                                         "assert a == 1 +- 2",
+                                         "draw",
+                                         "matrix\n",
+                                         "draw m as\n",
+                                         "type A",
+                                         "box f() -> (b: B)\n",
+                                         "diagram d = f(x)\n",
+                                         NULL};
     for (size_t i = 0; enough[i]; i++)
         ok(!lang_incomplete(str_of(enough[i])), "wants no more: %s", enough[i]);
 }
@@ -456,7 +492,8 @@ static void numbers(void)
 static void depth(void)
 {
     enum { DEEP = 100000 };
-    static const char *const opener[] = {"(", "-", "not ", "1+", "f(", "if a then b else ", "[", "{", NULL};
+    static const char *const opener[] = {
+        "(", "-", "not ", "1+", "f(", "if a then b else ", "[", "{", "id[", "f ; ", "draw (", "cut({", NULL};
     char *s = malloc(DEEP * 20);
     for (size_t k = 0; opener[k]; k++) {
         size_t n = strlen(opener[k]);
