@@ -9,9 +9,12 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pro
            -Wwrite-strings -Wundef -Wvla
 WERROR  ?=
 PKGS    := gsl jansson readline
+LOADED  := pangocairo
 # pkg-config is only asked when something is compiled, so that `make demo` can install it first.
-PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lm
+# Cairo and Pango are only compiled against: the program loads them when it draws.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS)) \
+             $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(LOADED)))
+PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -ldl -lm
 
 CPPFLAGS += -Isrc -I$(B)/gen -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DCAUSAL_VERSION='"$(VERSION)"'
 CFLAGS   ?=

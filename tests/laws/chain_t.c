@@ -37,7 +37,7 @@ static void build(struct chain *c)
         if (v < OBSERVED && v % 2 == 0 && i < HIDDEN)
             port[n++] = OBSERVED + i;
         port[n] = v;
-        c->wire[v] = (struct wire){STR("V"), v % 3 ? &two : &three};
+        c->wire[v] = (struct wire){.name = STR("V"), .type = v % 3 ? &two : &three};
         c->box[v] = (struct box){
             .name = STR("V"), .kind = BOX_MECHANISM, .nin = n, .nout = 1, .in = port, .out = port + n};
         c->order[v < OBSERVED ? v + HIDDEN : v - OBSERVED] = &c->box[v];

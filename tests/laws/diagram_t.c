@@ -7,7 +7,7 @@ static struct arena arena;
 static struct diags diags = {.arena = &arena};
 static struct work w = {&arena, &diags};
 static const struct type two = {.n = 2, .state = state_names}, three = {.n = 3, .state = state_names};
-static const struct wire A = {STR("A"), &two}, B = {STR("B"), &three};
+static const struct wire A = {.name = STR("A"), .type = &two}, B = {.name = STR("B"), .type = &three};
 
 static struct diagram *gen(const char *name, uint32_t nin, uint32_t nout)
 {

@@ -51,7 +51,7 @@ static void random_diagrams(void)
 static void structure(void)
 {
     begin();
-    struct wire ab[] = {{STR("a"), &net_types[1]}, {STR("b"), &net_types[2]}};
+    struct wire ab[] = {{.name = STR("a"), .type = &net_types[1]}, {.name = STR("b"), .type = &net_types[2]}};
     struct tensor *t = stoch_interpret(&work, diagram_identity(&work, ab, 1));
     ok(t && t->rank == 2 && t->p[0] == 1 && t->p[1] == 0 && t->p[2] == 0 && t->p[3] == 1, "identity");
     t = stoch_interpret(&work, diagram_copy(&work, ab, 1));

@@ -64,7 +64,7 @@ static inline struct net *net_new(void)
 static inline uint32_t net_wire(struct net *n, uint32_t states)
 {
     uint32_t wire = n->d.nwires++;
-    n->wire[wire] = (struct wire){net_names[wire], &net_types[states - 1]};
+    n->wire[wire] = (struct wire){.name = net_names[wire], .type = &net_types[states - 1]};
     return wire;
 }
 
