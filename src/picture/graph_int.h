@@ -13,7 +13,7 @@
 
 #include "picture/scene.h"
 
-#define NODE_HEIGHT 0.75
+#define NODE_HEIGHT 0.8
 #define CLEAR 0.2   /* from the rim of a node to the ends of its arrows: 1.8 mm */
 #define MARGIN 0.14 /* between an arrow and a node it passes */
 #define ZONE_PAD 0.3
@@ -131,6 +131,7 @@ bool traffic_new(struct traffic *t, struct arena *a, const struct chart *c);
 bool traffic_add(struct traffic *t, const struct curve *c, uint32_t link);
 struct jam {
     uint32_t crossings;
+    uint32_t tips;   /* ends near the end of another arrow */
     double together; /* length that runs beside another arrow too closely to be told from it */
 };
 struct jam traffic_look(const struct traffic *t, const struct chart *chart, const struct curve *c,

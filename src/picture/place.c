@@ -88,7 +88,7 @@ static bool directed_edges(struct problem *p, const struct graph *g)
         const struct link *l = &c->link[i];
         if (l->both || l->extra)
             continue;
-        edge(p, p->vertex[l->a], p->vertex[l->b], 1, i);
+        edge(p, p->vertex[l->a], p->vertex[l->b], 1, i); /* WEIGHT */
         p->linked[p->vertex[l->a]] = p->linked[p->vertex[l->b]] = true;
         join(p, p->vertex[l->a], p->vertex[l->b]);
     }
@@ -298,7 +298,7 @@ bool chart_place(struct chart *c, const struct graph_figure *figure, const struc
         double text;
         chart_label(metrics, g->name[v], &text);
         c->site[v] = (struct site){.there = true,
-                                   .w = fmax(NODE_HEIGHT, text + 0.5),
+                                   .w = text < 0.56 ? NODE_HEIGHT : text + 0.5,
                                    .h = NODE_HEIGHT,
                                    .square = figure->role && figure->role[v] == NODE_ADJUSTED};
     }

@@ -11,7 +11,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define SHORTEST 0.42 /* an arrow that is seen as one */
+#define SHORTEST 0.42      /* an arrow that is seen as one */
+#define SHORTEST_BOTH 0.85 /* with two heads */
 
 struct router {
     struct chart *c;
@@ -108,14 +109,14 @@ static bool propose(struct router *r, double extra, double clear, double margin)
     if (!cut(r, clear))
         return false;
     struct view v = look(r, clear);
-    if (v.nearest < margin || v.length < SHORTEST)
+    if (v.nearest < margin || v.length < (r->link->both ? SHORTEST_BOTH : SHORTEST))
         return false;
     const struct point *p = r->whole.p, *q = p + 3 * (size_t)r->whole.pieces;
     double cost = extra + (v.length - hypot(q->x - p->x, q->y - p->y)) + 0.35 * v.bend + 4 * v.crowd +
                   0.1 * r->part.pieces;
     if (cost < r->cost) {
         struct jam jam = traffic_look(&r->traffic, r->c, &r->part, r->link);
-        cost += 0.9 * jam.crossings + 3 * jam.together;
+        cost += 0.9 * jam.crossings + 3 * jam.together + 0.5 * jam.tips;
         if (cost < r->cost)
             keep(r, cost);
     }
@@ -146,8 +147,8 @@ static bool bows(struct router *r)
     for (int i = 0; i < 32; i++) {
         double height = part[i % 8] * d, lean = i < 16 ? 0.3 : 0.12;
         int side = i / 8 % 2 ? 1 : -1;
-        if (r->link->both && height < 0.35)
-            height = 0.35 + 0.1 * height;
+        if (r->link->both && height < 0.5)
+            height = 0.5 + 0.2 * height;
         struct point off = {(b.y - a.y) * side / d, -(b.x - a.x) * side / d};
         struct point mid = {(a.x + b.x) / 2 - r->centre.x, (a.y + b.y) / 2 - r->centre.y};
         double outwards = off.x * mid.x + off.y * mid.y;

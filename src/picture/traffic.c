@@ -5,7 +5,8 @@
 
 #define STREAK 0.3  /* length */
 #define BESIDE 0.13 /* nearer than this, arrows that run side by side are one to the eye */
-#define SPREAD 0.9  /* so near to a node they share, they may */
+#define SPREAD 0.4  /* so near to a node they share, they may */
+#define TIPS 0.24   /* two arrow heads side by side */
 
 bool traffic_new(struct traffic *t, struct arena *a, const struct chart *c)
 {
@@ -88,10 +89,23 @@ static bool excused(const struct chart *c, const struct link *l, const struct li
     return (a && near_end(c, l->a, at)) || (b && near_end(c, l->b, at));
 }
 
+/* Is another arrow's end as near to this end as heads are wide? Ends are ends of streaks; where a streak of
+ * another arrow merely passes, nothing is lost by keeping away from it as well. */
+static bool tip(const struct traffic *t, struct point at)
+{
+    for (int k = 0; k < 9; k++)
+        for (uint32_t j = t->first[cell_of(t, at, k % 3 - 1, k / 3 - 1)]; j; j = t->streak[j - 1].next) {
+            const struct streak *r = &t->streak[j - 1];
+            if (fmin(hypot(r->a.x - at.x, r->a.y - at.y), hypot(r->b.x - at.x, r->b.y - at.y)) < TIPS)
+                return true;
+        }
+    return false;
+}
+
 struct jam traffic_look(const struct traffic *t, const struct chart *chart, const struct curve *c,
                         const struct link *l)
 {
-    struct jam jam = {0};
+    struct jam jam = {.tips = (uint32_t)tip(t, c->p[0]) + tip(t, c->p[3 * (size_t)c->pieces])};
     uint32_t steps = curve_steps(c, STREAK);
     struct point last = c->p[0];
     for (uint32_t i = 1; i <= steps; i++) {
