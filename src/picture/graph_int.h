@@ -6,7 +6,8 @@
  *   lanes.c      ways between the ranks that meet no node
  *   route.c      a curve for every arrow
  *   traffic.c    what runs where already: crossings, and arrows that would run over one another
- *   zones.c      outlines round nodes
+ *   zones.c      outlines round nodes, drawn by outline.c
+ *   notes.c      where a zone's name has room
  */
 #ifndef CAUSAL_PICTURE_GRAPH_INT_H
 #define CAUSAL_PICTURE_GRAPH_INT_H
@@ -16,7 +17,7 @@
 #define NODE_HEIGHT 0.8
 #define CLEAR 0.2   /* from the rim of a node to the ends of its arrows: 1.8 mm */
 #define MARGIN 0.14 /* between an arrow and a node it passes */
-#define ZONE_PAD 0.3
+#define ZONE_PAD 0.26
 
 /* ---- places ---- */
 
@@ -141,8 +142,33 @@ struct jam traffic_look(const struct traffic *t, const struct chart *chart, cons
 bool chart_route(struct chart *c);
 uint64_t chart_crossings(const struct chart *c, bool *good);
 
-/* ---- zones ---- */
+/* ---- zones; zones.c, outline.c ---- */
 
+/* An outline round the members, in zone->p (none when no member has a place). */
 bool chart_zone(const struct chart *c, struct set members, struct zone *zone);
+
+/* A field of distances on a grid, and the line where it is 0. */
+struct field {
+    struct point corner;
+    double cell;
+    uint32_t columns, rows;
+    float *at; /* below 0: inside */
+};
+bool field_new(struct field *f, struct arena *a, struct point least, struct point most);
+/* Join a rectangle with round corners; everything within `radius` of a line. */
+void field_box(struct field *f, struct point centre, double w, double h, double pad);
+void field_line(struct field *f, struct point a, struct point b, double radius);
+/* The outer outline of the part that is highest on the page, in few points; NULL: want of memory. */
+struct point *field_outline(const struct field *f, struct arena *a, struct arena *draft, uint32_t *n);
+
+/* ---- names of zones ---- */
+
+#define NOTE_SIZE 0.8
+struct note_range { /* where the panel's zones and captions begin in the scene */
+    size_t zones, captions;
+};
+/* Put a label beside a zone where it lies on nothing. */
+bool note_zone(const struct chart *c, struct scene_parts *out, const struct zone *z, struct str label,
+               double width, struct note_range r);
 
 #endif

@@ -154,6 +154,51 @@ static bool add_links(struct sketch *s, struct panel_size *size)
     return good;
 }
 
+/* ---- regions ---- */
+
+static bool add_zones(struct sketch *s)
+{
+    struct scene_parts *out = s->out;
+    for (uint32_t i = 0; i < s->panel->nregions; i++) {
+        const struct figure_region *r = &s->panel->region[i];
+        struct zone z = {.style = r->style};
+        if (!set_ok(r->members))
+            continue;
+        if (!chart_zone(&s->chart, r->members, &z))
+            return false;
+        if (z.npoints >= 3 && !ARENA_PUSH(out->w->arena, out->zone, out->nzones, out->zone_cap, z))
+            return diag_oom(out->w->diags);
+        for (uint32_t k = 0; k < z.npoints; k++)
+            enclose(s, z.p[k], 0.05);
+    }
+    return true;
+}
+
+/* Names when all zones are there. Zones without members have been left out, so they are found by turns. */
+static bool add_notes(struct sketch *s, struct note_range range)
+{
+    struct scene_parts *out = s->out;
+    size_t z = range.zones;
+    for (uint32_t i = 0; i < s->panel->nregions && z < out->nzones; i++) {
+        const struct figure_region *r = &s->panel->region[i];
+        bool any = false;
+        SET_EACH (v, s->g->nodes)
+            any = any || (set_ok(r->members) && v / 64 < r->members.words && set_has(r->members, v));
+        if (!any)
+            continue;
+        const struct zone zone = out->zone[z++];
+        if (!r->label.n)
+            continue;
+        double width = NOTE_SIZE * s->metrics->width(s->metrics->self, r->label, false);
+        if (!note_zone(&s->chart, out, &zone, r->label, width, range))
+            return false;
+        const struct caption *c = &out->caption[out->ncaptions - 1];
+        enclose(s, (struct point){c->x, c->y}, 0.25);
+        enclose(s, (struct point){c->x + c->width, c->y}, 0.25);
+    }
+    return true;
+}
+
 /* ---- the panel ---- */
 
 static void move_points(struct point *p, uint32_t n, struct point by)
@@ -191,7 +236,8 @@ static bool draw(struct sketch *s, struct panel_size *size)
     if (!s->mark)
         return diag_oom(s->out->w->diags);
     if (!chart_links(&s->chart, s->g, s->shown) || !chart_place(&s->chart, s->panel->graph, s->metrics) ||
-        !chart_route(&s->chart) || !add_nodes(s) || !add_links(s, size))
+        !chart_route(&s->chart) || !add_nodes(s) || !add_links(s, size) || !add_zones(s) ||
+        !add_notes(s, (struct note_range){zones, captions}))
         return false;
     size->crossings = chart_crossings(&s->chart, &good);
     if (!good)

@@ -146,6 +146,8 @@ static bool bows(struct router *r)
     bool any = false;
     for (int i = 0; i < 32; i++) {
         double height = part[i % 8] * d, lean = i < 16 ? 0.3 : 0.12;
+        if (r->link->both && i < 16)
+            lean = 0.42; /* so that the curve is seen between nodes that are near */
         int side = i / 8 % 2 ? 1 : -1;
         if (r->link->both && height < 0.5)
             height = 0.5 + 0.2 * height;
