@@ -107,10 +107,4 @@ struct drawing {
     const struct page *page;
 };
 
-/* How nodes and edges take part in the effect of x on y given z, as dagitty shows it: exposures, outcomes,
- * adjusted and latent nodes, ancestors; edges on causal paths from x to y, and on other paths that are open
- * given z. Arrays are in w->arena. False (reported). O(n + m) for each member of x and y. */
-bool graph_figure_roles(struct work *w, const struct graph *g, struct set x, struct set y, struct set z,
-                        enum graph_role **role, struct figure_arrow **arrow, uint32_t *narrows);
-
 #endif
