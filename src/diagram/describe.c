@@ -49,8 +49,12 @@ static uint32_t boxes_called(const struct diagram *d, struct str name)
     return n;
 }
 
-bool diagram_difference(struct work *w, const struct diagram *a, const struct diagram *b, struct buf *why)
+bool diagram_difference(struct work *w, const struct diagram *whole_a, const struct diagram *whole_b,
+                        struct buf *why)
 {
+    const struct diagram *a = diagram_trim(w, whole_a), *b = diagram_trim(w, whole_b);
+    if (!a || !b)
+        return false;
     if (a->nin != b->nin || a->nout != b->nout) {
         const char *what = a->nin != b->nin ? "input" : "output";
         uint32_t m = a->nin != b->nin ? a->nin : a->nout, n = a->nin != b->nin ? b->nin : b->nout;
@@ -67,7 +71,6 @@ bool diagram_difference(struct work *w, const struct diagram *a, const struct di
                 return true;
             }
         }
-    (void)w;
     buf_puts(why, "the boxes are the same, their wiring is not");
     return true;
 }
