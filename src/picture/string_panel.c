@@ -64,6 +64,12 @@ static enum shape shape_of(const struct box *b)
     return b->nin == 0 ? SHAPE_STATE : b->nout == 0 ? SHAPE_EFFECT : SHAPE_BOX;
 }
 
+/* Longer names stand beside their triangle. */
+static bool fits_inside(double text)
+{
+    return text <= 0.95;
+}
+
 /* Width and height of a box on the page. Text that does not fit into a triangle stands beside it. */
 static void box_size(const struct panel_maker *s, const struct box *b, uint32_t ports, double *w, double *h)
 {
@@ -73,7 +79,7 @@ static void box_size(const struct panel_maker *s, const struct box *b, uint32_t 
     *w = fmax(MIN_WIDTH, text + PAD);
     if (shape == SHAPE_STATE || shape == SHAPE_EFFECT) {
         *h = STATE_HEIGHT;
-        *w = fmin(fmax(MIN_WIDTH, text * 2 + 0.3), 2.2);
+        *w = fits_inside(text) ? fmax(MIN_WIDTH, 2 * text + 0.3) : MIN_WIDTH;
     } else if (shape == SHAPE_POINT) {
         *w = fmax(0.7, text + 0.3);
     } else if (shape == SHAPE_UNIFORM) {
@@ -410,9 +416,9 @@ static bool put_box(struct panel_maker *s, uint32_t v, const struct box *b, doub
     double width = across_of(s, w, h);
     if (shape_of(b) == SHAPE_BOX)
         width = fmax(width, s->p->size[v].width);
-    struct str label = label_of(s, b);
+    struct str label = s->p->vertex[v].through && s->after ? STR("") : label_of(s, b);
     bool inside =
-        shape_of(b) == SHAPE_BOX || shape_of(b) == SHAPE_POINT || text_width(s, label, 1) * 2 + 0.3 <= 2.2;
+        shape_of(b) == SHAPE_BOX || shape_of(b) == SHAPE_POINT || fits_inside(text_width(s, label, 1));
     if (add_mark(s, shape_of(b), flags, across, (low + high) / 2, width, high - low, inside ? label : STR(""),
                  b->nout ? b->out[0] : UINT32_MAX) == UINT32_MAX)
         return false;
@@ -428,6 +434,16 @@ static bool straight(struct panel_maker *s, double across, double from, double t
     struct path path = {0};
     return from == to || (station(s, &path, across, from) && station(s, &path, across, to) &&
                           add_strand(s, &path, flags, wire));
+}
+
+/* do(X): the input runs through the slot to where the box's output was. */
+static bool put_through(struct panel_maker *s, uint32_t v, double low, double high)
+{
+    double at = s->p->at->x[v];
+    struct path path = {0};
+    return station(s, &path, at + port_at(s->p, v, s->p->nin[v] - 1, false), low) &&
+           station(s, &path, at + port_at(s->p, v, 0, true), high) &&
+           add_strand(s, &path, FLAG_ACCENT, s->p->vertex[v].wire);
 }
 
 static bool put_operated(struct panel_maker *s, uint32_t v, double low, double high)
@@ -449,7 +465,7 @@ static bool put_operated(struct panel_maker *s, uint32_t v, double low, double h
                 return false;
         return true;
     }
-    if (x->through && !straight(s, at, low, high, FLAG_ACCENT, x->wire))
+    if (x->through && !put_through(s, v, low, high))
         return false;
     return !x->after || put_box(s, v, x->after, high - s->placed_along[v], high, FLAG_ACCENT);
 }
@@ -696,6 +712,12 @@ static bool put_region(struct panel_maker *s, const struct figure_region *region
             left[r] = r > first ? left[r - 1] : 0;
             right[r] = r > first ? right[r - 1] : 0;
         }
+    for (uint32_t r = first + 1; r <= last; r++) { /* no small jogs */
+        if (fabs(left[r] - left[r - 1]) < ZONE_MARGIN)
+            left[r] = left[r - 1] = fmin(left[r], left[r - 1]);
+        if (fabs(right[r] - right[r - 1]) < ZONE_MARGIN)
+            right[r] = right[r - 1] = fmax(right[r], right[r - 1]);
+    }
     for (uint32_t r = first; r <= last; r++) {
         double low = r == first ? s->low[r] - ZONE_MARGIN : (s->high[r - 1] + s->low[r]) / 2;
         double high = r == last ? s->high[r] + ZONE_MARGIN : (s->high[r] + s->low[r + 1]) / 2;

@@ -295,6 +295,7 @@ static bool draw_derivation(struct album *b, const struct answer *theory)
         return false;
     struct panel first[2] = {{.kind = PANEL_GRAPH, .graph = stage.graph},
                              {.kind = PANEL_BEFORE, .string = stage.string}};
+    first[0].caption = STR("The question, in the graph of the observed variables and in its string diagram.");
     if (!add_page(b, theory->query, first, 2))
         return false;
     for (uint32_t i = 0; i < n; i++)

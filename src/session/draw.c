@@ -82,6 +82,23 @@ static bool hand_over(struct run *r, struct drawing *drawing, const struct wish 
     return false;
 }
 
+/* What a picture of a diagram shows, in words. */
+static struct str in_words(struct run *r, const struct diagram_value *v, struct str text)
+{
+    struct buf b = {0};
+    buf_fmt(&b, "%.*s : ", STR_ARG(text));
+    diagram_describe(&b, v->d, false);
+    if (v->nsurgeries)
+        buf_fmt(&b, "; after surgery on ");
+    for (uint32_t i = 0; i < v->nsurgeries; i++)
+        buf_fmt(&b, "%s%.*s", i ? ", " : "", STR_ARG(v->d->wire[v->surgery[i].wire].name));
+    struct str s = b.failed ? (struct str){NULL, 0} : str_dup(r->w.arena, buf_str(&b));
+    buf_free(&b);
+    if (!s.s)
+        diag_oom(r->w.diags);
+    return s;
+}
+
 static bool hand_panels(struct run *r, const struct panel *panel, uint32_t n, struct str title,
                         struct str desc, const struct wish *wish, enum picture_dir dir)
 {
@@ -225,7 +242,9 @@ static bool draw_string(struct run *r, const struct diagram_value *v, struct str
     if (wish->view == VIEW_STEPS)
         return draw_steps(r, panel, operated ? 2 : 1, text, wish);
     bool both = operated && !wish->after;
-    return hand_panels(r, operated && !both ? panel + 1 : panel, both ? 2 : 1, text, text, wish, DIR_UP);
+    struct str words = in_words(r, v, text);
+    return words.s &&
+           hand_panels(r, operated && !both ? panel + 1 : panel, both ? 2 : 1, text, words, wish, DIR_UP);
 }
 
 /* The name of what surgery was done on: `do(cut(m, X), Y = 1)` is about m. */
