@@ -171,4 +171,11 @@ struct note_range { /* where the panel's zones and captions begin in the scene *
 bool note_zone(const struct chart *c, struct scene_parts *out, const struct zone *z, struct str label,
                double width, struct note_range r);
 
+/* ---- roles; biasing.c ---- */
+
+/* All edges of g, each once; biasing are those on open paths from X to Y given Z that are not causal. X and Y
+ * are disjoint. In w->arena; false (reported) for want of memory or an interrupt. */
+bool graph_biasing(struct work *w, const struct graph *g, struct set x, struct set y, struct set z,
+                   struct figure_arrow **edge, uint32_t *nedges);
+
 #endif
