@@ -24,6 +24,7 @@ struct router {
     double cost;
     const struct link *link;
     struct point centre;
+    bool failed; /* memory was short */
 };
 
 /* Where a curve leaves (comes to) the clear space round a node: the place, in pieces; negative: never. */
@@ -172,6 +173,7 @@ static bool ways(struct router *r, double clear, double margin)
             n = lanes_pull(&(struct work){&draft, r->c->w->diags}, &r->thicket, r->link, r->corner, n,
                            margin + 0.08);
         arena_free(&draft);
+        r->failed = r->failed || !n;
         for (int k = 0; n && k < 6; k++) {
             curve_smooth(&r->whole, r->corner, n, round[k]);
             if (propose(r, 0.1 * k, clear, margin)) {
@@ -192,7 +194,7 @@ static bool choose(struct router *r)
     /* Nodes so near to each other that hardly an arrow fits between them. */
     for (double part = 0.5; r->cost == INFINITY && part > 0.1; part /= 2)
         ways(r, CLEAR * part, MARGIN * part);
-    return r->cost < INFINITY;
+    return r->cost < INFINITY && !r->failed;
 }
 
 static bool store(struct router *r, struct link *l)
@@ -219,7 +221,9 @@ static bool route(struct router *r, struct link *l, int pass)
         return store(r, l);
     if (pass == PASS_STRAIGHT)
         return true;
-    return !choose(r) || store(r, l);
+    if (choose(r))
+        return store(r, l);
+    return !r->failed || diag_oom(r->c->w->diags);
 }
 
 /* Short arrows before long ones, which go round them. */
