@@ -14,10 +14,18 @@
 
 #include "picture/scene.h"
 
+#include <math.h>
+
 #define NODE_HEIGHT 0.8
 #define CLEAR 0.2   /* from the rim of a node to the ends of its arrows: 1.8 mm */
 #define MARGIN 0.14 /* between an arrow and a node it passes */
 #define ZONE_PAD 0.26
+
+/* The length of a vector: hypot() without its care for overflow, and so several times as fast. */
+static inline double norm(double dx, double dy)
+{
+    return sqrt(dx * dx + dy * dy);
+}
 
 /* ---- places ---- */
 

@@ -67,7 +67,7 @@ static double depth(const struct point *hull, uint32_t n, struct point p)
     double d = INFINITY;
     for (uint32_t i = 0; i < n; i++) {
         struct point a = hull[i], b = hull[(i + 1) % n];
-        d = fmin(d, turn(a, b, p) / fmax(hypot(b.x - a.x, b.y - a.y), 1e-9));
+        d = fmin(d, turn(a, b, p) / fmax(norm(b.x - a.x, b.y - a.y), 1e-9));
     }
     return d;
 }
@@ -108,7 +108,7 @@ static int by_cost(const void *pa, const void *pb)
 
 static double apart(const struct chart *c, uint32_t a, uint32_t b)
 {
-    return hypot(c->site[a].x - c->site[b].x, c->site[a].y - c->site[b].y);
+    return norm(c->site[a].x - c->site[b].x, c->site[a].y - c->site[b].y);
 }
 
 /* Does the arrow's corridor touch the ground of a third member? The two would go round in a circle. */
