@@ -40,7 +40,7 @@ static void add(struct curve *c, struct point a, struct point b, struct point en
 static void add_line(struct curve *c, struct point end)
 {
     struct point from = c->p[3 * (size_t)c->pieces];
-    if (hypot(end.x - from.x, end.y - from.y) > 1e-6)
+    if (norm(end.x - from.x, end.y - from.y) > 1e-6)
         add(c, mix(from, end, 1.0 / 3), mix(from, end, 2.0 / 3), end);
 }
 
@@ -67,7 +67,7 @@ void curve_smooth(struct curve *c, const struct point *corner, uint32_t n, doubl
 
 void curve_bow(struct curve *c, struct point a, struct point b, double height, double lean)
 {
-    double d = hypot(b.x - a.x, b.y - a.y), k = height * 4 / 3 / fmax(d, 1e-9);
+    double d = norm(b.x - a.x, b.y - a.y), k = height * 4 / 3 / fmax(d, 1e-9);
     struct point off = {(b.y - a.y) * k, -(b.x - a.x) * k};
     struct point p = mix(a, b, lean), q = mix(b, a, lean);
     c->pieces = 0;
@@ -109,7 +109,7 @@ void curve_part(struct curve *out, const struct curve *c, double from, double to
 
 bool piece_straight(const struct point p[4])
 {
-    double dx = p[3].x - p[0].x, dy = p[3].y - p[0].y, d = hypot(dx, dy);
+    double dx = p[3].x - p[0].x, dy = p[3].y - p[0].y, d = norm(dx, dy);
     for (int i = 1; i <= 2; i++)
         if (fabs(dx * (p[i].y - p[0].y) - dy * (p[i].x - p[0].x)) > 1e-4 * fmax(d, 1e-6))
             return false;
@@ -123,7 +123,7 @@ uint32_t curve_steps(const struct curve *c, double step)
         const struct point *p = c->p + 3 * (size_t)k;
         double length = 0;
         for (int i = 0; i < 3; i++)
-            length += hypot(p[i + 1].x - p[i].x, p[i + 1].y - p[i].y);
+            length += norm(p[i + 1].x - p[i].x, p[i + 1].y - p[i].y);
         most = fmax(most, length);
     }
     double steps = ceil(most / step);

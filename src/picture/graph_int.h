@@ -14,10 +14,18 @@
 
 #include "picture/scene.h"
 
+#include <math.h>
+
 #define NODE_HEIGHT 0.8
 #define CLEAR 0.2   /* from the rim of a node to the ends of its arrows: 1.8 mm */
 #define MARGIN 0.14 /* between an arrow and a node it passes */
 #define ZONE_PAD 0.26
+
+/* The length of a vector: hypot() without its care for overflow, and so several times as fast. */
+static inline double norm(double dx, double dy)
+{
+    return sqrt(dx * dx + dy * dy);
+}
 
 /* ---- places ---- */
 
@@ -170,5 +178,12 @@ struct note_range { /* where the panel's zones and captions begin in the scene *
 /* Put a label beside a zone where it lies on nothing. */
 bool note_zone(const struct chart *c, struct scene_parts *out, const struct zone *z, struct str label,
                double width, struct note_range r);
+
+/* ---- roles; biasing.c ---- */
+
+/* All edges of g, each once; biasing are those on open paths from X to Y given Z that are not causal. X and Y
+ * are disjoint. In w->arena; false (reported) for want of memory or an interrupt. */
+bool graph_biasing(struct work *w, const struct graph *g, struct set x, struct set y, struct set z,
+                   struct figure_arrow **edge, uint32_t *nedges);
 
 #endif

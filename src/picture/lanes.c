@@ -95,7 +95,7 @@ uint32_t lanes_pull(struct work *draft, const struct thicket *t, const struct li
     for (uint32_t j = 1; j < n; j++) {
         cost[j] = INFINITY;
         for (uint32_t i = 0; i < j; i++) {
-            double d = hypot(corner[j].x - corner[i].x, corner[j].y - corner[i].y) + 0.6;
+            double d = norm(corner[j].x - corner[i].x, corner[j].y - corner[i].y) + 0.6;
             if (cost[i] + d < cost[j] &&
                 (i + 1 == j || thicket_clear(t, corner[i], corner[j], i ? UINT32_MAX : l->a,
                                              j + 1 < n ? UINT32_MAX : l->b, margin))) {

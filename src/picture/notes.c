@@ -44,7 +44,7 @@ static bool on_rim(const struct zone *z, const struct slip *s)
 {
     for (uint32_t i = 0; i < z->npoints; i++) {
         struct point a = z->p[i], b = z->p[(i + 1) % z->npoints];
-        double d = hypot(b.x - a.x, b.y - a.y);
+        double d = norm(b.x - a.x, b.y - a.y);
         for (double at = 0; at <= d; at += 0.08) {
             double t = d > 0 ? at / d : 0, x = a.x + (b.x - a.x) * t, y = a.y + (b.y - a.y) * t;
             if (overlaps(s, x - 0.03, y - 0.03, x + 0.03, y + 0.03))

@@ -8,10 +8,10 @@ double site_distance(const struct site *s, struct point at)
 {
     double dx = fabs(at.x - s->x), dy = fabs(at.y - s->y);
     if (!s->square)
-        return hypot(fmax(dx - (s->w - s->h) / 2, 0), dy) - s->h / 2;
+        return norm(fmax(dx - (s->w - s->h) / 2, 0), dy) - s->h / 2;
     dx -= s->w / 2;
     dy -= s->h / 2;
-    return dx > 0 || dy > 0 ? hypot(fmax(dx, 0), fmax(dy, 0)) : fmax(dx, dy);
+    return dx > 0 || dy > 0 ? norm(fmax(dx, 0), fmax(dy, 0)) : fmax(dx, dy);
 }
 
 /* Cells that a node is near to. */
@@ -89,7 +89,7 @@ double thicket_distance(const struct thicket *t, struct point at, uint32_t a, ui
 bool thicket_clear(const struct thicket *t, struct point from, struct point to, uint32_t a, uint32_t b,
                    double margin)
 {
-    double length = hypot(to.x - from.x, to.y - from.y);
+    double length = norm(to.x - from.x, to.y - from.y);
     /* From one place that is d away from all nodes one may go on for d - margin. */
     for (double at = 0; at < length;) {
         double s = at / length;

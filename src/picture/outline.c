@@ -41,12 +41,12 @@ static double distance(const struct shape_at *s, struct point p)
 {
     if (s->box) {
         double dx = fabs(p.x - s->a.x) - s->b.x, dy = fabs(p.y - s->a.y) - s->b.y;
-        return (dx > 0 || dy > 0 ? hypot(fmax(dx, 0), fmax(dy, 0)) : fmax(dx, dy)) - s->pad;
+        return (dx > 0 || dy > 0 ? norm(fmax(dx, 0), fmax(dy, 0)) : fmax(dx, dy)) - s->pad;
     }
     double dx = s->b.x - s->a.x, dy = s->b.y - s->a.y, square = dx * dx + dy * dy;
     double t = square > 0 ? ((p.x - s->a.x) * dx + (p.y - s->a.y) * dy) / square : 0;
     t = fmin(fmax(t, 0), 1);
-    return hypot(p.x - s->a.x - t * dx, p.y - s->a.y - t * dy) - s->pad;
+    return norm(p.x - s->a.x - t * dx, p.y - s->a.y - t * dy) - s->pad;
 }
 
 static void join(struct field *f, const struct shape_at *s, struct point least, struct point most)
@@ -133,8 +133,8 @@ struct range {
 
 static double off_line(struct point p, struct point a, struct point b)
 {
-    double dx = b.x - a.x, dy = b.y - a.y, d = hypot(dx, dy);
-    return d < 1e-9 ? hypot(p.x - a.x, p.y - a.y) : fabs(dx * (p.y - a.y) - dy * (p.x - a.x)) / d;
+    double dx = b.x - a.x, dy = b.y - a.y, d = norm(dx, dy);
+    return d < 1e-9 ? norm(p.x - a.x, p.y - a.y) : fabs(dx * (p.y - a.y) - dy * (p.x - a.x)) / d;
 }
 
 /* Mark what stays of p[from .. to]. */

@@ -24,6 +24,7 @@ struct router {
     double cost;
     const struct link *link;
     struct point centre;
+    bool failed; /* memory was short */
 };
 
 /* Where a curve leaves (comes to) the clear space round a node: the place, in pieces; negative: never. */
@@ -63,36 +64,32 @@ static bool cut(struct router *r, double clear)
 
 /* What is looked at along a curve. */
 struct view {
-    double length, bend, crowd, nearest;
+    double length, bend, crowd;
 };
 
-static struct view look(const struct router *r, double clear)
+/* False when it comes too near to a node. */
+static bool look(const struct router *r, double clear, double margin, struct view *v)
 {
     const struct curve *c = &r->part;
     const struct site *a = &r->c->site[r->link->a], *b = &r->c->site[r->link->b];
     uint32_t steps = curve_steps(c, 0.08);
-    struct view v = {.nearest = 1};
     struct point last = c->p[0];
-    double course = 0;
+    double before = 0, dx = 0, dy = 0;
+    *v = (struct view){0};
     for (uint32_t i = 0; i <= steps; i++) {
         struct point p = curve_at(c, (double)i * c->pieces / steps);
         double d = thicket_distance(&r->thicket, p, r->link->a, r->link->b, 0.5);
-        double own = fmin(site_distance(a, p), site_distance(b, p));
-        if (own < clear - 0.01)
-            d = fmin(d, own - clear);
-        v.nearest = fmin(v.nearest, d);
-        double step = hypot(p.x - last.x, p.y - last.y);
-        if (i) {
-            double to = atan2(p.y - last.y, p.x - last.x), off = fabs(to - course);
-            if (i > 1)
-                v.bend += fmin(off, fabs(2 * M_PI - off));
-            course = to;
-            v.length += step;
-            v.crowd += fmax(0, 0.35 - d) * step;
-        }
+        if (d < margin || fmin(site_distance(a, p), site_distance(b, p)) < clear - 0.01)
+            return false;
+        double ox = dx, oy = dy, step = norm(dx = p.x - last.x, dy = p.y - last.y);
+        if (i > 1 && step > 0 && before > 0) /* the sine of the turn is as good as the turn */
+            v->bend += ox * dx + oy * dy < 0 ? 2 : fabs(ox * dy - oy * dx) / (step * before);
+        v->length += step;
+        v->crowd += fmax(0, 0.35 - d) * step;
+        before = step;
         last = p;
     }
-    return v;
+    return true;
 }
 
 static void keep(struct router *r, double cost)
@@ -108,11 +105,11 @@ static bool propose(struct router *r, double extra, double clear, double margin)
 {
     if (!cut(r, clear))
         return false;
-    struct view v = look(r, clear);
-    if (v.nearest < margin || v.length < (r->link->both ? SHORTEST_BOTH : SHORTEST))
+    struct view v;
+    if (!look(r, clear, margin, &v) || v.length < (r->link->both ? SHORTEST_BOTH : SHORTEST))
         return false;
     const struct point *p = r->whole.p, *q = p + 3 * (size_t)r->whole.pieces;
-    double cost = extra + (v.length - hypot(q->x - p->x, q->y - p->y)) + 0.35 * v.bend + 4 * v.crowd +
+    double cost = extra + (v.length - norm(q->x - p->x, q->y - p->y)) + 0.35 * v.bend + 4 * v.crowd +
                   0.1 * r->part.pieces;
     if (cost < r->cost) {
         struct jam jam = traffic_look(&r->traffic, r->c, &r->part, r->link);
@@ -142,7 +139,7 @@ static bool bows(struct router *r)
 {
     static const double part[] = {0.12, 0.18, 0.25, 0.33, 0.45, 0.6, 0.8, 1.1};
     struct point a = centre_of(&r->c->site[r->link->a]), b = centre_of(&r->c->site[r->link->b]);
-    double d = hypot(b.x - a.x, b.y - a.y);
+    double d = norm(b.x - a.x, b.y - a.y);
     bool any = false;
     for (int i = 0; i < 32; i++) {
         double height = part[i % 8] * d, lean = i < 16 ? 0.3 : 0.12;
@@ -172,6 +169,7 @@ static bool ways(struct router *r, double clear, double margin)
             n = lanes_pull(&(struct work){&draft, r->c->w->diags}, &r->thicket, r->link, r->corner, n,
                            margin + 0.08);
         arena_free(&draft);
+        r->failed = r->failed || !n;
         for (int k = 0; n && k < 6; k++) {
             curve_smooth(&r->whole, r->corner, n, round[k]);
             if (propose(r, 0.1 * k, clear, margin)) {
@@ -192,7 +190,7 @@ static bool choose(struct router *r)
     /* Nodes so near to each other that hardly an arrow fits between them. */
     for (double part = 0.5; r->cost == INFINITY && part > 0.1; part /= 2)
         ways(r, CLEAR * part, MARGIN * part);
-    return r->cost < INFINITY;
+    return r->cost < INFINITY && !r->failed;
 }
 
 static bool store(struct router *r, struct link *l)
@@ -219,7 +217,9 @@ static bool route(struct router *r, struct link *l, int pass)
         return store(r, l);
     if (pass == PASS_STRAIGHT)
         return true;
-    return !choose(r) || store(r, l);
+    if (choose(r))
+        return store(r, l);
+    return !r->failed || diag_oom(r->c->w->diags);
 }
 
 /* Short arrows before long ones, which go round them. */
@@ -254,7 +254,7 @@ static bool route_all(struct router *r)
         return diag_oom(c->w->diags);
     for (uint32_t i = 0; i < c->nlinks; i++) {
         const struct site *a = &c->site[c->link[i].a], *b = &c->site[c->link[i].b];
-        turn[i] = (struct turn){hypot(b->x - a->x, b->y - a->y), i};
+        turn[i] = (struct turn){norm(b->x - a->x, b->y - a->y), i};
     }
     qsort(turn, c->nlinks, sizeof *turn, by_length);
     for (int pass = 0; pass < PASSES; pass++)

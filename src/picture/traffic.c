@@ -66,7 +66,7 @@ static bool cross(const struct streak *s, const struct streak *r)
 static bool beside(const struct streak *s, const struct streak *r)
 {
     double sx = s->b.x - s->a.x, sy = s->b.y - s->a.y, rx = r->b.x - r->a.x, ry = r->b.y - r->a.y;
-    double ls = hypot(sx, sy), lr = hypot(rx, ry);
+    double ls = norm(sx, sy), lr = norm(rx, ry);
     if (ls < 1e-6 || lr < 1e-6 || fabs(sx * rx + sy * ry) < 0.94 * ls * lr)
         return false;
     struct point m = middle(s), k = middle(r);
@@ -96,7 +96,7 @@ static bool tip(const struct traffic *t, struct point at)
     for (int k = 0; k < 9; k++)
         for (uint32_t j = t->first[cell_of(t, at, k % 3 - 1, k / 3 - 1)]; j; j = t->streak[j - 1].next) {
             const struct streak *r = &t->streak[j - 1];
-            if (fmin(hypot(r->a.x - at.x, r->a.y - at.y), hypot(r->b.x - at.x, r->b.y - at.y)) < TIPS)
+            if (fmin(norm(r->a.x - at.x, r->a.y - at.y), norm(r->b.x - at.x, r->b.y - at.y)) < TIPS)
                 return true;
         }
     return false;
@@ -122,7 +122,7 @@ struct jam traffic_look(const struct traffic *t, const struct chart *chart, cons
             }
         }
         if (together)
-            jam.together += hypot(s.b.x - s.a.x, s.b.y - s.a.y);
+            jam.together += norm(s.b.x - s.a.x, s.b.y - s.a.y);
     }
     return jam;
 }

@@ -67,7 +67,7 @@ static double depth(const struct point *hull, uint32_t n, struct point p)
     double d = INFINITY;
     for (uint32_t i = 0; i < n; i++) {
         struct point a = hull[i], b = hull[(i + 1) % n];
-        d = fmin(d, turn(a, b, p) / fmax(hypot(b.x - a.x, b.y - a.y), 1e-9));
+        d = fmin(d, turn(a, b, p) / fmax(norm(b.x - a.x, b.y - a.y), 1e-9));
     }
     return d;
 }
@@ -108,7 +108,20 @@ static int by_cost(const void *pa, const void *pb)
 
 static double apart(const struct chart *c, uint32_t a, uint32_t b)
 {
-    return hypot(c->site[a].x - c->site[b].x, c->site[a].y - c->site[b].y);
+    return norm(c->site[a].x - c->site[b].x, c->site[a].y - c->site[b].y);
+}
+
+/* Does the arrow's corridor touch the ground of a third member? The two would go round in a circle. */
+static bool touches_third(const struct chart *c, struct set members, const struct link *l)
+{
+    struct curve k = {.pieces = l->pieces, .p = l->p};
+    uint32_t steps = curve_steps(&k, 0.2);
+    for (uint32_t v = 0; v < c->n; v++)
+        for (uint32_t i = 0; v != l->a && v != l->b && member(c, members, v) && i <= steps; i++)
+            if (site_distance(&c->site[v], curve_at(&k, (double)i * k.pieces / steps)) <
+                ZONE_PAD + CORRIDOR + 0.1)
+                return true;
+    return false;
 }
 
 /* All pairs; arrows before mere neighbours, bidirected ones first: they make a district. */
@@ -118,9 +131,10 @@ static struct tie *ties(const struct chart *c, struct set members, struct arena 
     size_t cap = 0;
     for (uint32_t i = 0; i < c->nlinks; i++) {
         const struct link *l = &c->link[i];
-        double cost = apart(c, l->a, l->b) + (l->both ? 0 : 1e3);
-        if (l->pieces && member(c, members, l->a) && member(c, members, l->b) &&
-            !ARENA_PUSH(draft, tie, *n, cap, ((struct tie){cost, l->a, l->b, l})))
+        if (!l->pieces || !member(c, members, l->a) || !member(c, members, l->b))
+            continue;
+        double cost = apart(c, l->a, l->b) + (l->both ? 0 : 1e3) + (touches_third(c, members, l) ? 2e3 : 0);
+        if (!ARENA_PUSH(draft, tie, *n, cap, ((struct tie){cost, l->a, l->b, l})))
             return NULL;
     }
     for (uint32_t a = 0; a < c->n; a++)
