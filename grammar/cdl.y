@@ -107,16 +107,16 @@ claim(R) ::= FRONTDOOR(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
     { R = build_question(cx, AST_FRONTDOOR, A, B, C, D, F); }
 
 question(R) ::= pictured(A). { R = A; }
-question(R) ::= IMPLICATIONS(A). { R = build(cx, AST_IMPLICATIONS, 0, T(A), 1, NULL); }
-question(R) ::= IMPLICATIONS(A) IN name(B). { R = build(cx, AST_IMPLICATIONS, 0, T_N(A, B), 1, B); }
-question(R) ::= COMPONENTS(A). { R = build(cx, AST_COMPONENTS, 0, T(A), 1, NULL); }
-question(R) ::= COMPONENTS(A) IN name(B). { R = build(cx, AST_COMPONENTS, 0, T_N(A, B), 1, B); }
 
 // Questions whose answer can be drawn.
 pictured(R) ::= PATHS(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
     { R = build_question(cx, AST_PATHS, A, B, C, D, F); }
 pictured(R) ::= INSTRUMENTS(A) side(B) ARROW_RIGHT side(C) within(D).
     { R = build_question(cx, AST_INSTRUMENTS, A, B, C, NULL, D); }
+pictured(R) ::= IMPLICATIONS(A). { R = build(cx, AST_IMPLICATIONS, 0, T(A), 1, NULL); }
+pictured(R) ::= IMPLICATIONS(A) IN name(B). { R = build(cx, AST_IMPLICATIONS, 0, T_N(A, B), 1, B); }
+pictured(R) ::= COMPONENTS(A). { R = build(cx, AST_COMPONENTS, 0, T(A), 1, NULL); }
+pictured(R) ::= COMPONENTS(A) IN name(B). { R = build(cx, AST_COMPONENTS, 0, T_N(A, B), 1, B); }
 pictured(R) ::= EXPLAIN(A) asked(B). { R = build(cx, AST_EXPLAIN, 0, T_N(A, B), 1, B); }
 pictured(R) ::= EXPLAIN(A) level(B) asked(C).
     { R = build_named(build(cx, AST_EXPLAIN, 0, T_N(A, C), 1, C), B); }

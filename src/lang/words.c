@@ -113,7 +113,8 @@ static bool is_option(const struct layout *l)
 {
     int last = layout_last(l, 1);
     return layout_first(l) == TK_DRAW && l->depth == 0 &&
-           (layout_ends_operand(last) || last == TK_AFTER || last == TK_RBRACE);
+           (layout_ends_operand(last) || last == TK_AFTER || last == TK_RBRACE || last == TK_COMPONENTS ||
+            last == TK_IMPLICATIONS);
 }
 
 static bool claims(const struct layout *l)
@@ -137,7 +138,9 @@ static bool is_claim(const struct layout *l)
 static bool stands_alone(const struct layout *l)
 {
     int next = layout_next(l, 1);
-    return at_statement(l) && (next == 0 || next == TK_SEP || next == TK_IN);
+    bool drawn = l->depth == 0 && layout_last(l, 1) == TK_DRAW;
+    return (at_statement(l) || drawn) &&
+           (next == 0 || next == TK_SEP || next == TK_IN || (drawn && begins_option(l, 1)));
 }
 
 /* Behind the parts of a question a model may be named. */

@@ -234,7 +234,7 @@ static void expected(void)
            among("draw m as ", "name") && among("draw m to ", "string") && !among("draw m to ", "name"),
        "how to draw, behind what");
     ok(!among("draw m to \"x\" ", "to") && among("draw m to \"x\" ", "dir") && among("draw ", "explain") &&
-           among("draw ", "paths") && !among("draw ", "components") && among("import ", "string"),
+           among("draw ", "paths") && among("draw ", "components") && among("import ", "string"),
        "one file; questions that can be drawn");
     ok(among("cut(d, X) ; ", "name") && among("do(d, X = ", "state") && among("point[A = ", "state") &&
            among("id[", "name") && among("diagram d() -> () {\n A ~ ", "name") &&
