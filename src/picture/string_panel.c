@@ -26,7 +26,7 @@ struct panel_maker {
     double *low, *high;                  /* of each rank, along */
     double *before_along, *placed_along; /* by vertex: how much what was there, and what is placed, takes */
     double across, along;                /* the whole */
-    size_t first_mark, first_strand, first_caption;
+    size_t first_mark, first_strand, first_caption, first_zone;
 };
 
 /* ---- sizes ---- */
@@ -573,6 +573,13 @@ static bool overlaps(double x0, double y0, double x1, double y1, double a0, doub
     return x0 < a1 && a0 < x1 && y0 < b1 && b0 < y1;
 }
 
+static double caption_left(const struct caption *c)
+{
+    return c->anchor == ANCHOR_LEFT    ? c->x
+           : c->anchor == ANCHOR_RIGHT ? c->x - c->width
+                                       : c->x - c->width / 2;
+}
+
 static bool is_free(const struct panel_maker *s, double x0, double y0, double x1, double y1)
 {
     const struct scene_parts *o = s->out;
@@ -583,9 +590,7 @@ static bool is_free(const struct panel_maker *s, double x0, double y0, double x1
     }
     for (size_t i = s->first_caption; i < o->ncaptions; i++) {
         const struct caption *c = &o->caption[i];
-        double left = c->anchor == ANCHOR_LEFT    ? c->x
-                      : c->anchor == ANCHOR_RIGHT ? c->x - c->width
-                                                  : c->x - c->width / 2;
+        double left = caption_left(c);
         if (overlaps(x0, y0, x1, y1, left, c->y - TEXT_HEIGHT / 2, left + c->width, c->y + TEXT_HEIGHT / 2))
             return false;
     }
@@ -750,58 +755,60 @@ static bool put_regions(struct panel_maker *s)
 
 /* ---- the panel ---- */
 
-/* Move what was added so that it begins at (0, 0), and say how large it is. */
-static void settle(struct panel_maker *s, size_t first_zone, struct panel_size *size)
+/* What shapes cover on the page. */
+struct cover {
+    double x0, y0, x1, y1;
+};
+
+static void cover(struct cover *c, double x0, double y0, double x1, double y1)
 {
-    struct scene_parts *o = s->out;
-    double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
-    bool any = false;
-#define COVER(ax, ay, bx, by)           \
-    do {                                \
-        x0 = any ? fmin(x0, ax) : (ax); \
-        y0 = any ? fmin(y0, ay) : (ay); \
-        x1 = any ? fmax(x1, bx) : (bx); \
-        y1 = any ? fmax(y1, by) : (by); \
-        any = true;                     \
-    } while (0)
-    COVER(0, 0, sideways(s) ? s->along : s->across, sideways(s) ? s->across : s->along);
+    c->x0 = fmin(c->x0, x0);
+    c->y0 = fmin(c->y0, y0);
+    c->x1 = fmax(c->x1, x1);
+    c->y1 = fmax(c->y1, y1);
+}
+
+static void cover_all(struct cover *c, const struct panel_maker *s)
+{
+    const struct scene_parts *o = s->out;
     for (size_t i = s->first_mark; i < o->nmarks; i++) {
         const struct mark *m = &o->mark[i];
-        COVER(m->x - m->w / 2, m->y - m->h / 2, m->x + m->w / 2, m->y + m->h / 2);
+        cover(c, m->x - m->w / 2, m->y - m->h / 2, m->x + m->w / 2, m->y + m->h / 2);
     }
     for (size_t i = s->first_caption; i < o->ncaptions; i++) {
-        const struct caption *c = &o->caption[i];
-        double left = c->anchor == ANCHOR_LEFT    ? c->x
-                      : c->anchor == ANCHOR_RIGHT ? c->x - c->width
-                                                  : c->x - c->width / 2;
-        COVER(left, c->y - TEXT_HEIGHT / 2, left + c->width, c->y + TEXT_HEIGHT / 2);
+        const struct caption *t = &o->caption[i];
+        double left = caption_left(t);
+        cover(c, left, t->y - TEXT_HEIGHT / 2, left + t->width, t->y + TEXT_HEIGHT / 2);
     }
-    for (size_t i = first_zone; i < o->nzones; i++)
+    for (size_t i = s->first_zone; i < o->nzones; i++)
         for (uint32_t k = 0; k < o->zone[i].npoints; k++)
-            COVER(o->zone[i].p[k].x, o->zone[i].p[k].y, o->zone[i].p[k].x, o->zone[i].p[k].y);
-#undef COVER
+            cover(c, o->zone[i].p[k].x, o->zone[i].p[k].y, o->zone[i].p[k].x, o->zone[i].p[k].y);
+}
+
+static void shift(const struct point *p, uint32_t n, const struct cover *c)
+{
+    struct point *q = (struct point *)(uintptr_t)p; /* made for this scene */
+    for (uint32_t i = 0; i < n; i++) {
+        q[i].x -= c->x0;
+        q[i].y -= c->y0;
+    }
+}
+
+static void settle(struct panel_maker *s, const struct cover *c)
+{
+    struct scene_parts *o = s->out;
     for (size_t i = s->first_mark; i < o->nmarks; i++) {
-        o->mark[i].x -= x0;
-        o->mark[i].y -= y0;
+        o->mark[i].x -= c->x0;
+        o->mark[i].y -= c->y0;
     }
     for (size_t i = s->first_caption; i < o->ncaptions; i++) {
-        o->caption[i].x -= x0;
-        o->caption[i].y -= y0;
+        o->caption[i].x -= c->x0;
+        o->caption[i].y -= c->y0;
     }
     for (size_t i = s->first_strand; i < o->nstrands; i++)
-        for (uint32_t k = 0; k < o->strand[i].npoints; k++) {
-            struct point *q = (struct point *)(uintptr_t)&o->strand[i].p[k];
-            q->x -= x0;
-            q->y -= y0;
-        }
-    for (size_t i = first_zone; i < o->nzones; i++)
-        for (uint32_t k = 0; k < o->zone[i].npoints; k++) {
-            struct point *q = (struct point *)(uintptr_t)&o->zone[i].p[k];
-            q->x -= x0;
-            q->y -= y0;
-        }
-    size->width = x1 - x0;
-    size->height = y1 - y0;
+        shift(o->strand[i].p, o->strand[i].npoints, c);
+    for (size_t i = s->first_zone; i < o->nzones; i++)
+        shift(o->zone[i].p, o->zone[i].npoints, c);
 }
 
 static uint64_t count_bends(const struct scene_parts *o, size_t first)
@@ -810,6 +817,34 @@ static uint64_t count_bends(const struct scene_parts *o, size_t first)
     for (size_t i = first; i < o->nstrands; i++)
         n += (o->strand[i].npoints - 1) / 3 - 1;
     return n;
+}
+
+static bool put_all(struct panel_maker *s, struct cover *c)
+{
+    bool *dotted = ARENA_NEW(s->w->arena, bool, s->p->m);
+    if (!dotted)
+        return diag_oom(s->w->diags);
+    for (uint32_t v = 0; v < s->p->n; v++)
+        if (!put_vertex(s, v))
+            return false;
+    for (uint32_t k = 0; k < s->p->m; k++)
+        if (shown(s, &s->p->edge[k]) && !put_wire(s, k, dotted))
+            return false;
+    if (!put_names(s) || !put_regions(s))
+        return false;
+    cover_all(c, s);
+    return true;
+}
+
+/* What the other picture of the figure covers: both are given the same room. */
+static bool cover_other(const struct panel_maker *s, struct cover *c)
+{
+    struct scene_parts scratch = {.w = s->w};
+    struct panel_maker other = *s;
+    other.out = &scratch;
+    other.after = !s->after;
+    other.first_mark = other.first_strand = other.first_caption = other.first_zone = 0;
+    return put_all(&other, c);
 }
 
 bool panel_string(struct scene_parts *out, const struct panel *panel, enum picture_dir dir,
@@ -823,23 +858,15 @@ bool panel_string(struct scene_parts *out, const struct panel *panel, enum pictu
                             .after = panel->kind == PANEL_AFTER,
                             .first_mark = out->nmarks,
                             .first_strand = out->nstrands,
-                            .first_caption = out->ncaptions};
-    size_t first_zone = out->nzones;
+                            .first_caption = out->ncaptions,
+                            .first_zone = out->nzones};
     if (!(s.p = plan_new(s.w, panel->string)) || !solve(&s) || !set_ranks(&s))
         return false;
-    bool *dotted = ARENA_NEW(s.w->arena, bool, s.p->m);
-    if (!dotted)
-        return diag_oom(s.w->diags);
-    for (uint32_t v = 0; v < s.p->n; v++)
-        if (!put_vertex(&s, v))
-            return false;
-    for (uint32_t k = 0; k < s.p->m; k++)
-        if (shown(&s, &s.p->edge[k]) && !put_wire(&s, k, dotted))
-            return false;
-    if (!put_names(&s) || !put_regions(&s))
+    struct cover c = {0, 0, sideways(&s) ? s.along : s.across, sideways(&s) ? s.across : s.along};
+    if (!put_all(&s, &c) || (panel->string->before != panel->string->after && !cover_other(&s, &c)))
         return false;
-    settle(&s, first_zone, size);
-    size->crossings = s.p->at->crossings;
-    size->bends = count_bends(out, s.first_strand);
+    settle(&s, &c);
+    *size =
+        (struct panel_size){c.x1 - c.x0, c.y1 - c.y0, s.p->at->crossings, count_bends(out, s.first_strand)};
     return true;
 }
