@@ -20,8 +20,8 @@
 /* ---- widths of text; metrics.c ----
  *
  * Latin and Greek letters come from a table of the font's own widths, so that a picture is laid out the same
- * wherever the program runs, and without a library; other scripts are asked of Pango, or estimated where it is
- * not installed. */
+ * wherever the program runs, and without a library; other scripts are asked of Pango, or estimated where it
+ * is not installed. */
 struct metrics {
     struct work *w;
     double em;               /* size of text of size 1, in u */
