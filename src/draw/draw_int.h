@@ -23,16 +23,12 @@
  * wherever the program runs, and without a library; other scripts are asked of Pango, or estimated where it
  * is not installed. */
 struct metrics {
-    struct work *w;
     double em;               /* size of text of size 1, in u */
-    struct library *library; /* opened when first needed; NULL before, or when it cannot be had */
-    bool tried;
+    struct letters *letters; /* Pango, opened when first needed */
+    bool tried;              /* it has been looked for */
 };
-struct text_metrics draw_metrics(struct metrics *m, struct work *w, enum picture_theme theme);
-
-/* A line of text as every writer can take it: control characters, invalid bytes and what XML does not allow
- * are replaced by pictures of them. In the arena; .s is NULL when memory is short (not reported). */
-struct str draw_line(struct arena *a, struct str text);
+struct text_metrics draw_metrics(struct metrics *m, enum picture_theme theme);
+void metrics_free(struct metrics *m);
 
 /* ---- the formats. Scenes are the drawing's pages. All report. ---- */
 bool draw_svg(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
@@ -40,6 +36,9 @@ bool draw_svg(struct buf *out, struct work *w, const struct drawing *drawing, co
 /* DRAW_PDF, DRAW_PNG; `dots` an inch for the latter. */
 bool draw_cairo(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
                 enum draw_format format, double dots, const struct draw_style *style);
+/* One of the two. */
+bool draw_scenes(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
+                 enum draw_format format, const struct draw_style *style);
 /* These make their scenes themselves: their text has other widths. */
 bool draw_tikz(struct buf *out, struct work *w, const struct drawing *drawing,
                const struct draw_style *style);

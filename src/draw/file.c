@@ -1,0 +1,180 @@
+/* file.c -- bytes into a file, whole or not at all: they are written beside it and renamed, so that who looks
+ * sees the old picture or the new one. What is no regular file (a terminal, a pipe, /dev/stdout) is written
+ * as it is. */
+#include "draw/draw_int.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct saving {
+    struct work *w;
+    struct str path; /* as the user wrote it */
+    struct span at;
+};
+
+static bool complain(struct saving *s, int error)
+{
+    diag_error(s->w->diags, "file", s->at, "cannot write `%.*s`: %s", STR_ARG(s->path), strerror(error));
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+        return diag_hint(s->w->diags, "make the folder first, or write somewhere else");
+    case EISDIR:
+        return diag_hint(s->w->diags, "it is a folder: name a file in it");
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return diag_hint(s->w->diags, "write it to a folder of your own");
+    case ENOSPC:
+    case EDQUOT:
+        return diag_hint(s->w->diags,
+                         "the disk is full, and what was there is untouched: make room, or write "
+                         "to another disk");
+    case ENAMETOOLONG:
+        return diag_hint(s->w->diags, "use a shorter name");
+    case ELOOP:
+        return diag_hint(s->w->diags, "its symbolic links go round in a circle");
+    default:
+        return diag_hint(s->w->diags, "try another place");
+    }
+}
+
+/* 0, or what went wrong. */
+static int put(int fd, struct str bytes)
+{
+    while (bytes.n) {
+        ssize_t n = write(fd, bytes.s, bytes.n);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? errno : ENOSPC;
+        bytes.s += n;
+        bytes.n -= (size_t)n;
+    }
+    return 0;
+}
+
+static int write_through(const char *path, struct str bytes)
+{
+    int fd = open(path, O_WRONLY | O_NOCTTY);
+    if (fd < 0)
+        return errno;
+    int error = put(fd, bytes);
+    if (close(fd) != 0 && !error)
+        error = errno;
+    return error;
+}
+
+/* A file of our own in the folder of `path`; its name is left in `name`, which has room for PATH_MAX bytes.
+ * -1: see errno. */
+static int open_beside(const char *path, char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    char own[] = ".causal-xxxxxx.tmp";
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    if (folder + sizeof own > PATH_MAX) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(name, path, folder);
+    unsigned long salt = (unsigned long)getpid();
+    for (int tries = 0; tries < 100; tries++, salt += 7919) {
+        unsigned long rest = salt;
+        for (int i = 8; i < 14; i++, rest /= 36)
+            own[i] = letters[rest % 36];
+        memcpy(name + folder, own, sizeof own);
+        int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOCTTY | O_CLOEXEC, 0666);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+    }
+    return -1;
+}
+
+/* The file that was there keeps its permissions; a new one has those of the umask. */
+static int replace(const char *path, const struct stat *old, struct str bytes)
+{
+    char *name = mem_alloc(PATH_MAX);
+    if (!name)
+        return ENOMEM;
+    int fd = open_beside(path, name), error = 0;
+    if (fd < 0) {
+        error = errno;
+        mem_free(name);
+        return error;
+    }
+    error = put(fd, bytes);
+    if (!error && old && fchmod(fd, old->st_mode & 0777) != 0)
+        error = errno;
+    if (close(fd) != 0 && !error)
+        error = errno;
+    if (!error && rename(name, path) != 0)
+        error = errno;
+    if (error)
+        unlink(name);
+    mem_free(name);
+    return error;
+}
+
+/* Write to where symbolic links lead. */
+static int replace_target(const char *path, const struct stat *old, struct str bytes)
+{
+    char *real = realpath(path, NULL);
+    if (!real)
+        return errno;
+    int error = replace(real, old, bytes);
+    if (error && !old)
+        unlink(real);
+    free(real);
+    return error;
+}
+
+/* A symbolic link to what is not there: it is made there first, so that the system finds the place. */
+static int save_dangling(const char *path, struct str bytes)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_NOCTTY | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return errno;
+    close(fd);
+    return replace_target(path, NULL, bytes);
+}
+
+static int save(const char *path, struct str bytes)
+{
+    struct stat old;
+    if (stat(path, &old) != 0) {
+        if (errno != ENOENT)
+            return errno;
+        return lstat(path, &old) == 0 ? save_dangling(path, bytes) : replace(path, NULL, bytes);
+    }
+    if (S_ISDIR(old.st_mode))
+        return EISDIR;
+    if (!S_ISREG(old.st_mode))
+        return write_through(path, bytes);
+    /* Who may not write the file is not to replace it either. */
+    return access(path, W_OK) == 0 ? replace_target(path, &old, bytes) : errno;
+}
+
+bool draw_save(struct work *w, struct str path, struct span at, struct str bytes)
+{
+    struct saving s = {w, path, at};
+    struct arena draft = {0};
+    struct str name = str_dup(&draft, path);
+    if (!name.s) {
+        arena_free(&draft);
+        return diag_oom(w->diags);
+    }
+    int error = memchr(path.s, 0, path.n) ? EINVAL : path.n == 0 ? ENOENT : save(name.s, bytes);
+    arena_free(&draft);
+    if (error == ENOMEM)
+        return diag_oom(w->diags);
+    return !error || complain(&s, error);
+}

@@ -1,0 +1,17 @@
+/* letters.h -- names as they can be drawn. A name may hold any characters; control characters, invalid bytes
+ * and what XML does not allow are shown by pictures of them. */
+#ifndef CAUSAL_DRAW_LETTERS_H
+#define CAUSAL_DRAW_LETTERS_H
+
+#include "base/buf.h"
+
+#include <stdint.h>
+
+/* The next character that is drawn. */
+uint32_t letter_next(struct str text, size_t *pos);
+/* One character in UTF-8. */
+void letter_put(struct buf *out, uint32_t c);
+/* A whole line. */
+void letter_line(struct buf *out, struct str text);
+
+#endif
