@@ -31,7 +31,7 @@ UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all demo check check-asan check-valgrind fuzz bench install uninstall clean format format-check help \
-        setup setup-test bless tests lib
+        setup setup-test bless gallery pictures tests lib
 
 all: $(B)/causal
 
@@ -70,6 +70,15 @@ $(B)/bench/%: bench/%.c bench/clock.h $(B)/libcausal.a
 
 bless: all
 	@tests/bless $(B)
+
+# Pictures of every example: $(B)/gallery/index.html and gallery.pdf.
+gallery: setup-test
+	@$(MAKE) --no-print-directory all
+	@tools/gallery $(B)/causal $(B)/gallery
+
+# The pictures of the README; tests/cli/gallery.t checks that they are current.
+pictures: all
+	@tools/pictures $(B)/causal
 
 # ---- build ----
 $(B)/causal: $(REPL_OBJ) $(B)/libcausal.a
@@ -159,6 +168,8 @@ help:
 	@echo "make check-valgrind  the unit tests, laws and examples under valgrind"
 	@echo "make fuzz         a minute of fuzzing lexer, parser and printer (FUZZ_SECONDS=60)"
 	@echo "make bench        start-up, parsing and memory beside sqlite3; identification beside its peers"
+	@echo "make gallery      pictures of every example, in $(B)/gallery"
+	@echo "make pictures     make the pictures of the README anew"
 	@echo "make install      PREFIX=$(PREFIX) DESTDIR=$(DESTDIR); make uninstall takes it back"
 	@echo "make format       clang-format the sources; make format-check only looks"
 	@echo "make bless        rewrite the golden files from the program, for review in the diff"

@@ -23,9 +23,11 @@ static bool put_box(struct panel_maker *s, uint32_t v, const struct box *b, doub
     struct str label = s->p->vertex[v].through && s->after ? STR("") : string_label(s, b);
     bool inside = string_shape(b) == SHAPE_BOX || string_shape(b) == SHAPE_POINT ||
                   string_fits_inside(string_text_width(s, label, 1));
-    if (string_add_mark(s, string_shape(b), flags, across, (low + high) / 2, width, high - low,
-                        inside ? label : STR(""), b->nout ? b->out[0] : UINT32_MAX) == UINT32_MAX)
+    uint32_t mark = string_add_mark(s, string_shape(b), flags, across, (low + high) / 2, width, high - low,
+                                    inside ? label : STR(""), b->nout ? b->out[0] : UINT32_MAX);
+    if (mark == UINT32_MAX)
         return false;
+    s->mark[v] = flags & FLAG_GHOST ? UINT32_MAX : mark;
     if (inside || (flags & FLAG_GHOST))
         return true;
     struct point at =
@@ -33,38 +35,37 @@ static bool put_box(struct panel_maker *s, uint32_t v, const struct box *b, doub
     return string_add_caption(s, at, string_sideways(s) ? ANCHOR_RIGHT : ANCHOR_MIDDLE, 1, label, flags);
 }
 
-/* do(X): the input runs through the slot to where the box's output was. */
-static bool put_through(struct panel_maker *s, uint32_t v, double low, double high)
+/* Where the box that surgery removes stands in its slot. */
+static double removed_low(const struct panel_maker *s, uint32_t v, double low)
 {
-    double at = s->p->at->x[v];
-    struct path path = {0};
-    return string_station(s, &path, at + string_port(s->p, v, s->p->nin[v] - 1, false), low) &&
-           string_station(s, &path, at + string_port(s->p, v, 0, true), high) &&
-           string_add_strand(s, &path, FLAG_ACCENT, s->p->vertex[v].wire);
+    return low + (s->p->vertex[v].before->nin ? CUT_ROOM : 0);
+}
+
+void string_reach(const struct panel_maker *s, uint32_t v, bool cut, double *in, double *out)
+{
+    const struct plan_vertex *x = &s->p->vertex[v];
+    string_extent(s, v, in, out);
+    if (x->kind != PLAN_SLOT || !x->operated)
+        return;
+    double box = removed_low(s, v, *in);
+    if (!s->after) {
+        *in = box;
+        *out = box + s->before_along[v];
+    } else if (cut) {
+        *in += GROUND_ABOVE;
+    } else if (x->after) {
+        *in = *out - s->placed_along[v];
+    }
 }
 
 static bool put_operated(struct panel_maker *s, uint32_t v, double low, double high)
 {
     const struct plan_vertex *x = &s->p->vertex[v];
-    double at = s->p->at->x[v], box_low = low + (x->before->nin ? CUT_ROOM : 0);
-    double box_high = box_low + s->before_along[v];
-    unsigned flags = box_flags(s, x->before);
-    if (!put_box(s, v, x->before, box_low, box_high, s->after ? FLAG_GHOST : flags))
+    double box = removed_low(s, v, low);
+    unsigned flags = s->after ? FLAG_GHOST : box_flags(s, x->before);
+    if (!put_box(s, v, x->before, box, box + s->before_along[v], flags))
         return false;
-    if (!s->after) { /* its wires reach the rims of the slot */
-        for (uint32_t i = 0; i < x->before->nin; i++)
-            if (!string_straight(s, at + string_port(s->p, v, i, false), low, box_low,
-                                 string_wire_flags(s, x->before->in[i]), x->before->in[i]))
-                return false;
-        for (uint32_t i = 0; i < x->before->nout; i++)
-            if (!string_straight(s, at + string_port(s->p, v, i, true), box_high, high,
-                                 string_wire_flags(s, x->before->out[i]), x->before->out[i]))
-                return false;
-        return true;
-    }
-    if (x->through && !put_through(s, v, low, high))
-        return false;
-    return !x->after || put_box(s, v, x->after, high - s->placed_along[v], high, FLAG_ACCENT);
+    return !s->after || !x->after || put_box(s, v, x->after, high - s->placed_along[v], high, FLAG_ACCENT);
 }
 
 bool string_put_box(struct panel_maker *s, uint32_t v)
@@ -81,12 +82,14 @@ bool string_put_box(struct panel_maker *s, uint32_t v)
         return put_box(s, v, b, low, high, x->before ? box_flags(s, b) : FLAG_ACCENT);
     }
     if (x->kind == PLAN_END)
-        return string_add_mark(s, SHAPE_GROUND, string_wire_flags(s, x->wire), across, (low + high) / 2,
-                               GROUND_WIDTH, GROUND_HEIGHT, STR(""), x->wire) != UINT32_MAX;
+        return (s->mark[v] =
+                    string_add_mark(s, SHAPE_GROUND, string_wire_flags(s, x->wire), across, (low + high) / 2,
+                                    GROUND_WIDTH, GROUND_HEIGHT, STR(""), x->wire)) != UINT32_MAX;
     bool input = x->kind == PLAN_INPUT;
     unsigned flags = string_wire_flags(s, x->wire) | (input && !x->in_before ? FLAG_ACCENT : 0);
     double end = input ? high : low, name = input ? end - NAME_ABOVE : end + NAME_ABOVE;
-    if (string_add_mark(s, SHAPE_TERMINAL, flags, across, end, 0, 0, STR(""), x->wire) == UINT32_MAX)
+    s->mark[v] = string_add_mark(s, SHAPE_TERMINAL, flags, across, end, 0, 0, STR(""), x->wire);
+    if (s->mark[v] == UINT32_MAX)
         return false;
     struct point at = string_page(s, across, string_sideways(s) ? (input ? end - 0.12 : end + 0.12) : name);
     enum anchor anchor = !string_sideways(s) ? ANCHOR_MIDDLE : input ? ANCHOR_RIGHT : ANCHOR_LEFT;

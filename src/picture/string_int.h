@@ -16,9 +16,10 @@
 #define TEXT_HEIGHT 0.4
 #define GROUND_WIDTH 0.42
 #define GROUND_HEIGHT 0.2
-#define CUT_ROOM 0.5    /* below a box that surgery removes: where its inputs end */
-#define PLACE_GAP 0.14  /* between what was removed and what was placed */
-#define NAME_ABOVE 0.28 /* from the end of a wire to the middle of its name */
+#define GROUND_ABOVE 0.08 /* from the rim of a slot to the ground in it */
+#define CUT_ROOM 0.5      /* below a box that surgery removes: where its inputs end */
+#define PLACE_GAP 0.14    /* between what was removed and what was placed */
+#define NAME_ABOVE 0.28   /* from the end of a wire to the middle of its name */
 
 struct panel_maker {
     struct scene_parts *out;
@@ -31,6 +32,7 @@ struct panel_maker {
     double *low, *high;                  /* of each rank, along */
     double *before_along, *placed_along; /* by vertex: how much what was there, and what is placed, takes */
     double across, along;                /* the whole */
+    uint32_t *mark;                      /* by vertex: the mark its wires are joined to; UINT32_MAX: none */
     size_t first_mark, first_strand, first_caption, first_zone;
 };
 
@@ -71,10 +73,17 @@ struct path {
     size_t n, cap;
 };
 bool string_station(struct panel_maker *s, struct path *path, double across, double along);
-bool string_add_strand(struct panel_maker *s, const struct path *path, unsigned flags, uint32_t wire);
+/* The curve between two marks (UINT32_MAX: none). */
+bool string_add_strand(struct panel_maker *s, const struct path *path, unsigned flags, uint32_t wire,
+                       uint32_t from, uint32_t to);
 /* A straight wire along the flow; nothing when it has no length. */
-bool string_straight(struct panel_maker *s, double across, double from, double to, unsigned flags,
-                     uint32_t wire);
+bool string_straight(struct panel_maker *s, double across, double low, double high, unsigned flags,
+                     uint32_t wire, uint32_t from, uint32_t to);
+
+/* ---- string_boxes.c ---- */
+/* Where wires reach the box that stands at vertex v now, along: its inputs (or, `cut`, those that surgery
+ * grounded), and its outputs. */
+void string_reach(const struct panel_maker *s, uint32_t v, bool cut, double *in, double *out);
 
 /* ---- string_boxes.c, string_names.c, string_regions.c: each false (reported) ---- */
 bool string_put_box(struct panel_maker *s, uint32_t vertex);

@@ -4,12 +4,13 @@
 #include "picture/string_int.h"
 
 #include <math.h>
+#include <string.h>
 
 static const double DOT_ABOVE = 0.24, DOT_SIZE = 0.18;
 
 /* ---- wires ---- */
 
-static bool string_shown(const struct panel_maker *s, const struct plan_edge *e)
+static bool shown(const struct panel_maker *s, const struct plan_edge *e)
 {
     return e->wire != UINT32_MAX && (s->after ? e->in_after || e->cut : e->in_before);
 }
@@ -20,62 +21,79 @@ static uint32_t fan_of(const struct panel_maker *s, const struct plan_edge *e)
     uint32_t n = 0;
     for (uint32_t k = 0; k < s->p->m; k++) {
         const struct plan_edge *other = &s->p->edge[k];
-        n += other->from == e->from && other->from_port == e->from_port && string_shown(s, other);
+        n += other->from == e->from && other->from_port == e->from_port && shown(s, other);
     }
     return n;
 }
 
-static bool put_ground(struct panel_maker *s, const struct plan_edge *e, double across, double low)
+/* The dot above a port, with its stem; *dot is its mark. Once for each fan. */
+static bool put_dot(struct panel_maker *s, uint32_t k, double across, double high, unsigned flags,
+                    uint32_t *dot)
 {
-    return string_add_mark(s, SHAPE_GROUND, string_wire_flags(s, e->wire), across,
-                           low + 0.08 + GROUND_HEIGHT / 2, GROUND_WIDTH, GROUND_HEIGHT, STR(""),
-                           e->wire) != UINT32_MAX;
+    const struct plan_edge *e = &s->p->edge[k];
+    if (dot[k] != UINT32_MAX)
+        return true;
+    dot[k] =
+        string_add_mark(s, SHAPE_DOT, flags, across, high + DOT_ABOVE, DOT_SIZE, DOT_SIZE, STR(""), e->wire);
+    for (uint32_t i = k + 1; i < s->p->m; i++)
+        if (s->p->edge[i].from == e->from && s->p->edge[i].from_port == e->from_port)
+            dot[i] = dot[k];
+    return dot[k] != UINT32_MAX &&
+           string_straight(s, across, high, high + DOT_ABOVE, flags, e->wire, s->mark[e->from], dot[k]);
 }
 
-static bool string_put_wire(struct panel_maker *s, uint32_t k, bool *dotted)
+/* From the port or its dot through the ranks, up to the rim of the rank where the wire ends. */
+static bool rise(struct panel_maker *s, struct path *path, uint32_t k, double across, double high)
 {
     const struct plan_edge *e = &s->p->edge[k];
     const struct layered *l = s->p->at;
-    double low, high, across = l->x[e->from] + s->p->line[k].from_at;
-    double to = l->x[e->to] + s->p->line[k].to_at;
-    unsigned flags = string_wire_flags(s, e->wire);
-    struct path path = {0};
-    uint32_t r = l->rank[e->from];
-    string_extent(s, e->from, &low, &high);
-    if (s->p->vertex[e->from].kind == PLAN_INPUT && !s->p->vertex[e->from].in_before)
-        flags |= FLAG_ACCENT;
-    if (fan_of(s, e) > 1) {
-        if (!dotted[k]) { /* the first of the fan draws the stem */
-            if (!string_straight(s, across, high, high + DOT_ABOVE, flags, e->wire) ||
-                string_add_mark(s, SHAPE_DOT, flags, across, high + DOT_ABOVE, DOT_SIZE, DOT_SIZE, STR(""),
-                                e->wire) == UINT32_MAX)
-                return false;
-            for (uint32_t i = k; i < s->p->m; i++)
-                if (s->p->edge[i].from == e->from && s->p->edge[i].from_port == e->from_port)
-                    dotted[i] = true;
-        }
-        high += DOT_ABOVE;
-    }
-    if (!string_station(s, &path, across, high) || !string_station(s, &path, across, fmax(high, s->high[r])))
+    if (!string_station(s, path, across, high) ||
+        !string_station(s, path, across, fmax(high, s->high[l->rank[e->from]])))
         return false;
     for (uint32_t c = l->chain_start[k]; c < l->chain_start[k + 1]; c++) {
         uint32_t d = l->chain[c];
-        if (!string_station(s, &path, l->x[d], s->low[l->rank[d]]) ||
-            !string_station(s, &path, l->x[d], s->high[l->rank[d]]))
+        if (!string_station(s, path, l->x[d], s->low[l->rank[d]]) ||
+            !string_station(s, path, l->x[d], s->high[l->rank[d]]))
             return false;
     }
-    string_extent(s, e->to, &low, &high);
-    r = l->rank[e->to];
-    bool operated = s->p->vertex[e->to].kind == PLAN_SLOT && s->p->vertex[e->to].operated;
-    double end = s->p->vertex[e->to].kind == PLAN_INPUT ? high : low;
-    if (s->after && e->cut)
-        end = low + 0.08;
-    else if (operated && s->after && !e->cut && !s->p->vertex[e->to].through)
-        end = s->p->vertex[e->to].after ? high - s->placed_along[e->to] : low;
-    if (!string_station(s, &path, to, fmin(s->low[r], end)) || !string_station(s, &path, to, end) ||
-        !string_add_strand(s, &path, flags, e->wire))
+    return true;
+}
+
+static bool put_wire(struct panel_maker *s, uint32_t k, uint32_t *dot)
+{
+    const struct plan_edge *e = &s->p->edge[k];
+    const struct plan_vertex *source = &s->p->vertex[e->from], *target = &s->p->vertex[e->to];
+    double across = s->p->at->x[e->from] + s->p->line[k].from_at, rim = s->low[s->p->at->rank[e->to]];
+    double to = s->p->at->x[e->to] + s->p->line[k].to_at, low, high, begin;
+    unsigned flags = string_wire_flags(s, e->wire);
+    bool grounded = s->after && e->cut,
+         through = s->after && target->kind == PLAN_SLOT && target->through && !e->cut;
+    uint32_t from = s->mark[e->from], end = s->mark[e->to];
+    struct path path = {0};
+    string_reach(s, e->from, false, &low, &begin);
+    if (source->kind == PLAN_INPUT && !source->in_before)
+        flags |= FLAG_ACCENT;
+    if (fan_of(s, e) > 1) {
+        if (!put_dot(s, k, across, begin, flags, dot))
+            return false;
+        from = dot[k];
+        begin += DOT_ABOVE;
+    }
+    string_reach(s, e->to, e->cut, &low, &high);
+    if (target->kind == PLAN_INPUT)
+        low = high; /* the other side of a comb's slot */
+    if (!rise(s, &path, k, across, begin) || !string_station(s, &path, to, fmin(rim, low)) ||
+        !string_station(s, &path, to, low))
         return false;
-    return !(s->after && e->cut) || put_ground(s, e, to, low);
+    if (grounded) {
+        end = string_add_mark(s, SHAPE_GROUND, flags, to, low + GROUND_HEIGHT / 2, GROUND_WIDTH,
+                              GROUND_HEIGHT, STR(""), e->wire);
+        if (end == UINT32_MAX)
+            return false;
+    }
+    if (through && !string_station(s, &path, s->p->at->x[e->to] + string_port(s->p, e->to, 0, true), high))
+        return false;
+    return string_add_strand(s, &path, flags, e->wire, from, end);
 }
 
 /* ---- the panel ---- */
@@ -146,14 +164,17 @@ static uint64_t count_bends(const struct scene_parts *o, size_t first)
 
 static bool put_all(struct panel_maker *s, struct cover *c)
 {
-    bool *dotted = ARENA_NEW(s->w->arena, bool, s->p->m);
-    if (!dotted)
+    uint32_t *dot = ARENA_NEW(s->w->arena, uint32_t, s->p->m);
+    s->mark = ARENA_NEW(s->w->arena, uint32_t, s->p->n);
+    if (!dot || !s->mark)
         return diag_oom(s->w->diags);
+    memset(dot, 0xFF, s->p->m * sizeof *dot);
+    memset(s->mark, 0xFF, s->p->n * sizeof *s->mark);
     for (uint32_t v = 0; v < s->p->n; v++)
         if (!string_put_box(s, v))
             return false;
     for (uint32_t k = 0; k < s->p->m; k++)
-        if (string_shown(s, &s->p->edge[k]) && !string_put_wire(s, k, dotted))
+        if (shown(s, &s->p->edge[k]) && !put_wire(s, k, dot))
             return false;
     if (!string_put_names(s) || !string_put_regions(s))
         return false;

@@ -72,15 +72,16 @@ bool string_station(struct panel_maker *s, struct path *path, double across, dou
     return ARENA_PUSH(s->w->arena, path->p, path->n, path->cap, at) || diag_oom(s->w->diags);
 }
 
-bool string_add_strand(struct panel_maker *s, const struct path *path, unsigned flags, uint32_t wire)
+bool string_add_strand(struct panel_maker *s, const struct path *path, unsigned flags, uint32_t wire,
+                       uint32_t from, uint32_t to)
 {
     if (path->n < 2)
         return true;
-    struct strand t = {.flags = flags, .npoints = (uint32_t)(3 * (path->n - 1) + 1), .of = wire};
+    struct strand t = {
+        .flags = flags, .npoints = (uint32_t)(3 * (path->n - 1) + 1), .from = from, .to = to, .of = wire};
     struct point *q = ARENA_NEW(s->w->arena, struct point, t.npoints);
     if (!q)
         return diag_oom(s->w->diags);
-    t.from = t.to = UINT32_MAX;
     q[0] = string_page(s, path->p[0].x, path->p[0].y);
     for (size_t i = 1; i < path->n; i++) {
         struct point a = path->p[i - 1], b = path->p[i];
@@ -95,12 +96,12 @@ bool string_add_strand(struct panel_maker *s, const struct path *path, unsigned 
            diag_oom(s->w->diags);
 }
 
-bool string_straight(struct panel_maker *s, double across, double from, double to, unsigned flags,
-                     uint32_t wire)
+bool string_straight(struct panel_maker *s, double across, double low, double high, unsigned flags,
+                     uint32_t wire, uint32_t from, uint32_t to)
 {
     struct path path = {0};
-    return from == to || (string_station(s, &path, across, from) && string_station(s, &path, across, to) &&
-                          string_add_strand(s, &path, flags, wire));
+    return low == high || (string_station(s, &path, across, low) && string_station(s, &path, across, high) &&
+                           string_add_strand(s, &path, flags, wire, from, to));
 }
 
 double string_caption_left(const struct caption *c)
