@@ -130,7 +130,7 @@ struct streak {
 };
 struct traffic {
     struct arena *arena;
-    double x, y, cell;
+    double x, y, cell, length;
     uint32_t columns, rows;
     uint32_t *first; /* by cell */
     struct streak *streak;
@@ -143,8 +143,10 @@ struct jam {
     uint32_t tips;   /* ends near the end of another arrow */
     double together; /* length that runs beside another arrow too closely to be told from it */
 };
+/* Looking stops when more is found than `most` crossings; where very much runs already, not all of it is
+ * counted unless `most` is infinite. */
 struct jam traffic_look(const struct traffic *t, const struct chart *chart, const struct curve *c,
-                        const struct link *l);
+                        const struct link *l, double most);
 
 /* Curves for all links. */
 bool chart_route(struct chart *c);

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #define SHORTEST 0.42      /* an arrow that is seen as one */
+#define CROSSING 0.9       /* what it costs */
 #define SHORTEST_BOTH 0.85 /* with two heads */
 
 struct router {
@@ -112,8 +113,9 @@ static bool propose(struct router *r, double extra, double clear, double margin)
     double cost = extra + (v.length - norm(q->x - p->x, q->y - p->y)) + 0.35 * v.bend + 4 * v.crowd +
                   0.1 * r->part.pieces;
     if (cost < r->cost) {
-        struct jam jam = traffic_look(&r->traffic, r->c, &r->part, r->link);
-        cost += 0.9 * jam.crossings + 3 * jam.together + 0.5 * jam.tips;
+        struct jam jam =
+            traffic_look(&r->traffic, r->c, &r->part, r->link, fmin(r->cost - cost, 1e6) / CROSSING);
+        cost += CROSSING * jam.crossings + 3 * jam.together + 0.5 * jam.tips;
         if (cost < r->cost)
             keep(r, cost);
     }
@@ -130,8 +132,12 @@ static bool straight(struct router *r)
     struct point a = centre_of(&r->c->site[r->link->a]), b = centre_of(&r->c->site[r->link->b]);
     if (!thicket_clear(&r->thicket, a, b, r->link->a, r->link->b, 0.18))
         return false;
+    struct view v;
     curve_line(&r->whole, a, b);
-    return propose(r, 0, CLEAR, 0.17);
+    if (!cut(r, CLEAR) || !look(r, CLEAR, 0.17, &v) || v.length < SHORTEST)
+        return false;
+    keep(r, 0);
+    return true;
 }
 
 /* Bows to both sides; of two that are alike, the one that leans outwards, and else upwards. */
@@ -286,7 +292,7 @@ uint64_t chart_crossings(const struct chart *c, bool *good)
         struct curve k = {.pieces = c->link[i].pieces, .p = c->link[i].p};
         if (!k.pieces)
             continue;
-        crossings += traffic_look(&t, c, &k, &c->link[i]).crossings;
+        crossings += traffic_look(&t, c, &k, &c->link[i], INFINITY).crossings;
         *good = traffic_add(&t, &k, i) || diag_oom(c->w->diags);
     }
     arena_free(&arena);

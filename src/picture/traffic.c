@@ -3,16 +3,24 @@
 
 #include <math.h>
 
-#define STREAK 0.3  /* length */
+#define STREAK 0.3 /* length; longer where there are more than so many */
+#define STREAKS 60000
 #define BESIDE 0.13 /* nearer than this, arrows that run side by side are one to the eye */
 #define SPREAD 0.4  /* so near to a node they share, they may */
+#define CROWD 32    /* more than so many in one cell are too many to tell apart */
 #define TIPS 0.24   /* two arrow heads side by side */
 
 bool traffic_new(struct traffic *t, struct arena *a, const struct chart *c)
 {
     double wide = c->most.x - c->least.x + 6, high = c->most.y - c->least.y + 6;
     *t = (struct traffic){.arena = a, .x = c->least.x - 3, .y = c->least.y - 3};
-    t->cell = fmax(0.5, fmax(wide, high) / 512);
+    double length = 0;
+    for (uint32_t i = 0; i < c->nlinks; i++) {
+        const struct site *from = &c->site[c->link[i].a], *to = &c->site[c->link[i].b];
+        length += norm(from->x - to->x, from->y - to->y);
+    }
+    t->length = fmax(STREAK, length / STREAKS);
+    t->cell = fmax(fmax(0.5, 1.5 * t->length), fmax(wide, high) / 512);
     t->columns = (uint32_t)(wide / t->cell) + 1;
     t->rows = (uint32_t)(high / t->cell) + 1;
     t->first = ARENA_NEW(a, uint32_t, (size_t)t->columns * t->rows);
@@ -37,7 +45,7 @@ static struct point middle(const struct streak *s)
 
 bool traffic_add(struct traffic *t, const struct curve *c, uint32_t link)
 {
-    uint32_t steps = curve_steps(c, STREAK);
+    uint32_t steps = curve_steps(c, t->length);
     struct point last = c->p[0];
     for (uint32_t i = 1; i <= steps; i++) {
         struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), link, 0};
@@ -103,18 +111,20 @@ static bool tip(const struct traffic *t, struct point at)
 }
 
 struct jam traffic_look(const struct traffic *t, const struct chart *chart, const struct curve *c,
-                        const struct link *l)
+                        const struct link *l, double most)
 {
+    uint32_t limit = most < INFINITY ? CROWD : UINT32_MAX;
     struct jam jam = {.tips = (uint32_t)tip(t, c->p[0]) + tip(t, c->p[3 * (size_t)c->pieces])};
-    uint32_t steps = curve_steps(c, STREAK);
+    uint32_t steps = curve_steps(c, t->length);
     struct point last = c->p[0];
-    for (uint32_t i = 1; i <= steps; i++) {
+    for (uint32_t i = 1; i <= steps && jam.crossings <= most; i++) {
         struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), 0, 0};
         bool together = false;
         last = s.b;
         for (int k = 0; k < 9; k++) {
             uint32_t cell = cell_of(t, middle(&s), k % 3 - 1, k / 3 - 1);
-            for (uint32_t j = t->first[cell]; j; j = t->streak[j - 1].next) {
+            uint32_t seen = 0;
+            for (uint32_t j = t->first[cell]; j && seen++ < limit; j = t->streak[j - 1].next) {
                 const struct streak *r = &t->streak[j - 1];
                 const struct link *other = &chart->link[r->link];
                 jam.crossings += cross(&s, r);
