@@ -1,6 +1,7 @@
 /* cairo.c -- a pen that draws with Cairo: PDF, a page each, and PNG, pages one below the other. Text is
  * typeset by Pango: in PDF it stays text, in an embedded font. */
 #include "draw/letters.h"
+#include "draw/png.h"
 #include "draw/sixel.h"
 #include "draw/typeset.h"
 
@@ -267,7 +268,7 @@ static bool png(struct painting *p, double dots, bool sixels)
         height += p->scene[i].height + (i ? PAGE_GAP : 0);
     }
     double wide = ceil(scale * X(width + 2 * MARGIN)), high = ceil(scale * X(height + 2 * MARGIN));
-    if (wide > LIMIT_PICTURE_SIDE || high > LIMIT_PICTURE_SIDE || wide * high > LIMIT_PICTURE_DOTS) {
+    if (!(wide <= LIMIT_PICTURE_SIDE && high <= LIMIT_PICTURE_SIDE && wide * high <= LIMIT_PICTURE_DOTS)) {
         diag_error(p->w->diags, "picture-size", NO_SPAN,
                    "a picture of %.0f by %.0f dots is too large: at most %d on a side and %d in all", wide,
                    high, LIMIT_PICTURE_SIDE, LIMIT_PICTURE_DOTS);
@@ -275,13 +276,15 @@ static bool png(struct painting *p, double dots, bool sixels)
     }
     cairo_surface_t *surface = l->cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)wide, (int)high);
     bool good = check(p, l->cairo_surface_status(surface)) && png_pages(p, surface, scale);
-    if (good && !sixels) {
-        good = check(p, l->cairo_surface_write_to_png_stream(surface, take, p->out));
-    } else if (good) {
+    if (good) {
         l->cairo_surface_flush(surface);
-        sixel_write(p->out, l->cairo_image_surface_get_data(surface),
-                    (size_t)l->cairo_image_surface_get_stride(surface), (uint32_t)wide, (uint32_t)high);
-        good = check(p, CAIRO_STATUS_SUCCESS);
+        const unsigned char *pixel = l->cairo_image_surface_get_data(surface);
+        size_t stride = (size_t)l->cairo_image_surface_get_stride(surface);
+        if (sixels)
+            sixel_write(p->out, pixel, stride, (uint32_t)wide, (uint32_t)high);
+        else
+            png_write(p->out, l, pixel, stride, (uint32_t)wide, (uint32_t)high, dots);
+        good = check(p, l->cairo_surface_status(surface));
     }
     l->cairo_surface_destroy(surface);
     return good;

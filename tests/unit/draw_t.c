@@ -5,9 +5,12 @@
 #include "base/interrupt.h"
 #include "base/map.h"
 #include "base/mem.h"
+#include "draw/png.h"
 #include "draw/typeset.h"
 #include "tap.h"
 
+#include <dlfcn.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct bench {
@@ -167,6 +170,52 @@ static void cairo_tests(void)
         }
 }
 
+struct reading {
+    struct str left;
+};
+
+static cairo_status_t give(void *from, unsigned char *to, unsigned n)
+{
+    struct reading *r = from;
+    if (n > r->left.n)
+        return CAIRO_STATUS_READ_ERROR;
+    memcpy(to, r->left.s, n);
+    r->left.s += n;
+    r->left.n -= n;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+/* Random pixels come back through Cairo's own reader. */
+static void png_back(uint32_t width, uint32_t height)
+{
+    struct library l;
+    const char *why;
+    __typeof__(cairo_image_surface_create_from_png_stream) *read_png = NULL;
+    if (!library_open(&l, &why))
+        return;
+    void *address = dlsym(l.handle, "cairo_image_surface_create_from_png_stream");
+    memcpy(&read_png, &address, sizeof address);
+    uint32_t *pixel = calloc((size_t)width * height, sizeof *pixel);
+    for (uint32_t i = 0; i < width * height; i++)
+        pixel[i] = i && rand() % 4 ? pixel[i - 1] : (uint32_t)rand() & 0xffffff;
+    struct buf out = {0};
+    png_write(&out, &l, (const unsigned char *)pixel, 4 * (size_t)width, width, height, 200);
+    struct reading r = {buf_str(&out)};
+    cairo_surface_t *back = read_png(give, &r);
+    uint32_t wrong = l.cairo_surface_status(back) != CAIRO_STATUS_SUCCESS;
+    const unsigned char *row = l.cairo_image_surface_get_data(back);
+    for (uint32_t y = 0; row && y < height; y++, row += l.cairo_image_surface_get_stride(back))
+        for (uint32_t x = 0; x < width; x++) {
+            uint32_t got;
+            memcpy(&got, row + 4 * (size_t)x, 4);
+            wrong += (got & 0xffffff) != pixel[y * width + x];
+        }
+    ok(row && wrong == 0, "%u by %u pixels come back from %zu bytes", width, height, out.n);
+    l.cairo_surface_destroy(back);
+    buf_free(&out);
+    free(pixel);
+}
+
 static void too_large(enum draw_format format, double scale, const char *what)
 {
     struct bench b;
@@ -294,6 +343,9 @@ int main(int argc, char **argv)
     if (have_cairo()) {
         cairo_tests();
         width_tests();
+        png_back(1, 1);
+        png_back(37, 23);
+        png_back(1200, 900); /* more than one piece */
         too_large(DRAW_PNG, 100, "a png of too many dots");
         too_large(DRAW_PDF, 100, "a pdf of too large pages");
         memory(DRAW_PDF, "pdf");

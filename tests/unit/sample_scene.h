@@ -53,12 +53,12 @@ static const struct strand strings_strand[] = {
     WIRE(0, 7, 8, {2.8, 1.475}, {2.8, 1.2}, {2.8, 0.9}, {2.8, 0.6}),
 };
 static const struct caption strings_caption[] = {
-    {CAPTION_WIRE, FLAG_HIDDEN, 3.5, 4, ANCHOR_LEFT, 0.8, 0, LABEL("H"), 0},
-    {CAPTION_WIRE, 0, 2.8, 0.4, ANCHOR_MIDDLE, 0.8, 0, LABEL("C"), 0},
-    {CAPTION_TITLE, 0, 5, 0.2, ANCHOR_MIDDLE, 1.1, 0, LABEL("cut S in smoking"), NONE},
-    {CAPTION_NOTE, 0, 5, 6.8, ANCHOR_MIDDLE, 0.8, 0,
+    {CAPTION_WIRE, FLAG_HIDDEN, 3.5, 4, ANCHOR_LEFT, 0.8, 0.23, LABEL("H"), 0},
+    {CAPTION_WIRE, 0, 2.8, 0.4, ANCHOR_MIDDLE, 0.8, 0.21, LABEL("C"), 0},
+    {CAPTION_TITLE, 0, 5, 0.2, ANCHOR_MIDDLE, 1.1, 2.85, LABEL("cut S in smoking"), NONE},
+    {CAPTION_NOTE, 0, 5, 6.8, ANCHOR_MIDDLE, 0.8, 4.05,
      LABEL("a note below: P(c | do(s)), \xe2\x88\x91 \xe2\x89\xa0 'x'"), NONE},
-    {CAPTION_REGION, 0, 4.5, 6.2, ANCHOR_RIGHT, 0.8, 0, LABEL("f"), 0},
+    {CAPTION_REGION, 0, 4.5, 6.2, ANCHOR_RIGHT, 0.8, 0.11, LABEL("f"), 0},
 };
 static inline struct scene sample_strings(void)
 {
