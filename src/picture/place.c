@@ -222,7 +222,7 @@ static void stack(struct problem *p)
             slant = fmax(slant, fabs(to - from));
         }
         if (k)
-            at += fmin(fmax(BAND_GAP, 0.25 * slant), 4);
+            at += fmax(BAND_GAP, fmax(fmin(0.25 * slant, 4), 0.1 * slant));
         double thick = c->band[k].hi;
         c->band[k].lo = at;
         c->band[k].hi = at += thick;

@@ -101,6 +101,13 @@ static void keep(struct router *r, double cost)
     r->part = t;
 }
 
+/* What meeting other arrows costs. In a crowd it is not worth a long way round. */
+static double trouble(struct jam jam)
+{
+    double cost = CROSSING * jam.crossings + 3 * jam.together + 0.5 * jam.tips;
+    return cost < 4 ? cost : 4 + 0.05 * (cost - 4);
+}
+
 /* Take r->whole if it is better than what there is. True when it can be drawn at all. */
 static bool propose(struct router *r, double extra, double clear, double margin)
 {
@@ -113,9 +120,8 @@ static bool propose(struct router *r, double extra, double clear, double margin)
     double cost = extra + (v.length - norm(q->x - p->x, q->y - p->y)) + 0.35 * v.bend + 4 * v.crowd +
                   0.1 * r->part.pieces;
     if (cost < r->cost) {
-        struct jam jam =
-            traffic_look(&r->traffic, r->c, &r->part, r->link, fmin(r->cost - cost, 1e6) / CROSSING);
-        cost += CROSSING * jam.crossings + 3 * jam.together + 0.5 * jam.tips;
+        cost += trouble(
+            traffic_look(&r->traffic, r->c, &r->part, r->link, fmin(r->cost - cost, 1e6) / CROSSING * 20));
         if (cost < r->cost)
             keep(r, cost);
     }
@@ -158,6 +164,7 @@ static bool bows(struct router *r)
         struct point mid = {(a.x + b.x) / 2 - r->centre.x, (a.y + b.y) / 2 - r->centre.y};
         double outwards = off.x * mid.x + off.y * mid.y;
         double extra = outwards > 0.01 ? 0 : outwards < -0.01 ? 0.06 : 0.03 + 0.01 * (off.y + 0.5 * off.x);
+        extra += fmax(0, height - 3); /* wide bows lose sight of what they join */
         curve_bow(&r->whole, a, b, height * side, lean);
         any = propose(r, extra + (i < 16 ? 0 : 0.05), CLEAR, MARGIN) || any;
     }

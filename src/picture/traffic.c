@@ -48,7 +48,7 @@ bool traffic_add(struct traffic *t, const struct curve *c, uint32_t link)
     uint32_t steps = curve_steps(c, t->length);
     struct point last = c->p[0];
     for (uint32_t i = 1; i <= steps; i++) {
-        struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), link, 0};
+        struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), link, 0, i == 1, i == steps};
         last = s.b;
         uint32_t *first = &t->first[cell_of(t, middle(&s), 0, 0)];
         s.next = *first;
@@ -110,6 +110,14 @@ static bool tip(const struct traffic *t, struct point at)
     return false;
 }
 
+/* Does a streak run over an end of another arrow, where its head may be? */
+static bool runs_over(const struct streak *s, const struct streak *r)
+{
+    struct point m = middle(s);
+    return (r->first && norm(r->a.x - m.x, r->a.y - m.y) < TIPS) ||
+           (r->last && norm(r->b.x - m.x, r->b.y - m.y) < TIPS);
+}
+
 struct jam traffic_look(const struct traffic *t, const struct chart *chart, const struct curve *c,
                         const struct link *l, double most)
 {
@@ -118,7 +126,7 @@ struct jam traffic_look(const struct traffic *t, const struct chart *chart, cons
     uint32_t steps = curve_steps(c, t->length);
     struct point last = c->p[0];
     for (uint32_t i = 1; i <= steps && jam.crossings <= most; i++) {
-        struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), 0, 0};
+        struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), 0, 0, false, false};
         bool together = false;
         last = s.b;
         for (int k = 0; k < 9; k++) {
@@ -128,6 +136,7 @@ struct jam traffic_look(const struct traffic *t, const struct chart *chart, cons
                 const struct streak *r = &t->streak[j - 1];
                 const struct link *other = &chart->link[r->link];
                 jam.crossings += cross(&s, r);
+                jam.tips += runs_over(&s, r);
                 together = together || (beside(&s, r) && !excused(chart, l, other, middle(&s)));
             }
         }

@@ -235,6 +235,9 @@ static bool patchwork(const struct chart *c, struct set members, struct arena *d
         }
     if (!join_members(&(struct joiner){.c = c, .field = &f, .draft = draft}, members))
         return false;
+    for (uint32_t v = 0; v < c->n; v++)
+        if (c->site[v].there && !member(c, members, v) && !field_open(&f, draft, centre(&c->site[v])))
+            return false;
     zone->p = field_outline(&f, c->w->arena, draft, &zone->npoints);
     return zone->p != NULL;
 }
