@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #define SHORTEST 0.42      /* an arrow that is seen as one */
-#define CROSSING 0.9       /* what it costs */
+#define CROSSING 1.4       /* what it costs */
 #define SHORTEST_BOTH 0.85 /* with two heads */
 
 struct router {
@@ -155,7 +155,7 @@ static bool bows(struct router *r)
     bool any = false;
     for (int i = 0; i < 32; i++) {
         double height = part[i % 8] * d, lean = i < 16 ? 0.3 : 0.12;
-        if (r->link->both && i < 16)
+        if (r->link->both && i < 16 && d < 2.5)
             lean = 0.42; /* so that the curve is seen between nodes that are near */
         int side = i / 8 % 2 ? 1 : -1;
         if (r->link->both && height < 0.5)
@@ -164,7 +164,7 @@ static bool bows(struct router *r)
         struct point mid = {(a.x + b.x) / 2 - r->centre.x, (a.y + b.y) / 2 - r->centre.y};
         double outwards = off.x * mid.x + off.y * mid.y;
         double extra = outwards > 0.01 ? 0 : outwards < -0.01 ? 0.06 : 0.03 + 0.01 * (off.y + 0.5 * off.x);
-        extra += fmax(0, height - 3); /* wide bows lose sight of what they join */
+        extra += fmax(0, height - 4); /* wide bows lose sight of what they join */
         curve_bow(&r->whole, a, b, height * side, lean);
         any = propose(r, extra + (i < 16 ? 0 : 0.05), CLEAR, MARGIN) || any;
     }

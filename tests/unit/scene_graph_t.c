@@ -159,6 +159,26 @@ static void test_random(uint32_t most, double directed, double bidirected, int g
        bidirected);
 }
 
+/* A pedigree: everyone has two parents among those before, mostly near ones. */
+static void test_large(uint32_t n, enum picture_dir dir)
+{
+    struct arena a = {0};
+    struct diags d = {.arena = &a};
+    struct work w = {&a, &d};
+    struct str *name = ARENA_NEW(&a, struct str, n);
+    random_state = 441;
+    for (uint32_t v = 0; v < n; v++)
+        name[v] = random_names[v % 10];
+    struct graph *g = graph_new(&w, n, name);
+    struct graph_figure f = {.g = g};
+    for (uint32_t v = n / 3; v < n; v++)
+        for (int k = 0; k < 2; k++)
+            graph_edge(g, v - 1 - random_below(random_unit() < 0.9 ? n / 3 : v), v);
+    struct panel p = {.kind = PANEL_GRAPH, .graph = &f};
+    ok(good_picture(&w, &p, dir, "pedigree"), "%u nodes", n);
+    arena_free(&a);
+}
+
 /* ---- panels of one figure, and pictures of one panel ---- */
 
 static void test_panels(void)
@@ -340,6 +360,8 @@ int main(void)
     test_random(8, 0.3, 0.15, 700);
     test_random(10, 0.25, 0.1, 500);
     test_random(9, 0.6, 0.3, 100);
+    test_large(100, DIR_DOWN);
+    test_large(300, DIR_RIGHT);
     test_panels();
     test_front_door();
     test_symmetry();
