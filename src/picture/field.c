@@ -108,33 +108,55 @@ static bool flood_new(struct flood *s, const struct field *f, struct arena *draf
     return s->queue && s->from;
 }
 
-bool field_open(struct field *f, struct arena *draft, struct point at)
+/* All that is outside and joined to the corner, which is outside of everything. */
+static bool flood_outer(struct flood *s, const struct field *f, struct arena *draft)
 {
-    struct flood outer, way;
-    size_t start = (size_t)index_of(at.y - f->corner.y, f->cell, f->rows) * f->columns +
-                   index_of(at.x - f->corner.x, f->cell, f->columns);
-    if (f->at[start] < 0)
-        return true;
-    if (!flood_new(&outer, f, draft))
+    if (!flood_new(s, f, draft))
         return false;
-    visit(&outer, 0, 0); /* the corner is outside of everything */
-    while (outer.head < outer.tail)
-        spread(&outer, outer.queue[outer.head++], false);
-    if (outer.from[start])
-        return true;
-    if (!flood_new(&way, f, draft))
-        return false;
-    visit(&way, start, start);
-    /* First all that is walled in with it; from there, the shortest way through the wall. */
-    while (way.head < way.tail)
-        spread(&way, way.queue[way.head++], false);
-    size_t goal = start;
-    for (way.head = 0; way.head < way.tail && !outer.from[goal];) {
-        goal = way.queue[way.head++];
-        spread(&way, goal, true);
-    }
-    for (size_t k = goal; way.from[k] && way.from[k] - 1 != k; k = way.from[k] - 1)
-        if (f->at[k] < 0)
-            f->at[k] = (float)(f->cell / 2);
+    visit(s, 0, 0);
+    while (s->head < s->tail)
+        spread(s, s->queue[s->head++], false);
     return true;
+}
+
+/* The shortest way through the wall from all that is walled in with `start`. */
+static bool breach(struct field *f, const struct flood *outer, size_t start)
+{
+    struct arena draft = {0};
+    struct flood way;
+    size_t goal = start;
+    bool good = flood_new(&way, f, &draft);
+    if (good) {
+        visit(&way, start, start);
+        while (way.head < way.tail)
+            spread(&way, way.queue[way.head++], false);
+        for (way.head = 0; way.head < way.tail && !outer->from[goal];) {
+            goal = way.queue[way.head++];
+            spread(&way, goal, true);
+        }
+        for (size_t k = goal; way.from[k] - 1 != k; k = way.from[k] - 1)
+            if (f->at[k] < 0)
+                f->at[k] = (float)(f->cell / 2);
+    }
+    arena_free(&draft);
+    return good;
+}
+
+bool field_open(struct field *f, const struct point *at, uint32_t n)
+{
+    bool good = true, again = true;
+    while (good && again) { /* once more after each breach, which are few */
+        struct arena draft = {0};
+        struct flood outer;
+        again = false;
+        good = flood_outer(&outer, f, &draft);
+        for (uint32_t i = 0; good && !again && i < n; i++) {
+            size_t k = (size_t)index_of(at[i].y - f->corner.y, f->cell, f->rows) * f->columns +
+                       index_of(at[i].x - f->corner.x, f->cell, f->columns);
+            again = f->at[k] >= 0 && !outer.from[k];
+            good = !again || breach(f, &outer, k);
+        }
+        arena_free(&draft);
+    }
+    return good;
 }

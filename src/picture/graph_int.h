@@ -169,8 +169,8 @@ bool field_new(struct field *f, struct arena *a, struct point least, struct poin
 /* Join a rectangle with round corners; everything within `radius` of a line. */
 void field_box(struct field *f, struct point centre, double w, double h, double pad);
 void field_line(struct field *f, struct point a, struct point b, double radius);
-/* Where a place outside the shapes is walled in by them, open the wall where it is thinnest. */
-bool field_open(struct field *f, struct arena *draft, struct point at);
+/* Where places outside the shapes are walled in by them, open the wall where it is thinnest. */
+bool field_open(struct field *f, const struct point *at, uint32_t n);
 /* The outer outline of the part that is highest on the page, in few points; NULL: want of memory. */
 struct point *field_outline(const struct field *f, struct arena *a, struct arena *draft, uint32_t *n);
 

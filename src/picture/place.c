@@ -93,10 +93,7 @@ static bool directed_edges(struct problem *p, const struct graph *g)
         join(p, p->vertex[l->a], p->vertex[l->b]);
     }
     if (!graph_order(g, order, &count, p->draft))
-        return p->draft->diags->errors || p->draft->diags->out_of_memory
-                   ? false
-                   : diag_error(p->draft->diags, "cycle", NO_SPAN,
-                                "the arrows of a graph go round in a circle");
+        return count && diag_error(p->draft->diags, "cycle", NO_SPAN, "the arrows of a graph go in a circle");
     for (uint32_t i = 0; i < count; i++)
         SET_EACH (u, g->ch[order[i]]) {
             uint32_t from = p->rank[p->vertex[order[i]]], *to = &p->rank[p->vertex[u]];

@@ -235,9 +235,13 @@ static bool patchwork(const struct chart *c, struct set members, struct arena *d
         }
     if (!join_members(&(struct joiner){.c = c, .field = &f, .draft = draft}, members))
         return false;
-    for (uint32_t v = 0; v < c->n; v++)
-        if (c->site[v].there && !member(c, members, v) && !field_open(&f, draft, centre(&c->site[v])))
-            return false;
+    struct point *other = ARENA_NEW(draft, struct point, c->n);
+    uint32_t others = 0;
+    for (uint32_t v = 0; other && v < c->n; v++)
+        if (c->site[v].there && !member(c, members, v))
+            other[others++] = centre(&c->site[v]);
+    if (!other || !field_open(&f, other, others))
+        return false;
     zone->p = field_outline(&f, c->w->arena, draft, &zone->npoints);
     return zone->p != NULL;
 }
