@@ -243,7 +243,7 @@ struct turn {
 static int by_length(const void *pa, const void *pb)
 {
     const struct turn *a = pa, *b = pb;
-    if (fabs(a->length - b->length) > 1e-6)
+    if (a->length != b->length)
         return a->length < b->length ? -1 : 1;
     return a->link < b->link ? -1 : a->link > b->link;
 }
@@ -267,7 +267,8 @@ static bool route_all(struct router *r)
         return diag_oom(c->w->diags);
     for (uint32_t i = 0; i < c->nlinks; i++) {
         const struct site *a = &c->site[c->link[i].a], *b = &c->site[c->link[i].b];
-        turn[i] = (struct turn){norm(b->x - a->x, b->y - a->y), i};
+        /* Rounded: mirror images are as long as each other. */
+        turn[i] = (struct turn){floor(norm(b->x - a->x, b->y - a->y) * 1024 + 0.5), i};
     }
     qsort(turn, c->nlinks, sizeof *turn, by_length);
     for (int pass = 0; pass < PASSES; pass++)

@@ -99,7 +99,7 @@ struct tie { /* two members that may be joined */
 static int by_cost(const void *pa, const void *pb)
 {
     const struct tie *a = pa, *b = pb;
-    if (fabs(a->cost - b->cost) > 1e-9)
+    if (a->cost != b->cost)
         return a->cost < b->cost ? -1 : 1;
     if (a->a != b->a)
         return a->a < b->a ? -1 : 1;
@@ -108,7 +108,8 @@ static int by_cost(const void *pa, const void *pb)
 
 static double apart(const struct chart *c, uint32_t a, uint32_t b)
 {
-    return norm(c->site[a].x - c->site[b].x, c->site[a].y - c->site[b].y);
+    double d = norm(c->site[a].x - c->site[b].x, c->site[a].y - c->site[b].y);
+    return floor(d * 1024 + 0.5) / 1024; /* what is as far is as far */
 }
 
 /* Does the arrow's corridor touch the ground of a third member? The two would go round in a circle. */
