@@ -4,7 +4,8 @@
  * below `repl/` prints.  `code` is a short stable name in kebab case ("row-sum", "unknown-state"):
  * each has a golden file in tests/errors/ that shows how it reads.  A message starts in lower case,
  * has no final full stop, quotes what the user wrote in `backquotes`, and never repeats the place.
- * The hint is what to do next, a full phrase ("declare it with `var T : {no, yes}`").
+ * The hint is what to do next, a full phrase ("declare it with `var T : {no, yes}`"); it may have several
+ * lines.
  */
 #ifndef CAUSAL_BASE_DIAG_H
 #define CAUSAL_BASE_DIAG_H

@@ -120,21 +120,72 @@ struct diagram *diagram_of_box(struct work *w, const struct box *shape, const st
     return d;
 }
 
+/* "S : {no, yes}", or "nothing". */
+static struct str in_words(struct work *w, const struct diagram *d, const uint32_t *wire, uint32_t n,
+                           uint32_t i)
+{
+    struct buf b = {0};
+    if (i < n) {
+        const struct wire *x = &d->wire[wire[i]];
+        buf_fmt(&b, "%.*s", STR_ARG(x->name));
+        if (x->type && x->type->name.n && !str_eq(x->type->name, x->name))
+            buf_fmt(&b, " : %.*s", STR_ARG(x->type->name));
+        for (uint32_t k = 0; x->type && k < x->type->n && k < 4; k++)
+            buf_fmt(&b, "%s%.*s", k ? ", " : " {", STR_ARG(x->type->state[k]));
+        if (x->type && x->type->n)
+            buf_puts(&b, x->type->n > 4 ? ", ..}" : "}");
+    } else {
+        buf_puts(&b, "nothing");
+    }
+    struct str s = b.failed ? (struct str){NULL, 0} : str_dup(w->arena, buf_str(&b));
+    buf_free(&b);
+    return s;
+}
+
+/* Both sides, wire by wire. */
+static bool put_wires(struct buf *out, struct work *w, const struct diagram *first,
+                      const struct diagram *then)
+{
+    enum { MOST = 12 };
+    uint32_t n = first->nout > then->nin ? first->nout : then->nin;
+    size_t width = 0;
+    for (int pass = 0; pass < 2; pass++) /* the first finds how wide the left side is */
+        for (uint32_t i = 0; i < n && i < MOST; i++) {
+            struct str left = in_words(w, first, first->out, first->nout, i);
+            struct str right = in_words(w, then, then->in, then->nin, i);
+            bool fits = i < first->nout && i < then->nin &&
+                        type_fits(first->wire[first->out[i]].type, then->wire[then->in[i]].type);
+            if (!left.s || !right.s)
+                return false;
+            width = left.n > width ? left.n : width;
+            if (pass == 0)
+                continue;
+            buf_fmt(out, "%s%u: %.*s", i ? "\n" : "", i + 1, STR_ARG(left));
+            buf_fill(out, ' ', width - left.n);
+            buf_fmt(out, "  %s  %.*s", fits ? " = " : "=/=", STR_ARG(right));
+        }
+    if (n > MOST)
+        buf_fmt(out, "\n.. and %u more", n - MOST);
+    return true;
+}
+
 static bool types_meet(struct work *w, const struct diagram *first, const struct diagram *then)
 {
-    if (first->nout != then->nin)
-        return diag_error(w->diags, "wire-mismatch", NO_SPAN,
-                          "cannot compose: the first diagram has %u outputs, the second %u inputs",
-                          first->nout, then->nin);
-    for (uint32_t i = 0; i < first->nout; i++) {
-        const struct wire *a = &first->wire[first->out[i]], *b = &then->wire[then->in[i]];
-        if (!type_fits(a->type, b->type))
-            return diag_error(
-                w->diags, "wire-mismatch", NO_SPAN,
-                "cannot compose: output %u (`%.*s`) and input %u (`%.*s`) have different states", i + 1,
-                STR_ARG(a->name), i + 1, STR_ARG(b->name));
+    bool meet = first->nout == then->nin;
+    for (uint32_t i = 0; meet && i < first->nout; i++)
+        meet = type_fits(first->wire[first->out[i]].type, then->wire[then->in[i]].type);
+    if (meet)
+        return true;
+    struct buf hint = {0};
+    if (!put_wires(&hint, w, first, then)) {
+        buf_free(&hint);
+        return diag_oom(w->diags);
     }
-    return true;
+    diag_error(w->diags, "wire-mismatch", NO_SPAN,
+               "the outputs of the first do not fit the inputs of the second, wire by wire:");
+    diag_hint(w->diags, "%.*s", STR_ARG(buf_str(&hint)));
+    buf_free(&hint);
+    return false;
 }
 
 struct diagram *diagram_compose(struct work *w, const struct diagram *first, const struct diagram *then)

@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "render/render_int.h"
 
+#include <string.h>
+
 enum { LONGEST_LINE = 160, WINDOW = 120, WINDOW_BEFORE = 60, TAB_STOP = 8 };
 
 /* The line of a diagnostic, and where the span lies in it (bytes, cut at the end of the line). */
@@ -140,9 +142,14 @@ static void put_hint(struct buf *out, const struct diag *d)
 {
     if (!d->hint.n)
         return;
-    buf_puts(out, "  ");
-    put_plain(out, d->hint);
-    buf_putc(out, '\n');
+    for (struct str rest = d->hint; rest.n;) { /* a list of wires has a line each */
+        const char *end = memchr(rest.s, '\n', rest.n);
+        size_t n = end ? (size_t)(end - rest.s) : rest.n;
+        buf_puts(out, "  ");
+        put_plain(out, (struct str){rest.s, n});
+        buf_putc(out, '\n');
+        rest = (struct str){rest.s + n + (end != NULL), rest.n - n - (end != NULL)};
+    }
 }
 
 static void diag_placed(struct buf *out, const struct diag *d, const struct render_style *style)
@@ -198,11 +205,14 @@ static void put_one_line(struct buf *out, const struct diag *d, const struct ren
 {
     put_severity(out, d, style);
     put_plain(out, d->message);
-    if (d->hint.n) {
+    bool lines = d->hint.n && memchr(d->hint.s, '\n', d->hint.n);
+    if (d->hint.n && !lines) {
         buf_puts(out, style->unicode ? " — " : " -- ");
         put_plain(out, d->hint);
     }
     buf_putc(out, '\n');
+    if (lines)
+        put_hint(out, d);
 }
 
 void render_diag(struct buf *out, const struct diag *d, const struct render_style *style)

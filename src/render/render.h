@@ -33,8 +33,8 @@ extern const char *const render_format_names[];
 void render_answer(struct buf *out, const struct answer *a, const struct render_style *style);
 
 /* An answer as a drawing: graphs with the variables of the question and the paths of the answer, districts,
- * hedges; an explanation has a page for each step. Not for tables and numbers (*drawable is false then). Parts
- * are in w->arena or borrowed from the answer. False (reported) when memory is short. */
+ * hedges; an explanation has a page for each step. Not for tables and numbers (*drawable is false then).
+ * Parts are in w->arena or borrowed from the answer. False (reported) when memory is short. */
 bool render_drawing(struct drawing *out, struct work *w, const struct answer *a, bool unicode,
                     bool *drawable);
 

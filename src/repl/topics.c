@@ -148,7 +148,7 @@ const struct topic topics[] = {
      "f ; g is first f, then g; f * g puts them side by side and binds tighter. id[A],\n"
      "copy[A], del[A], swap[A, B], unif[A] and point[A = a] are structure; boxes and\n"
      "models are diagrams too. `diagram e(x: A) -> (y: B) { y ~ f(x) }` has named\n"
-     "wires. `d == e` compares diagrams, `d ~= e` what they mean, `matrix d` prints it.\n",
+     "wires. `d == e` compares diagrams, `d ~= e` what they mean; `matrix d` shows it.\n",
      "    type S = {no, yes}\n"
      "    box s : () -> S = [0.7, 0.3]\n"
      "    box t : S -> S = { no: [0.9, 0.1], yes: [0.2, 0.8] }\n"
@@ -159,7 +159,7 @@ const struct topic topics[] = {
      "cut(d, X) puts the uniform state in the place of X's box, do(d, X = x) a state,\n"
      "do(d, X := f(Z)) a policy, do(d, X) makes X an input; marginal(d, A) keeps some\n"
      "outputs, condition(d, A) is disintegration, comb(d, {X, Y}) the comb of these\n"
-     "boxes, twin(d, X = x) two worlds. Each takes a diagram, or a model, and gives one.\n",
+     "boxes, twin(d, X = x) two worlds. Each takes a diagram or a model and gives one.\n",
      "    model tar {\n"
      "      S -> T -> C\n"
      "      S <-> C\n"
