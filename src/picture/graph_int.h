@@ -6,7 +6,7 @@
  *   lanes.c      ways between the ranks that meet no node
  *   route.c      a curve for every arrow
  *   traffic.c    what runs where already: crossings, and arrows that would run over one another
- *   zones.c      outlines round nodes, drawn by outline.c
+ *   zones.c      outlines round nodes, by field.c and outline.c
  *   notes.c      where a zone's name has room
  */
 #ifndef CAUSAL_PICTURE_GRAPH_INT_H
@@ -127,10 +127,11 @@ uint32_t lanes_pull(struct work *draft, const struct thicket *t, const struct li
 struct streak {
     struct point a, b;
     uint32_t link, next;
+    bool first, last; /* an end of the arrow: a, b */
 };
 struct traffic {
     struct arena *arena;
-    double x, y, cell;
+    double x, y, cell, length;
     uint32_t columns, rows;
     uint32_t *first; /* by cell */
     struct streak *streak;
@@ -143,14 +144,16 @@ struct jam {
     uint32_t tips;   /* ends near the end of another arrow */
     double together; /* length that runs beside another arrow too closely to be told from it */
 };
+/* Looking stops when more is found than `most` crossings; where very much runs already, not all of it is
+ * counted unless `most` is infinite. */
 struct jam traffic_look(const struct traffic *t, const struct chart *chart, const struct curve *c,
-                        const struct link *l);
+                        const struct link *l, double most);
 
 /* Curves for all links. */
 bool chart_route(struct chart *c);
 uint64_t chart_crossings(const struct chart *c, bool *good);
 
-/* ---- zones; zones.c, outline.c ---- */
+/* ---- zones; zones.c, field.c, outline.c ---- */
 
 /* An outline round the members, in zone->p (none when no member has a place). */
 bool chart_zone(const struct chart *c, struct set members, struct zone *zone);
@@ -166,6 +169,8 @@ bool field_new(struct field *f, struct arena *a, struct point least, struct poin
 /* Join a rectangle with round corners; everything within `radius` of a line. */
 void field_box(struct field *f, struct point centre, double w, double h, double pad);
 void field_line(struct field *f, struct point a, struct point b, double radius);
+/* Where places outside the shapes are walled in by them, open the wall where it is thinnest. */
+bool field_open(struct field *f, const struct point *at, uint32_t n);
 /* The outer outline of the part that is highest on the page, in few points; NULL: want of memory. */
 struct point *field_outline(const struct field *f, struct arena *a, struct arena *draft, uint32_t *n);
 

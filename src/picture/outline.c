@@ -1,81 +1,8 @@
-/* outline.c -- the outline of a union of shapes: their distances on a grid, followed along its zero, and
+/* outline.c -- the outline of a union of shapes: the zero of their distances, followed along the grid and
  * thinned by the method of Douglas and Peucker (1973). */
 #include "picture/graph_int.h"
 
-#include <math.h>
-
-#define FAR 0.4 /* distances are right up to here */
-
-bool field_new(struct field *f, struct arena *a, struct point least, struct point most)
-{
-    double wide = most.x - least.x + 4 * FAR, high = most.y - least.y + 4 * FAR;
-    *f = (struct field){.corner = {least.x - 2 * FAR, least.y - 2 * FAR},
-                        .cell = fmax(0.08, sqrt(wide * high) / 1500)};
-    f->columns = (uint32_t)(wide / f->cell) + 2;
-    f->rows = (uint32_t)(high / f->cell) + 2;
-    f->at = ARENA_NEW(a, float, (size_t)f->columns * f->rows);
-    for (size_t i = 0; f->at && i < (size_t)f->columns * f->rows; i++)
-        f->at[i] = (float)FAR;
-    return f->at != NULL;
-}
-
-static struct point sample(const struct field *f, uint32_t x, uint32_t y)
-{
-    return (struct point){f->corner.x + x * f->cell, f->corner.y + y * f->cell};
-}
-
-/* Columns (rows) from lo to hi. */
-static uint32_t index_of(double at, double cell, uint32_t count)
-{
-    double k = at / cell;
-    return k < 0 ? 0 : k > count - 1 ? count - 1 : (uint32_t)k;
-}
-
-struct shape_at {
-    struct point a, b; /* a line; or the half sizes of a box round a */
-    bool box;
-    double pad;
-};
-
-static double distance(const struct shape_at *s, struct point p)
-{
-    if (s->box) {
-        double dx = fabs(p.x - s->a.x) - s->b.x, dy = fabs(p.y - s->a.y) - s->b.y;
-        return (dx > 0 || dy > 0 ? norm(fmax(dx, 0), fmax(dy, 0)) : fmax(dx, dy)) - s->pad;
-    }
-    double dx = s->b.x - s->a.x, dy = s->b.y - s->a.y, square = dx * dx + dy * dy;
-    double t = square > 0 ? ((p.x - s->a.x) * dx + (p.y - s->a.y) * dy) / square : 0;
-    t = fmin(fmax(t, 0), 1);
-    return norm(p.x - s->a.x - t * dx, p.y - s->a.y - t * dy) - s->pad;
-}
-
-static void join(struct field *f, const struct shape_at *s, struct point least, struct point most)
-{
-    double far = s->pad + FAR;
-    uint32_t left = index_of(least.x - far - f->corner.x, f->cell, f->columns),
-             right = index_of(most.x + far - f->corner.x, f->cell, f->columns),
-             top = index_of(least.y - far - f->corner.y, f->cell, f->rows),
-             bottom = index_of(most.y + far - f->corner.y, f->cell, f->rows);
-    for (uint32_t y = top; y <= bottom; y++)
-        for (uint32_t x = left; x <= right; x++) {
-            float *at = &f->at[(size_t)y * f->columns + x], d = (float)distance(s, sample(f, x, y));
-            *at = d < *at ? d : *at;
-        }
-}
-
-void field_box(struct field *f, struct point centre, double w, double h, double pad)
-{
-    struct shape_at s = {centre, {w / 2, h / 2}, true, pad};
-    join(f, &s, (struct point){centre.x - w / 2, centre.y - h / 2},
-         (struct point){centre.x + w / 2, centre.y + h / 2});
-}
-
-void field_line(struct field *f, struct point a, struct point b, double radius)
-{
-    struct shape_at s = {a, b, false, fmax(radius, f->cell)};
-    join(f, &s, (struct point){fmin(a.x, b.x), fmin(a.y, b.y)},
-         (struct point){fmax(a.x, b.x), fmax(a.y, b.y)});
-}
+#define FAR 0.4 /* so far is what is not on the grid */
 
 /* ---- following the zero ---- */
 

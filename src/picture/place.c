@@ -93,10 +93,7 @@ static bool directed_edges(struct problem *p, const struct graph *g)
         join(p, p->vertex[l->a], p->vertex[l->b]);
     }
     if (!graph_order(g, order, &count, p->draft))
-        return p->draft->diags->errors || p->draft->diags->out_of_memory
-                   ? false
-                   : diag_error(p->draft->diags, "cycle", NO_SPAN,
-                                "the arrows of a graph go round in a circle");
+        return count && diag_error(p->draft->diags, "cycle", NO_SPAN, "the arrows of a graph go in a circle");
     for (uint32_t i = 0; i < count; i++)
         SET_EACH (u, g->ch[order[i]]) {
             uint32_t from = p->rank[p->vertex[order[i]]], *to = &p->rank[p->vertex[u]];
@@ -222,7 +219,7 @@ static void stack(struct problem *p)
             slant = fmax(slant, fabs(to - from));
         }
         if (k)
-            at += fmin(fmax(BAND_GAP, 0.25 * slant), 4);
+            at += fmax(BAND_GAP, fmax(fmin(0.25 * slant, 4), 0.1 * slant));
         double thick = c->band[k].hi;
         c->band[k].lo = at;
         c->band[k].hi = at += thick;

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #define SHORTEST 0.42      /* an arrow that is seen as one */
+#define CROSSING 1.4       /* what it costs */
 #define SHORTEST_BOTH 0.85 /* with two heads */
 
 struct router {
@@ -100,6 +101,13 @@ static void keep(struct router *r, double cost)
     r->part = t;
 }
 
+/* What meeting other arrows costs. In a crowd it is not worth a long way round. */
+static double trouble(struct jam jam)
+{
+    double cost = CROSSING * jam.crossings + 3 * jam.together + 0.5 * jam.tips;
+    return cost < 4 ? cost : 4 + 0.05 * (cost - 4);
+}
+
 /* Take r->whole if it is better than what there is. True when it can be drawn at all. */
 static bool propose(struct router *r, double extra, double clear, double margin)
 {
@@ -112,8 +120,8 @@ static bool propose(struct router *r, double extra, double clear, double margin)
     double cost = extra + (v.length - norm(q->x - p->x, q->y - p->y)) + 0.35 * v.bend + 4 * v.crowd +
                   0.1 * r->part.pieces;
     if (cost < r->cost) {
-        struct jam jam = traffic_look(&r->traffic, r->c, &r->part, r->link);
-        cost += 0.9 * jam.crossings + 3 * jam.together + 0.5 * jam.tips;
+        cost += trouble(
+            traffic_look(&r->traffic, r->c, &r->part, r->link, fmin(r->cost - cost, 1e6) / CROSSING * 20));
         if (cost < r->cost)
             keep(r, cost);
     }
@@ -130,8 +138,12 @@ static bool straight(struct router *r)
     struct point a = centre_of(&r->c->site[r->link->a]), b = centre_of(&r->c->site[r->link->b]);
     if (!thicket_clear(&r->thicket, a, b, r->link->a, r->link->b, 0.18))
         return false;
+    struct view v;
     curve_line(&r->whole, a, b);
-    return propose(r, 0, CLEAR, 0.17);
+    if (!cut(r, CLEAR) || !look(r, CLEAR, 0.17, &v) || v.length < SHORTEST)
+        return false;
+    keep(r, 0);
+    return true;
 }
 
 /* Bows to both sides; of two that are alike, the one that leans outwards, and else upwards. */
@@ -143,7 +155,7 @@ static bool bows(struct router *r)
     bool any = false;
     for (int i = 0; i < 32; i++) {
         double height = part[i % 8] * d, lean = i < 16 ? 0.3 : 0.12;
-        if (r->link->both && i < 16)
+        if (r->link->both && i < 16 && d < 2.5)
             lean = 0.42; /* so that the curve is seen between nodes that are near */
         int side = i / 8 % 2 ? 1 : -1;
         if (r->link->both && height < 0.5)
@@ -152,6 +164,7 @@ static bool bows(struct router *r)
         struct point mid = {(a.x + b.x) / 2 - r->centre.x, (a.y + b.y) / 2 - r->centre.y};
         double outwards = off.x * mid.x + off.y * mid.y;
         double extra = outwards > 0.01 ? 0 : outwards < -0.01 ? 0.06 : 0.03 + 0.01 * (off.y + 0.5 * off.x);
+        extra += fmax(0, height - 4); /* wide bows lose sight of what they join */
         curve_bow(&r->whole, a, b, height * side, lean);
         any = propose(r, extra + (i < 16 ? 0 : 0.05), CLEAR, MARGIN) || any;
     }
@@ -230,7 +243,7 @@ struct turn {
 static int by_length(const void *pa, const void *pb)
 {
     const struct turn *a = pa, *b = pb;
-    if (fabs(a->length - b->length) > 1e-6)
+    if (a->length != b->length)
         return a->length < b->length ? -1 : 1;
     return a->link < b->link ? -1 : a->link > b->link;
 }
@@ -254,7 +267,8 @@ static bool route_all(struct router *r)
         return diag_oom(c->w->diags);
     for (uint32_t i = 0; i < c->nlinks; i++) {
         const struct site *a = &c->site[c->link[i].a], *b = &c->site[c->link[i].b];
-        turn[i] = (struct turn){norm(b->x - a->x, b->y - a->y), i};
+        /* Rounded: mirror images are as long as each other. */
+        turn[i] = (struct turn){floor(norm(b->x - a->x, b->y - a->y) * 1024 + 0.5), i};
     }
     qsort(turn, c->nlinks, sizeof *turn, by_length);
     for (int pass = 0; pass < PASSES; pass++)
@@ -286,7 +300,7 @@ uint64_t chart_crossings(const struct chart *c, bool *good)
         struct curve k = {.pieces = c->link[i].pieces, .p = c->link[i].p};
         if (!k.pieces)
             continue;
-        crossings += traffic_look(&t, c, &k, &c->link[i]).crossings;
+        crossings += traffic_look(&t, c, &k, &c->link[i], INFINITY).crossings;
         *good = traffic_add(&t, &k, i) || diag_oom(c->w->diags);
     }
     arena_free(&arena);

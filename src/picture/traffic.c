@@ -3,16 +3,24 @@
 
 #include <math.h>
 
-#define STREAK 0.3  /* length */
+#define STREAK 0.3 /* length; longer where there are more than so many */
+#define STREAKS 60000
 #define BESIDE 0.13 /* nearer than this, arrows that run side by side are one to the eye */
 #define SPREAD 0.4  /* so near to a node they share, they may */
+#define CROWD 32    /* more than so many in one cell are too many to tell apart */
 #define TIPS 0.24   /* two arrow heads side by side */
 
 bool traffic_new(struct traffic *t, struct arena *a, const struct chart *c)
 {
     double wide = c->most.x - c->least.x + 6, high = c->most.y - c->least.y + 6;
     *t = (struct traffic){.arena = a, .x = c->least.x - 3, .y = c->least.y - 3};
-    t->cell = fmax(0.5, fmax(wide, high) / 512);
+    double length = 0;
+    for (uint32_t i = 0; i < c->nlinks; i++) {
+        const struct site *from = &c->site[c->link[i].a], *to = &c->site[c->link[i].b];
+        length += norm(from->x - to->x, from->y - to->y);
+    }
+    t->length = fmax(STREAK, length / STREAKS);
+    t->cell = fmax(fmax(0.5, 1.5 * t->length), fmax(wide, high) / 512);
     t->columns = (uint32_t)(wide / t->cell) + 1;
     t->rows = (uint32_t)(high / t->cell) + 1;
     t->first = ARENA_NEW(a, uint32_t, (size_t)t->columns * t->rows);
@@ -37,10 +45,10 @@ static struct point middle(const struct streak *s)
 
 bool traffic_add(struct traffic *t, const struct curve *c, uint32_t link)
 {
-    uint32_t steps = curve_steps(c, STREAK);
+    uint32_t steps = curve_steps(c, t->length);
     struct point last = c->p[0];
     for (uint32_t i = 1; i <= steps; i++) {
-        struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), link, 0};
+        struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), link, 0, i == 1, i == steps};
         last = s.b;
         uint32_t *first = &t->first[cell_of(t, middle(&s), 0, 0)];
         s.next = *first;
@@ -102,22 +110,33 @@ static bool tip(const struct traffic *t, struct point at)
     return false;
 }
 
-struct jam traffic_look(const struct traffic *t, const struct chart *chart, const struct curve *c,
-                        const struct link *l)
+/* Does a streak run over an end of another arrow, where its head may be? */
+static bool runs_over(const struct streak *s, const struct streak *r)
 {
+    struct point m = middle(s);
+    return (r->first && norm(r->a.x - m.x, r->a.y - m.y) < TIPS) ||
+           (r->last && norm(r->b.x - m.x, r->b.y - m.y) < TIPS);
+}
+
+struct jam traffic_look(const struct traffic *t, const struct chart *chart, const struct curve *c,
+                        const struct link *l, double most)
+{
+    uint32_t limit = most < INFINITY ? CROWD : UINT32_MAX;
     struct jam jam = {.tips = (uint32_t)tip(t, c->p[0]) + tip(t, c->p[3 * (size_t)c->pieces])};
-    uint32_t steps = curve_steps(c, STREAK);
+    uint32_t steps = curve_steps(c, t->length);
     struct point last = c->p[0];
-    for (uint32_t i = 1; i <= steps; i++) {
-        struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), 0, 0};
+    for (uint32_t i = 1; i <= steps && jam.crossings <= most; i++) {
+        struct streak s = {last, curve_at(c, (double)i * c->pieces / steps), 0, 0, false, false};
         bool together = false;
         last = s.b;
         for (int k = 0; k < 9; k++) {
             uint32_t cell = cell_of(t, middle(&s), k % 3 - 1, k / 3 - 1);
-            for (uint32_t j = t->first[cell]; j; j = t->streak[j - 1].next) {
+            uint32_t seen = 0;
+            for (uint32_t j = t->first[cell]; j && seen++ < limit; j = t->streak[j - 1].next) {
                 const struct streak *r = &t->streak[j - 1];
                 const struct link *other = &chart->link[r->link];
                 jam.crossings += cross(&s, r);
+                jam.tips += runs_over(&s, r);
                 together = together || (beside(&s, r) && !excused(chart, l, other, middle(&s)));
             }
         }

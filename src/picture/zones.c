@@ -99,7 +99,7 @@ struct tie { /* two members that may be joined */
 static int by_cost(const void *pa, const void *pb)
 {
     const struct tie *a = pa, *b = pb;
-    if (fabs(a->cost - b->cost) > 1e-9)
+    if (a->cost != b->cost)
         return a->cost < b->cost ? -1 : 1;
     if (a->a != b->a)
         return a->a < b->a ? -1 : 1;
@@ -108,7 +108,8 @@ static int by_cost(const void *pa, const void *pb)
 
 static double apart(const struct chart *c, uint32_t a, uint32_t b)
 {
-    return norm(c->site[a].x - c->site[b].x, c->site[a].y - c->site[b].y);
+    double d = norm(c->site[a].x - c->site[b].x, c->site[a].y - c->site[b].y);
+    return floor(d * 1024 + 0.5) / 1024; /* what is as far is as far */
 }
 
 /* Does the arrow's corridor touch the ground of a third member? The two would go round in a circle. */
@@ -234,6 +235,13 @@ static bool patchwork(const struct chart *c, struct set members, struct arena *d
                       s->square ? 0.15 + ZONE_PAD : s->h / 2 + ZONE_PAD);
         }
     if (!join_members(&(struct joiner){.c = c, .field = &f, .draft = draft}, members))
+        return false;
+    struct point *other = ARENA_NEW(draft, struct point, c->n);
+    uint32_t others = 0;
+    for (uint32_t v = 0; other && v < c->n; v++)
+        if (c->site[v].there && !member(c, members, v))
+            other[others++] = centre(&c->site[v]);
+    if (!other || !field_open(&f, other, others))
         return false;
     zone->p = field_outline(&f, c->w->arena, draft, &zone->npoints);
     return zone->p != NULL;

@@ -201,4 +201,39 @@ static inline void check_panel(struct checked *c, const struct panel *panel)
     check_edges(c, panel->graph->g, panel->shown);
 }
 
+/* ---- graphs in few letters: "A>B" an arrow, "A=B" a bidirected edge ---- */
+
+static struct str letter_names[26];
+
+static inline void name_letters(void)
+{
+    static char letters[26];
+    for (int i = 0; i < 26; i++) {
+        letters[i] = (char)('A' + i);
+        letter_names[i] = (struct str){&letters[i], 1};
+    }
+}
+
+static inline struct graph *parse(struct work *w, const char *edges)
+{
+    struct graph *g = graph_new(w, 26, letter_names);
+    set_clear(g->nodes);
+    for (const char *p = edges; *p; p++) {
+        if (*p == ' ')
+            continue;
+        uint32_t a = (uint32_t)(*p - 'A');
+        set_add(g->nodes, a);
+        if (p[1] != '>' && p[1] != '=' && p[1] != '<')
+            continue;
+        uint32_t b = (uint32_t)(p[2] - 'A');
+        set_add(g->nodes, b);
+        if (p[1] == '=')
+            graph_biedge(g, a, b);
+        else
+            graph_edge(g, p[1] == '>' ? a : b, p[1] == '>' ? b : a);
+        p += 2;
+    }
+    return g;
+}
+
 #endif
