@@ -9,9 +9,12 @@ WARN    := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-pro
            -Wwrite-strings -Wundef -Wvla
 WERROR  ?=
 PKGS    := gsl jansson readline
+LOADED  := pangocairo
 # pkg-config is only asked when something is compiled, so that `make demo` can install it first.
-PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lm
+# Cairo and Pango are only compiled against: the program loads them when it draws.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS)) \
+             $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(LOADED)))
+PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -ldl -lm
 
 CPPFLAGS += -Isrc -I$(B)/gen -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DCAUSAL_VERSION='"$(VERSION)"'
 CFLAGS   ?=
@@ -19,7 +22,8 @@ ALL_CFLAGS = -std=c17 $(OPT) $(WARN) $(WERROR) $(CFLAGS)
 
 SRC      := $(sort $(wildcard src/*/*.c))
 LIB_SRC  := $(filter-out src/repl/%,$(SRC))
-LIB_OBJ  := $(LIB_SRC:src/%.c=$(B)/obj/%.o) $(B)/obj/gen/parse.o $(B)/obj/gen/lex.o
+LIB_OBJ  := $(LIB_SRC:src/%.c=$(B)/obj/%.o) $(B)/obj/gen/parse.o $(B)/obj/gen/lex.o $(B)/obj/gen/stdlib.o
+STDLIB   := $(sort $(wildcard stdlib/*.cdl))
 REPL_OBJ := $(patsubst src/%.c,$(B)/obj/%.o,$(filter src/repl/%,$(SRC)))
 UNIT_SRC := $(sort $(wildcard tests/unit/*_t.c) $(wildcard tests/laws/*_t.c))
 UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
@@ -104,10 +108,21 @@ $(B)/gen/lex.c: grammar/cdl.re $(B)/gen/parse.h
 	@echo "  RE2C  $<"
 	@re2c -W -i --no-generation-date --input-encoding utf8 --utf-8 -o $@ $<
 
+# The standard library as C strings, a table of names and texts.
+$(B)/gen/stdlib.c: $(STDLIB) Makefile
+	@mkdir -p $(@D)
+	@echo "  EMBED stdlib"
+	@{ echo '#include "session/session.h"'; echo 'extern const struct library_text library_texts[];'; \
+	  echo 'const struct library_text library_texts[] = {'; \
+	  for f in $(STDLIB); do echo "{\"$$(basename $$f .cdl)\","; \
+	    sed 's/\\/\\\\/g; s/"/\\"/g; s/^/"/; s/$$/\\n"/' $$f; echo '},'; done; echo '{NULL, NULL}};'; } > $@
+
 # ---- tests and tools ----
 tests: $(UNIT_BIN)
 # This test makes identification go wrong.
 $(B)/tests/unit/verify_t: LDFLAGS += -Wl,--wrap=identify
+# This one stands between the program and the dynamic linker.
+$(B)/tests/unit/draw_without_t: LDFLAGS += -Wl,--wrap=dlopen,--wrap=dlsym
 $(B)/tests/%: tests/%.c $(B)/libcausal.a $(wildcard tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

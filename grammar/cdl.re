@@ -87,6 +87,15 @@ static int word_kind(const unsigned char *cursor, const unsigned char *limit)
         "frontdoor" { kind = TK_FRONTDOOR; goto whole; }
         "implications" { kind = TK_IMPLICATIONS; goto whole; }
         "components"   { kind = TK_COMPONENTS; goto whole; }
+        "diagram"   { kind = TK_DIAGRAM; goto whole; }
+        "matrix"    { kind = TK_MATRIX; goto whole; }
+        "draw"      { kind = TK_DRAW; goto whole; }
+        "import"    { kind = TK_IMPORT; goto whole; }
+        "as"        { kind = TK_AS; goto whole; }
+        "to"        { kind = TK_TO; goto whole; }
+        "dir"       { kind = TK_DIR; goto whole; }
+        "theme"     { kind = TK_THEME; goto whole; }
+        "after"     { kind = TK_AFTER; goto whole; }
         "explain"   { kind = TK_EXPLAIN; goto whole; }
         "answer"    { kind = TK_ANSWER; goto whole; }
         "formula"   { kind = TK_FORMULA; goto whole; }
@@ -150,12 +159,13 @@ again:
         "}"              { TOKEN(RBRACE); }
         ","              { TOKEN(COMMA); }
         ";"              { TOKEN(SEMI); }
-        ">>"             { TOKEN(COMPOSE); }
+        ">>" | "⨟"       { TOKEN(COMPOSE); }
         ":"              { TOKEN(COLON); }
         "|"              { TOKEN(BAR); }
         "="              { TOKEN(ASSIGN); }
         ":="             { TOKEN(WALRUS); }
         "~"              { TOKEN(TILDE); }
+        "~=" | "≃"       { TOKEN(SAME); }
         "±"              { TOKEN(TOLERANCE); }
         "->" | "→"       { TOKEN(ARROW_RIGHT); }
         "←"              { TOKEN(ARROW_LEFT); }

@@ -33,14 +33,15 @@
 // A keyword where only a name fits is a name. THEN and ELSE never are: layout.c is sure of them.
 %fallback NAME MODEL TYPE BOX LET OBSERVE USE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
                AND OR XOR NOT MOD IF PROB EXPECT DO PATHS ADJUST INSTRUMENTS FRONTDOOR IMPLICATIONS COMPONENTS
-               EXPLAIN ANSWER FORMULA STEPS THEORY.
+               EXPLAIN ANSWER FORMULA STEPS THEORY DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER.
 
 %left ELSE.                    // `if` reaches as far to the right as it can
 %left OR.
 %left XOR.
 %left AND.
 %right NOT.
-%nonassoc EQ NE LT LE GT GE.
+%nonassoc EQ NE SAME LT LE GT GE.
+%left COMPOSE.
 %left PLUS MINUS.
 %left STAR SLASH MOD.
 %right NEGATIVE.
@@ -56,14 +57,32 @@ statements ::= statements complete SEP.
 statements ::= statements error SEP. { yypParser->yyerrcnt = -1; }
 complete ::= statement(A). { cx->done = A; }
 
+statement(R) ::= TYPE(A) name(B). { R = build_named(build(cx, AST_TYPE, 0, T_N(A, B), 1, NULL), B); }
 statement(R) ::= TYPE(A) name(B) ASSIGN states(C).
     { R = build_named(build(cx, AST_TYPE, 0, T_N(A, C), 1, C), B); }
 statement(R) ::= MODEL(A) name(B) doc(C) LBRACE body(D) RBRACE(F).
     { R = build_named(build_list(cx, AST_MODEL, 0, T_T(A, F), 1, C, D), B); }
-statement(R) ::= BOX(A) name(B) COLON types(C) ARROW_RIGHT types(D).
-    { R = build_named(build(cx, AST_BOX, 0, T_N(A, D), 3, C, D, NULL), B); }
-statement(R) ::= BOX(A) name(B) COLON types(C) ARROW_RIGHT types(D) ASSIGN table(F).
-    { R = build_named(build(cx, AST_BOX, 0, T_N(A, F), 3, C, D, F), B); }
+statement(R) ::= BOX(A) name(B) params(C) doc(D) COLON types(F) ARROW_RIGHT types(G).
+    { R = build_box(cx, A, B, C, D, F, G, BODY_TABLE, NULL); }
+statement(R) ::= BOX(A) name(B) params(C) doc(D) COLON types(F) ARROW_RIGHT types(G) ASSIGN table(H).
+    { R = build_box(cx, A, B, C, D, F, G, BODY_TABLE, H); }
+statement(R) ::= BOX(A) name(B) params(C) doc(D) wires(F) ARROW_RIGHT wires(G).
+    { R = build_box(cx, A, B, C, D, F, G, BODY_TABLE, NULL); }
+statement(R) ::= BOX(A) name(B) params(C) doc(D) wires(F) ARROW_RIGHT wires(G) ASSIGN table(H).
+    { R = build_box(cx, A, B, C, D, F, G, BODY_TABLE, H); }
+statement(R) ::= BOX(A) name(B) params(C) doc(D) wires(F) ARROW_RIGHT wires(G) TILDE list(H).
+    { R = build_box(cx, A, B, C, D, F, G, BODY_ROW, H); }
+statement(R) ::= BOX(A) name(B) params(C) doc(D) wires(F) ARROW_RIGHT wires(G) WALRUS expr(H).
+    { R = build_box(cx, A, B, C, D, F, G, BODY_EQUATION, H); }
+statement(R) ::= DIAGRAM(A) name(B) doc(C) ASSIGN expr(D).
+    { R = build_named(build(cx, AST_DIAGRAM, 0, T_N(A, D), 2, C, D), B); }
+statement(R) ::= DIAGRAM(A) name(B) doc(C) wires(D) ARROW_RIGHT wires(F) LBRACE wiring(G) RBRACE(H).
+    { R = build_wiring(cx, A, B, C, D, F, G, H); }
+statement(R) ::= MATRIX(A) expr(B). { R = build(cx, AST_MATRIX, 0, T_N(A, B), 1, B); }
+statement(R) ::= DRAW(A) drawn(B) options(C). { R = build_draw(cx, A, B, C, NULL, (struct list){0}); }
+statement(R) ::= DRAW(A) drawn(B) options(C) TO string(D) options(F). { R = build_draw(cx, A, B, C, D, F); }
+statement(R) ::= IMPORT(A) name(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 1, B); }
+statement(R) ::= IMPORT(A) string(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 1, B); }
 statement(R) ::= LET(A) name(B) ASSIGN expr(C).
     { R = build_named(build(cx, AST_LET, 0, T_N(A, C), 1, C), B); }
 statement(R) ::= OBSERVE(A) name(B) FROM string(C).
@@ -87,16 +106,19 @@ claim(R) ::= ADJUST(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
 claim(R) ::= FRONTDOOR(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
     { R = build_question(cx, AST_FRONTDOOR, A, B, C, D, F); }
 
-question(R) ::= PATHS(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
+question(R) ::= pictured(A). { R = A; }
+
+// Questions whose answer can be drawn.
+pictured(R) ::= PATHS(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
     { R = build_question(cx, AST_PATHS, A, B, C, D, F); }
-question(R) ::= INSTRUMENTS(A) side(B) ARROW_RIGHT side(C) within(D).
+pictured(R) ::= INSTRUMENTS(A) side(B) ARROW_RIGHT side(C) within(D).
     { R = build_question(cx, AST_INSTRUMENTS, A, B, C, NULL, D); }
-question(R) ::= IMPLICATIONS(A). { R = build(cx, AST_IMPLICATIONS, 0, T(A), 1, NULL); }
-question(R) ::= IMPLICATIONS(A) IN name(B). { R = build(cx, AST_IMPLICATIONS, 0, T_N(A, B), 1, B); }
-question(R) ::= COMPONENTS(A). { R = build(cx, AST_COMPONENTS, 0, T(A), 1, NULL); }
-question(R) ::= COMPONENTS(A) IN name(B). { R = build(cx, AST_COMPONENTS, 0, T_N(A, B), 1, B); }
-question(R) ::= EXPLAIN(A) asked(B). { R = build(cx, AST_EXPLAIN, 0, T_N(A, B), 1, B); }
-question(R) ::= EXPLAIN(A) level(B) asked(C).
+pictured(R) ::= IMPLICATIONS(A). { R = build(cx, AST_IMPLICATIONS, 0, T(A), 1, NULL); }
+pictured(R) ::= IMPLICATIONS(A) IN name(B). { R = build(cx, AST_IMPLICATIONS, 0, T_N(A, B), 1, B); }
+pictured(R) ::= COMPONENTS(A). { R = build(cx, AST_COMPONENTS, 0, T(A), 1, NULL); }
+pictured(R) ::= COMPONENTS(A) IN name(B). { R = build(cx, AST_COMPONENTS, 0, T_N(A, B), 1, B); }
+pictured(R) ::= EXPLAIN(A) asked(B). { R = build(cx, AST_EXPLAIN, 0, T_N(A, B), 1, B); }
+pictured(R) ::= EXPLAIN(A) level(B) asked(C).
     { R = build_named(build(cx, AST_EXPLAIN, 0, T_N(A, C), 1, C), B); }
 asked(R) ::= prob(A). { R = A; }
 asked(R) ::= expect(A). { R = A; }
@@ -104,6 +126,16 @@ level(R) ::= ANSWER(A). { R = build_word(cx, AST_NAME, A); }
 level(R) ::= FORMULA(A). { R = build_word(cx, AST_NAME, A); }
 level(R) ::= STEPS(A). { R = build_word(cx, AST_NAME, A); }
 level(R) ::= THEORY(A). { R = build_word(cx, AST_NAME, A); }
+
+drawn(R) ::= expr(A). { R = A; }
+drawn(R) ::= claim(A). { R = A; }
+drawn(R) ::= pictured(A). { R = A; }
+options(R) ::= . { R = list_none(cx); }
+options(R) ::= options(A) option(B). { R = list_add(cx, A, B); }
+option(R) ::= AS(A) name(B). { R = build_option(cx, A, B); }
+option(R) ::= DIR(A) name(B). { R = build_option(cx, A, B); }
+option(R) ::= THEME(A) name(B). { R = build_option(cx, A, B); }
+option(R) ::= AFTER(A). { R = build_option(cx, A, NULL); }
 
 side(R) ::= names(A). { R = A; }
 side(R) ::= LBRACE(A) namelist(B) RBRACE(C). { R = build_list(cx, AST_NAMES, 0, T_T(A, C), 0, NULL, B); }
@@ -153,8 +185,22 @@ item(R) ::= PROB(A) LPAREN names(B) BAR names(C) RPAREN ASSIGN table(D).
 
 item(R) ::= name(A) TILDE list(B). { R = build(cx, AST_MECHANISM, 0, N_N(A, B), 2, A, B); }
 item(R) ::= name(A) TILDE name(B). { R = build(cx, AST_MECHANISM, 0, N_N(A, B), 2, A, B); }
+item(R) ::= name(A) TILDE indexed(B). { R = build(cx, AST_MECHANISM, 0, N_N(A, B), 2, A, B); }
 item(R) ::= name(A) TILDE call(B). { R = build(cx, AST_MECHANISM, 0, N_N(A, B), 2, A, B); }
 item(R) ::= name(A) WALRUS expr(B). { R = build(cx, AST_EQUATION, 0, N_N(A, B), 2, A, B); }
+
+// ---- inside a diagram ----
+
+// A box without arguments is a call of none.
+wiring(R) ::= . { R = list_none(cx); }
+wiring(R) ::= lines(A). { R = A; }
+lines(R) ::= line(A). { R = list_of(cx, A); }
+lines(R) ::= lines(A) SEP line(B). { R = list_add(cx, A, B); }
+line(R) ::= error. { R = NULL; cx->spoiled = true; yypParser->yyerrcnt = -1; }
+line(R) ::= names(A) TILDE applied(B). { R = build(cx, AST_DEFINE, 0, N_N(A, B), 2, A, B); }
+applied(R) ::= call(A). { R = A; }
+applied(R) ::= name(A). { R = build_call(cx, A, list_none(cx), N(A)); }
+applied(R) ::= indexed(A). { R = build_apply(cx, A, list_none(cx), N(A)); }
 
 // ---- parts ----
 
@@ -174,6 +220,14 @@ types(R) ::= LPAREN(A) RPAREN(B). { R = build(cx, AST_TYPES, 0, T_T(A, B), 0); }
 types(R) ::= typelist(A). { R = build_group(cx, AST_TYPES, A); }
 typelist(R) ::= type(A). { R = list_of(cx, A); }
 typelist(R) ::= typelist(A) STAR type(B). { R = list_add(cx, A, B); }
+
+params(R) ::= . { R = NULL; }
+params(R) ::= LBRACKET(A) namelist(B) RBRACKET(C). { R = build_list(cx, AST_NAMES, 0, T_T(A, C), 0, NULL, B); }
+wires(R) ::= LPAREN(A) RPAREN(B). { R = build(cx, AST_WIRES, 0, T_T(A, B), 0); }
+wires(R) ::= LPAREN(A) wirelist(B) RPAREN(C). { R = build_list(cx, AST_WIRES, 0, T_T(A, C), 0, NULL, B); }
+wirelist(R) ::= wire(A). { R = list_of(cx, A); }
+wirelist(R) ::= wirelist(A) COMMA wire(B). { R = list_add(cx, A, B); }
+wire(R) ::= name(A) COLON type(B). { R = build_named(build(cx, AST_WIRE, 0, N_N(A, B), 1, B), A); }
 
 states(R) ::= LBRACE(A) statelist(B) RBRACE(C). { R = build_list(cx, AST_STATES, 0, T_T(A, C), 0, NULL, B); }
 statelist(R) ::= valued(A). { R = list_of(cx, A); }
@@ -212,6 +266,7 @@ exprs(R) ::= exprs(A) COMMA expr(B). { R = list_add(cx, A, B); }
 expr(R) ::= name(A). { R = A; }
 expr(R) ::= string(A). { R = A; }
 expr(R) ::= NUMBER(A). { R = build_number(cx, A); }
+expr(R) ::= indexed(A). { R = A; }
 expr(R) ::= call(A). { R = A; }
 expr(R) ::= prob(A). { R = A; }
 expr(R) ::= expect(A). { R = A; }
@@ -223,6 +278,8 @@ expr(R) ::= expr(A) XOR expr(B). { R = build(cx, AST_BINARY, OP_XOR, N_N(A, B), 
 expr(R) ::= expr(A) AND expr(B). { R = build(cx, AST_BINARY, OP_AND, N_N(A, B), 2, A, B); }
 expr(R) ::= expr(A) EQ expr(B). { R = build(cx, AST_BINARY, OP_EQ, N_N(A, B), 2, A, B); }
 expr(R) ::= expr(A) NE expr(B). { R = build(cx, AST_BINARY, OP_NE, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) SAME expr(B). { R = build(cx, AST_BINARY, OP_SAME, N_N(A, B), 2, A, B); }
+expr(R) ::= expr(A) COMPOSE expr(B). { R = build(cx, AST_BINARY, OP_COMPOSE, N_N(A, B), 2, A, B); }
 expr(R) ::= expr(A) LT expr(B). { R = build(cx, AST_BINARY, OP_LT, N_N(A, B), 2, A, B); }
 expr(R) ::= expr(A) LE expr(B). { R = build(cx, AST_BINARY, OP_LE, N_N(A, B), 2, A, B); }
 expr(R) ::= expr(A) GT expr(B). { R = build(cx, AST_BINARY, OP_GT, N_N(A, B), 2, A, B); }
@@ -234,8 +291,32 @@ expr(R) ::= expr(A) SLASH expr(B). { R = build(cx, AST_BINARY, OP_DIV, N_N(A, B)
 expr(R) ::= expr(A) MOD expr(B). { R = build(cx, AST_BINARY, OP_MOD, N_N(A, B), 2, A, B); }
 expr(R) ::= IF(A) expr(B) THEN expr(C) ELSE expr(D). { R = build(cx, AST_IF, 0, T_N(A, D), 3, B, C, D); }
 
+// As an operation on diagrams; a box may be called `do` too.
+expr(R) ::= DO(A) LPAREN arguments(B) RPAREN(C).
+    { R = build_call(cx, build_word(cx, AST_NAME, A), B, T(C)); }
+
 call(R) ::= name(A) LPAREN RPAREN(B). { R = build_call(cx, A, list_none(cx), T(B)); }
-call(R) ::= name(A) LPAREN exprs(B) RPAREN(C). { R = build_call(cx, A, B, T(C)); }
+call(R) ::= name(A) LPAREN arguments(B) RPAREN(C). { R = build_call(cx, A, B, T(C)); }
+call(R) ::= indexed(A) LPAREN RPAREN(B). { R = build_apply(cx, A, list_none(cx), T(B)); }
+call(R) ::= indexed(A) LPAREN arguments(B) RPAREN(C). { R = build_apply(cx, A, B, T(C)); }
+arguments(R) ::= argument(A). { R = list_of(cx, A); }
+arguments(R) ::= arguments(A) COMMA argument(B). { R = list_add(cx, A, B); }
+argument(R) ::= expr(A). { R = A; }
+argument(R) ::= LBRACE(A) RBRACE(B). { R = build(cx, AST_NAMES, 0, T_T(A, B), 0); }
+argument(R) ::= LBRACE(A) namelist(B) RBRACE(C). { R = build_list(cx, AST_NAMES, 0, T_T(A, C), 0, NULL, B); }
+argument(R) ::= name(A) ASSIGN state(B). { R = build_term(cx, A, TERM_IS, B); }
+argument(R) ::= name(A) ARROW_RIGHT name(B) ASSIGN state(C). { R = build_edge_term(cx, A, B, C); }
+argument(R) ::= distributed(A). { R = A; }
+
+// `id[A * B]`, `point[A = a]`, `flip[0.3]`, `id[()]`
+indexed(R) ::= name(A) LBRACKET indices(B) RBRACKET(C).
+    { R = build_named(build_list(cx, AST_INDEXED, 0, N_T(A, C), 0, NULL, B), A); }
+indices(R) ::= index(A). { R = list_of(cx, A); }
+indices(R) ::= indices(A) COMMA index(B). { R = list_add(cx, A, B); }
+index(R) ::= expr(A). { R = A; }
+index(R) ::= states(A). { R = A; }
+index(R) ::= LPAREN(A) RPAREN(B). { R = build(cx, AST_TYPES, 0, T_T(A, B), 0); }
+index(R) ::= name(A) ASSIGN state(B). { R = build_term(cx, A, TERM_IS, B); }
 
 // ---- queries ----
 
@@ -263,9 +344,10 @@ condition(R) ::= DO(A) LPAREN doings(B) RPAREN(C). { R = build_list(cx, AST_DO, 
 doings(R) ::= doing(A). { R = list_of(cx, A); }
 doings(R) ::= doings(A) COMMA doing(B). { R = list_add(cx, A, B); }
 doing(R) ::= term(A). { R = A; }
-doing(R) ::= name(A) TILDE list(B). { R = build_term(cx, A, TERM_ROW, B); }
-doing(R) ::= name(A) TILDE expr(B). { R = build_term(cx, A, TERM_ROW, B); }
-doing(R) ::= name(A) WALRUS expr(B). { R = build_term(cx, A, TERM_POLICY, B); }
+doing(R) ::= distributed(A). { R = A; }
+distributed(R) ::= name(A) TILDE list(B). { R = build_term(cx, A, TERM_ROW, B); }
+distributed(R) ::= name(A) TILDE expr(B). { R = build_term(cx, A, TERM_ROW, B); }
+distributed(R) ::= name(A) WALRUS expr(B). { R = build_term(cx, A, TERM_POLICY, B); }
 
 %type role {const struct token *}
 %type arrow {enum ast_arrow}
@@ -282,6 +364,12 @@ doing(R) ::= name(A) WALRUS expr(B). { R = build_term(cx, A, TERM_POLICY, B); }
 %type terms {struct list}
 %type condlist {struct list}
 %type doings {struct list}
+%type options {struct list}
+%type wiring {struct list}
+%type lines {struct list}
+%type wirelist {struct list}
+%type arguments {struct list}
+%type indices {struct list}
 
 // ---- what may come next? ----
 

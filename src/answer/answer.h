@@ -83,7 +83,8 @@ enum answer_kind {
     ANSWER_INSTRUMENTS,
     ANSWER_IMPLICATIONS,
     ANSWER_COMPONENTS,
-    ANSWER_EXPLANATION /* explain */
+    ANSWER_EXPLANATION, /* explain */
+    ANSWER_DIAGRAM      /* a diagram, in words */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -154,6 +155,9 @@ struct answer {
     struct str query;
     enum answer_method method;
     const struct model *model; /* NULL for arithmetic */
+
+    const struct diagram *diagram; /* DIAGRAM; EXPLANATION: the network after surgery */
+    struct str why;                /* TRUTH: what decided it; may be empty */
 
     double number; /* NUMBER (NaN: undefined) */
     bool truth; /* TRUTH; INDEPENDENCE: holds; IDENTIFICATION: identifiable; SETS: good, or there are some */

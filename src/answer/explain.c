@@ -82,6 +82,7 @@ static bool operate(struct answer *a, struct work *w, const struct request *r, c
     struct diagram *d = answer_operate(w, r, r->m->net, records, &quiet);
     if (!d || !answer_mechanisms_known(w, r, d, &a->operated, missing))
         return false;
+    a->diagram = d;
     a->surgery = records;
     a->nsurgeries = r->q->ndos;
     return !a->operated || (sort_boxes(a, w, r, d) && (r->soft || compose(a, w, r, d)));

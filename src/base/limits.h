@@ -12,6 +12,9 @@ enum {
     LIMIT_FILE_BYTES = 1 << 30,   /* a script */
     LIMIT_LISTED = 1000,          /* paths, sets or independences in one answer */
     LIMIT_WITNESS_VARIABLES = 20, /* on which two models of a witness are more than coins */
+    LIMIT_WIRES = 16384,          /* of one diagram */
+    LIMIT_PICTURE_SIDE = 32767,   /* dots of a .png, across or down */
+    LIMIT_PICTURE_DOTS = 1 << 27, /* dots of a .png in all: 512 MiB while it is drawn */
     LIMIT_ERRORS = 20             /* printed for one file before giving up */
 };
 

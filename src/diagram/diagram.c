@@ -123,14 +123,14 @@ struct diagram *diagram_of_box(struct work *w, const struct box *shape, const st
 static bool types_meet(struct work *w, const struct diagram *first, const struct diagram *then)
 {
     if (first->nout != then->nin)
-        return diag_error(w->diags, "type-mismatch", NO_SPAN,
+        return diag_error(w->diags, "wire-mismatch", NO_SPAN,
                           "cannot compose: the first diagram has %u outputs, the second %u inputs",
                           first->nout, then->nin);
     for (uint32_t i = 0; i < first->nout; i++) {
         const struct wire *a = &first->wire[first->out[i]], *b = &then->wire[then->in[i]];
-        if (a->type && b->type && !type_equal(a->type, b->type))
+        if (!type_fits(a->type, b->type))
             return diag_error(
-                w->diags, "type-mismatch", NO_SPAN,
+                w->diags, "wire-mismatch", NO_SPAN,
                 "cannot compose: output %u (`%.*s`) and input %u (`%.*s`) have different states", i + 1,
                 STR_ARG(a->name), i + 1, STR_ARG(b->name));
     }

@@ -2,9 +2,9 @@
  *
  * A diagram is a list of boxes joined by wires.  A wire is produced once -- by a box, or as an input of the
  * diagram -- and used any number of times: used twice is copy, unused is discard.  So the laws of the
- * copy-discard structure hold by construction, and two diagrams are equal in the free copy-discard category
- * exactly when their term graphs are isomorphic (boxes that are discarded count: discarding is not assumed
- * natural).
+ * copy-discard structure hold by construction.  Boxes stand for channels, so that discarding what a box makes
+ * is discarding what it reads: two diagrams are equal exactly when their term graphs, without boxes that no
+ * output depends on, are isomorphic.
  *
  * Identity, copy, discard and swap are diagrams without boxes: they differ in which inputs their outputs
  * name.
@@ -102,9 +102,13 @@ struct diagram *diagram_compose(struct work *w, const struct diagram *first, con
 /* Side by side. */
 struct diagram *diagram_tensor(struct work *w, const struct diagram *left, const struct diagram *right);
 
-/* Equal in the free copy-discard category: an isomorphism of term graphs that respects inputs, outputs, box
- * names, kinds and wire types. Near linear when boxes are told apart by their surroundings; backtracks
- * otherwise. False with a diagnostic for want of memory or when interrupted. */
+/* d without the boxes that no output depends on, and without their wires; numbers are new, unless there were
+ * none: then it is d. NULL (reported). O(boxes + wires). */
+const struct diagram *diagram_trim(struct work *w, const struct diagram *d);
+/* Equal in the free Markov category: an isomorphism of the trimmed term graphs that respects inputs, outputs,
+ * box names, kinds, matrices where both have one, and wire types. Near linear when boxes are told apart by
+ * their surroundings; backtracks otherwise. False with a diagnostic for want of memory or when interrupted.
+ */
 bool diagram_equal(struct work *w, const struct diagram *a, const struct diagram *b);
 /* Why two diagrams are not equal, as a phrase for a reader: "the left has 2 inputs, the right 1", "`s` occurs
  * twice on the left, once on the right", "output 2 is `T` of `t` on the left and `S` of `s` on the right".
@@ -189,6 +193,8 @@ struct graph *diagram_graph(struct work *w, const struct diagram *d);
 bool diagram_known(struct work *w, const struct diagram *d, struct set of, bool *known,
                    const struct box **missing);
 
+/* `H * T -> C; 2 boxes: h, c` */
+void diagram_describe(struct buf *out, const struct diagram *d, bool unicode);
 /* The text of --show=diagram: one line a box, `t : S -> T`, then the outputs. */
 void diagram_dump(struct buf *out, const struct diagram *d);
 /* The text of --show=surgery: what was removed, discarded and placed. */

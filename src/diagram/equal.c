@@ -1,4 +1,4 @@
-/* equal.c -- equality of diagrams in the free copy-discard category: isomorphism of term graphs.
+/* equal.c -- equality of diagrams in the free Markov category: isomorphism of trimmed term graphs.
  *
  * Boxes are first coloured by what they look like and by what surrounds them, refined until nothing changes
  * (the Weisfeiler-Leman idea); then boxes are matched in topological order, where the inputs of a box already
@@ -81,10 +81,8 @@ struct match {
 static bool same_matrix(const struct box *x, const struct box *y, const struct diagram *d)
 {
     size_t cells = 1;
-    if (x->kind != BOX_STATE)
-        return true;
-    if (!x->matrix || !y->matrix)
-        return x->matrix == y->matrix;
+    if (!x->matrix || !y->matrix || x->matrix == y->matrix)
+        return x->kind != BOX_STATE || x->matrix == y->matrix;
     for (uint32_t i = 0; i < x->nin; i++)
         cells *= d->wire[x->in[i]].type->n;
     for (uint32_t i = 0; i < x->nout; i++)
@@ -102,7 +100,7 @@ static bool fits(const struct match *m, uint32_t i, uint32_t j)
         if (m->image[x->in[k]] != y->in[k])
             return false;
     for (uint32_t k = 0; k < x->nout; k++)
-        if (!type_equal(m->a->d->wire[x->out[k]].type, m->b->d->wire[y->out[k]].type))
+        if (!type_fits(m->a->d->wire[x->out[k]].type, m->b->d->wire[y->out[k]].type))
             return false;
     return same_matrix(x, y, m->a->d);
 }
@@ -145,10 +143,13 @@ static bool outputs_agree(const struct match *m)
     return true;
 }
 
-bool diagram_equal(struct work *w, const struct diagram *a, const struct diagram *b)
+bool diagram_equal(struct work *w, const struct diagram *whole_a, const struct diagram *whole_b)
 {
+    const struct diagram *a = diagram_trim(w, whole_a), *b = diagram_trim(w, whole_b);
     struct side left = {.d = a}, right = {.d = b};
     struct match m = {.a = &left, .b = &right};
+    if (!a || !b)
+        return false;
     if (a->nwires != b->nwires || a->nboxes != b->nboxes || a->nin != b->nin || a->nout != b->nout)
         return false;
     if (!colour_start(w, &left) || !colour_start(w, &right))
@@ -163,7 +164,7 @@ bool diagram_equal(struct work *w, const struct diagram *a, const struct diagram
         return diag_oom(w->diags);
     memset(m.image, 0xFF, a->nwires * sizeof *m.image);
     for (uint32_t i = 0; i < a->nin; i++) {
-        if (!type_equal(a->wire[a->in[i]].type, b->wire[b->in[i]].type))
+        if (!type_fits(a->wire[a->in[i]].type, b->wire[b->in[i]].type))
             return false;
         m.image[a->in[i]] = b->in[i];
     }

@@ -58,6 +58,28 @@ struct model *model_new(struct work *w, struct str name, struct str doc, const s
     return m;
 }
 
+struct graph *model_drawn(struct work *w, const struct model *m)
+{
+    struct graph *g = graph_copy(w, m->graph);
+    struct set keep = g ? set_copy(w->arena, m->graph->nodes) : (struct set){0};
+    if (!g)
+        return NULL;
+    if (!set_ok(keep)) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    for (uint32_t v = 0; v < m->nvars; v++) {
+        if (m->var[v].role != VAR_CONFOUNDER)
+            continue;
+        set_del(keep, v);
+        SET_EACH (a, m->graph->ch[v])
+            SET_EACH (b, m->graph->ch[v])
+                if (a < b)
+                    graph_biedge(g, a, b);
+    }
+    return graph_induced(w, g, keep);
+}
+
 uint32_t model_var(const struct model *m, struct str name)
 {
     uint32_t v = map_get(&m->names, name);

@@ -45,6 +45,10 @@ struct model {
 struct model *model_new(struct work *w, struct str name, struct str doc, const struct var *var,
                         uint32_t nvars, const struct box *const *mechanism);
 
+/* The graph as readers draw it: hidden common causes are bidirected edges, declared latents are nodes. NULL
+ * (reported). */
+struct graph *model_drawn(struct work *w, const struct model *m);
+
 /* Number of the variable called `name`, or UINT32_MAX. Confounders are not found. Expected O(|name|). */
 uint32_t model_var(const struct model *m, struct str name);
 static inline bool model_observed(const struct model *m, uint32_t v)

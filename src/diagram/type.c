@@ -17,6 +17,16 @@ bool type_equal(const struct type *a, const struct type *b)
     return true;
 }
 
+bool type_fits(const struct type *a, const struct type *b)
+{
+    if (!a || !b || a == b)
+        return true;
+    bool named = a->name.n && b->name.n;
+    if (a->n == 0 || b->n == 0)
+        return a->n == b->n && str_eq(a->name, b->name);
+    return type_equal(a, b) && (!named || str_eq(a->name, b->name));
+}
+
 struct type *type_copy(struct arena *a, const struct type *t)
 {
     struct type *c = ARENA_NEW(a, struct type, 1);

@@ -40,7 +40,16 @@ bool draw_scenes(struct buf *out, struct work *w, const struct drawing *drawing,
     if (format == DRAW_SVG)
         return draw_svg(out, w, drawing, scene, style);
     double scale = style->scale > 0 ? style->scale : 1;
-    return draw_cairo(out, w, drawing, scene, format, 200 * scale, style);
+    return format == DRAW_PDF ? draw_cairo(out, w, drawing, scene, CAIRO_PDF, 72 * scale, style)
+                              : draw_cairo(out, w, drawing, scene, CAIRO_PNG, 200 * scale, style);
+}
+
+const struct scene *draw_layout(struct work *w, const struct drawing *drawing, enum picture_theme theme)
+{
+    struct metrics m;
+    struct text_metrics text = draw_metrics(&m, theme);
+    const struct scene *scene = scene_build(w, drawing, &text);
+    return metrics_free(&m, w->diags) ? scene : NULL;
 }
 
 bool draw_render(struct buf *out, struct work *w, const struct drawing *drawing, enum draw_format format,
@@ -52,10 +61,7 @@ bool draw_render(struct buf *out, struct work *w, const struct drawing *drawing,
         return draw_text(out, w, drawing, style);
     struct arena draft = {0};
     struct work inner = {&draft, w->diags};
-    struct metrics m;
-    struct text_metrics text = draw_metrics(&m, style->theme);
-    const struct scene *scene = scene_build(&inner, drawing, &text);
-    metrics_free(&m);
+    const struct scene *scene = draw_layout(&inner, drawing, style->theme);
     bool good = scene && draw_scenes(out, &inner, drawing, scene, format, style);
     arena_free(&draft);
     return good;

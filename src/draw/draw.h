@@ -6,10 +6,12 @@
  *   .tikz  nodes and edges with styles       tikz.c
  *   .txt   box-drawing characters            text.c; also what a terminal shows
  *
- * SVG, PDF and PNG are drawn by one set of shapes (shapes.c) onto a pen (pen.h) and look the same.
+ * SVG, PDF and PNG are drawn by one set of shapes (shapes.c, strands.c, theme.c) onto a pen (pen.h) and look
+ * the same. The font is TeX Gyre Termes, a Times; others of the same widths stand in for it. Those widths are
+ * in a table, so that SVG needs no library and a picture is the same on every machine.
  *
- * Cairo and Pango are loaded when the first picture is drawn: linking them would make every start of the
- * program four times as slow.
+ * Cairo and Pango are loaded when the first PDF or PNG is drawn, or a script other than Latin and Greek is
+ * met: linking them would make every start of the program four times as slow.
  */
 #ifndef CAUSAL_DRAW_DRAW_H
 #define CAUSAL_DRAW_DRAW_H

@@ -24,19 +24,27 @@
  * is not installed. */
 struct metrics {
     double em;               /* size of text of size 1, in u */
-    struct letters *letters; /* Pango, opened when first needed */
+    struct typesetter *type; /* Pango, when it was needed */
     bool tried;              /* it has been looked for */
+    bool failed;             /* memory ran short: widths are wrong */
 };
 struct text_metrics draw_metrics(struct metrics *m, enum picture_theme theme);
-void metrics_free(struct metrics *m);
+/* False (reported) when memory ran short on the way. */
+bool metrics_free(struct metrics *m, struct diags *d);
 
 /* ---- the formats. Scenes are the drawing's pages. All report. ---- */
 bool draw_svg(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
               const struct draw_style *style);
-/* DRAW_PDF, DRAW_PNG; `dots` an inch for the latter. */
+/* By Cairo; `dots` an inch (PDF: 72 is usual size). */
+enum cairo_kind { CAIRO_PDF, CAIRO_PNG, CAIRO_SIXEL };
 bool draw_cairo(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
-                enum draw_format format, double dots, const struct draw_style *style);
-/* One of the two. */
+                enum cairo_kind kind, double dots, const struct draw_style *style);
+bool draw_scenes_inline(struct buf *out, struct work *w, const struct drawing *drawing,
+                        const struct scene *scene, enum terminal_pictures how, const struct draw_style *style,
+                        uint32_t columns);
+/* A drawing laid out with the theme's letters; NULL (reported). */
+const struct scene *draw_layout(struct work *w, const struct drawing *drawing, enum picture_theme theme);
+/* The first two. */
 bool draw_scenes(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
                  enum draw_format format, const struct draw_style *style);
 /* These make their scenes themselves: their text has other widths. */

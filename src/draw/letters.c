@@ -41,3 +41,11 @@ void letter_line(struct buf *out, struct str text)
     for (size_t i = 0; i < text.n;)
         letter_put(out, letter_next(text, &i));
 }
+
+void letter_lines(struct buf *out, struct str text)
+{
+    for (size_t i = 0; i < text.n;) {
+        uint32_t c = letter_next(text, &i);
+        letter_put(out, c == LETTER_LINE_END ? '\n' : c);
+    }
+}

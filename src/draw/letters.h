@@ -7,11 +7,16 @@
 
 #include <stdint.h>
 
+/* How the end of a line is shown where there is one line only. */
+#define LETTER_LINE_END 0x240au
+
 /* The next character that is drawn. */
 uint32_t letter_next(struct str text, size_t *pos);
 /* One character in UTF-8. */
 void letter_put(struct buf *out, uint32_t c);
 /* A whole line. */
 void letter_line(struct buf *out, struct str text);
+/* Text of several lines. */
+void letter_lines(struct buf *out, struct str text);
 
 #endif

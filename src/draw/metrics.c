@@ -1,9 +1,10 @@
 /* metrics.c -- how wide a line of text is. */
 #include "draw/draw_int.h"
 #include "draw/letters.h"
-#include "draw/pen.h"
+#include "draw/typeset.h"
 #include "draw/widths.h"
 
+#include "base/mem.h"
 #include "base/utf8.h"
 
 /* The width of a character in thousandths of an em, 0 when the table has it not. */
@@ -27,6 +28,24 @@ static double guess(struct str text, bool italic)
     return sum / 1000;
 }
 
+/* What Pango says; negative when it cannot be had. */
+static double asked(struct metrics *m, struct str text, bool italic)
+{
+    if (!m->tried) {
+        const char *why;
+        m->tried = true;
+        m->type = mem_alloc(sizeof *m->type);
+        m->failed = !m->type;
+        if (m->type && !(library_open(&m->type->lib, &why) && typeset_open(m->type))) {
+            mem_free(m->type);
+            m->type = NULL;
+        }
+    }
+    double wide = m->type ? typeset_width(m->type, text, italic) : -1;
+    m->failed = m->failed || (m->type && wide < 0);
+    return wide;
+}
+
 static double width(void *self, struct str text, bool italic)
 {
     struct metrics *m = self;
@@ -34,7 +53,8 @@ static double width(void *self, struct str text, bool italic)
     for (size_t i = 0; i < text.n;) {
         uint32_t w = known(letter_next(text, &i), italic);
         if (!w) {
-            return guess(text, italic) * m->em;
+            double wide = asked(m, text, italic);
+            return (wide >= 0 ? wide : guess(text, italic)) * m->em;
         }
         sum += w;
     }
@@ -47,7 +67,12 @@ struct text_metrics draw_metrics(struct metrics *m, enum picture_theme theme)
     return (struct text_metrics){m, width};
 }
 
-void metrics_free(struct metrics *m)
+bool metrics_free(struct metrics *m, struct diags *d)
 {
+    bool good = !m->failed || diag_oom(d);
+    if (m->type)
+        typeset_close(m->type);
+    mem_free(m->type);
     *m = (struct metrics){0};
+    return good;
 }

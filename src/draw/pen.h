@@ -17,9 +17,12 @@ struct color {
 struct paint {
     struct color fill, stroke;
     double width;        /* of the stroke */
-    double dash, spaces; /* 0: a solid line */
+    double dash, spaces; /* 0: a solid line. Dashes have flat ends, dots round ones: see DOTS. */
     bool pointed;        /* corners are mitred, not round */
 };
+
+/* Dashes shorter than this are dots. */
+#define DOTS PT(0.5)
 
 /* What a group is. */
 struct tag {
@@ -72,6 +75,7 @@ struct theme {
         double dash, spaces;
     } region[REGION_HEDGE + 1];
     double line, thin, thick; /* widths of strokes */
+    double dash;              /* how much longer dashes are than on paper */
     double em;                /* of text of size 1 */
 };
 const struct theme *draw_theme(enum picture_theme theme);

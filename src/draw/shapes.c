@@ -5,6 +5,8 @@
  * ground the other way round, and copy is a dot. */
 #include "draw/pen.h"
 
+#include <math.h>
+
 /* A place in a mark: so far along the flow, and so far to the right of it as one looks at the page. */
 static struct point place(const struct mark *m, double along, double across)
 {
@@ -34,8 +36,8 @@ static struct paint rim(const struct sheet *s, unsigned flags)
     const struct theme *t = s->theme;
     struct paint p = {.fill = t->fill, .stroke = shapes_ink(t, flags), .width = t->line};
     if (flags & FLAG_GHOST) {
-        p.fill = t->paper;
-        p.dash = p.spaces = PT(2);
+        p.fill.on = false;
+        p.dash = p.spaces = PT(2) * t->dash;
     } else if (flags & FLAG_ACCENT && !(flags & FLAG_DIM)) {
         p.fill = t->accent_fill;
         p.width = t->thick;
@@ -84,7 +86,7 @@ static void box(struct sheet *s, const struct mark *m)
 /* Where a label fits best in a triangle: at a third of its height, a little towards the flat side. */
 static struct point middle(const struct mark *m, double flat)
 {
-    return place(m, flat * length(m) * 0.19, 0);
+    return place(m, flat * length(m) * 0.2, 0);
 }
 
 /* `flat` is 1 for a state, whose flat side is ahead, and -1 for an effect. */
@@ -122,6 +124,7 @@ static void ground(struct sheet *s, const struct mark *m, double away)
     struct paint p = {.stroke = shapes_ink(s->theme, m->flags), .width = s->theme->line * 1.25};
     if (m->flags & FLAG_ACCENT)
         p.width = s->theme->thick;
+    p.width = fmin(p.width, 0.55 * step); /* thick bars would run together */
     for (int i = 0; i < 3; i++) {
         double at = away * (i - 1) * step, half = breadth(m) / 2 * part[i];
         s->pen->on->move(s->pen, place(m, at, -half));
@@ -147,17 +150,23 @@ static struct paint node_paint(const struct sheet *s, const struct mark *m)
     case NODE_ADJUSTED:
         return (struct paint){.fill = t->adjusted_fill, .stroke = t->ink, .width = t->line};
     case NODE_LATENT:
-        return (struct paint){
-            .fill = t->fill, .stroke = t->hidden, .width = t->line, .dash = PT(2.5), .spaces = PT(2)};
+        return (struct paint){.fill = t->fill,
+                              .stroke = t->hidden,
+                              .width = t->line,
+                              .dash = PT(2.5) * t->dash,
+                              .spaces = PT(2) * t->dash};
     case NODE_ANCESTOR_OF_EXPOSURE:
         p.stroke = t->exposure;
+        p.width = (t->line + t->thick) / 2;
         return p;
     case NODE_ANCESTOR_OF_OUTCOME:
         p.stroke = t->outcome;
+        p.width = t->thin;
         return p;
     case NODE_ANCESTOR_OF_BOTH:
         p.fill = t->both_fill;
         p.stroke = t->both;
+        p.width = (t->line + t->thick) / 2;
         return p;
     default:
         return p;
@@ -173,7 +182,14 @@ static void round_node(struct sheet *s, const struct mark *m, double less, const
         s->pen->on->ellipse(s->pen, (struct point){m->x, m->y}, m->w / 2 - less, m->h / 2 - less, p);
 }
 
-/* An adjusted variable is a box, a latent one has a dashed rim, the exposure a thick one, the outcome two. */
+static bool two_rims(const struct mark *m)
+{
+    return !(m->flags & FLAG_GHOST) && (m->role == NODE_OUTCOME || m->role == NODE_ANCESTOR_OF_OUTCOME ||
+                                        m->role == NODE_ANCESTOR_OF_BOTH);
+}
+
+/* An adjusted variable is a box, a latent one has a dashed rim, the exposure a thick one, the outcome two.
+ * Ancestors look like what they are ancestors of, only less so. */
 static void node(struct sheet *s, const struct mark *m)
 {
     struct paint p = node_paint(s, m);
@@ -181,9 +197,9 @@ static void node(struct sheet *s, const struct mark *m)
         s->pen->on->rectangle(s->pen, (struct point){m->x - m->w / 2, m->y - m->h / 2}, m->w, m->h, 0, &p);
     } else {
         round_node(s, m, 0, &p);
-        if (m->role == NODE_OUTCOME && !(m->flags & FLAG_GHOST)) {
+        if (two_rims(m)) {
             p.fill.on = false;
-            round_node(s, m, 2.2 * s->theme->line, &p);
+            round_node(s, m, s->theme->line + PT(1.1), &p);
         }
     }
     double size = m->label_size > 0 ? m->label_size : 1;

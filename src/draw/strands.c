@@ -82,11 +82,11 @@ static struct paint line_paint(const struct sheet *s, const struct strand *l)
     const struct theme *t = s->theme;
     struct paint p = {.stroke = shapes_ink(t, l->flags), .width = t->line};
     if (l->curved) {
-        p.dash = PT(3);
-        p.spaces = PT(2.2);
+        p.dash = PT(3) * t->dash;
+        p.spaces = PT(2.2) * t->dash;
     }
     if (l->flags & FLAG_GHOST) {
-        p.dash = p.spaces = PT(2);
+        p.dash = p.spaces = PT(2) * t->dash;
     } else if (l->flags & FLAG_DIM) {
         return p;
     } else if (l->flags & FLAG_ACCENT) {
@@ -97,8 +97,8 @@ static struct paint line_paint(const struct sheet *s, const struct strand *l)
     } else if (l->role == ARROW_BIASING) {
         p.stroke = t->biasing;
         p.width = t->thick;
-        p.dash = PT(5);
-        p.spaces = PT(2.5);
+        p.dash = PT(5) * t->dash;
+        p.spaces = PT(2.5) * t->dash;
     }
     return p;
 }
@@ -179,8 +179,8 @@ void shapes_zone(struct sheet *s, uint32_t number)
     pen->on->paint(pen, &(struct paint){.fill = t->region[z->style].fill,
                                         .stroke = t->region[z->style].rim,
                                         .width = t->thin,
-                                        .dash = t->region[z->style].dash,
-                                        .spaces = t->region[z->style].spaces});
+                                        .dash = t->region[z->style].dash * t->dash,
+                                        .spaces = t->region[z->style].spaces * t->dash});
     pen->on->close(pen);
 }
 

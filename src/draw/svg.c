@@ -47,12 +47,9 @@ static void attribute(struct svg *s, const char *name, double u)
 static void xml(struct buf *out, struct str text, bool lines)
 {
     for (size_t i = 0; i < text.n;) {
-        if (lines && text.s[i] == '\n') {
-            buf_putc(out, '\n');
-            i++;
-            continue;
-        }
         uint32_t c = letter_next(text, &i);
+        if (lines && c == LETTER_LINE_END)
+            c = '\n';
         switch (c) {
         case '<':
             buf_puts(out, "&lt;");
@@ -101,6 +98,8 @@ static void painted(struct svg *s, const struct paint *p)
         buf_putc(s->out, ' ');
         number(s->out, p->spaces * UNITS);
         buf_putc(s->out, '"');
+        if (p->dash > DOTS)
+            buf_puts(s->out, " stroke-linecap=\"butt\"");
     }
     if (p->stroke.on && p->pointed)
         buf_puts(s->out, " stroke-linejoin=\"miter\"");
@@ -331,7 +330,7 @@ bool draw_svg(struct buf *out, struct work *w, const struct drawing *drawing, co
             svg_close(&s.pen);
         y += scene[i].height + PAGE_GAP;
     }
-    metrics_free(&m);
+    good = metrics_free(&m, w->diags) && good;
     buf_puts(out, "\n</svg>\n");
     return good && (!out->failed || diag_oom(w->diags));
 }

@@ -27,8 +27,9 @@
                {RGB(0xFAEAF3), RGB(0xA85686), PT(6), PT(2)}}
 
 static const struct theme themes[] = {
-    [THEME_PRINT] = {ON_WHITE, .line = PT(0.8), .thin = PT(0.4), .thick = PT(1.4), .em = TEXT_EM},
-    [THEME_SLIDES] = {ON_WHITE, .line = PT(1.5), .thin = PT(0.8), .thick = PT(2.4), .em = 1.2 * TEXT_EM},
+    [THEME_PRINT] = {ON_WHITE, .line = PT(0.8), .thin = PT(0.4), .thick = PT(1.4), .dash = 1, .em = TEXT_EM},
+    [THEME_SLIDES] = {ON_WHITE, .line = PT(1.5), .thin = PT(0.8), .thick = PT(2.2), .dash = 1.5,
+                      .em = 1.2 * TEXT_EM},
     [THEME_DARK] = {.paper = RGB(0x16191D),
                     .ink = RGB(0xE8E8E6),
                     .fill = RGB(0x23282E),
@@ -54,6 +55,7 @@ static const struct theme themes[] = {
                     .line = PT(0.9),
                     .thin = PT(0.45),
                     .thick = PT(1.5),
+                    .dash = 1,
                     .em = TEXT_EM},
 };
 

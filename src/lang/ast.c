@@ -30,7 +30,8 @@ static const char *const kind_name[] = {
 static const char *op_word(const struct ast *a)
 {
     static const char *const role[] = {"var", "latent", "noise"};
-    static const char *const term[] = {NULL, "=", "~", ":="};
+    static const char *const term[] = {NULL, "=", "~", ":=", "->"};
+    static const char *const body[] = {NULL, "~", ":="};
     switch (a->kind) {
     case AST_VARS:
         return role[a->op];
@@ -41,6 +42,10 @@ static const char *op_word(const struct ast *a)
         return op_sign(a->op);
     case AST_TERM:
         return term[a->op];
+    case AST_BOX:
+        return body[a->op];
+    case AST_CALL:
+        return a->op ? "[]" : NULL;
     case AST_ASSERT:
         return a->op ? "not" : NULL;
     case AST_ROW:

@@ -15,15 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool stopped(const struct parse *p)
-{
-    return p->dry || p->fatal;
-}
-
 /* The kids' array lies behind the node, and a leaf has room for one kid, see give_kid. */
 static struct ast *node_new(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t n)
 {
-    if (stopped(p))
+    if (build_stopped(p))
         return NULL;
     struct ast *a = arena_alloc(p->w->arena, sizeof *a + (n ? n : 1) * sizeof(struct ast *));
     if (!a) {
@@ -63,23 +58,29 @@ struct ast *build(struct parse *p, enum ast_kind kind, int op, struct span span,
     return a;
 }
 
-struct ast *build_list(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
-                       struct ast *head, struct list kids)
+struct ast *build_headed(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
+                         struct ast *const *head, struct list kids)
 {
     struct ast *a = node_new(p, kind, op, span, heads + kids.n);
     if (!a)
         return NULL;
-    if (heads)
-        set_kid(p, a, 0, head);
+    for (uint32_t i = 0; i < heads; i++)
+        set_kid(p, a, i, head[i]);
     for (uint32_t i = 0; i < kids.n; i++)
         set_kid(p, a, heads + i, p->pending[kids.start + i]);
     p->npending = kids.start;
     return a;
 }
 
+struct ast *build_list(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
+                       struct ast *head, struct list kids)
+{
+    return build_headed(p, kind, op, span, heads, &head, kids);
+}
+
 static struct span list_span(const struct parse *p, struct list kids)
 {
-    if (stopped(p) || !kids.n)
+    if (build_stopped(p) || !kids.n)
         return NO_SPAN;
     return span_to(node_span(p->pending[kids.start]), node_span(p->pending[kids.start + kids.n - 1]));
 }
@@ -210,7 +211,7 @@ struct ast *build_named(struct ast *node, const struct ast *name)
 /* A leaf becomes a node with one kid, which may be NULL. */
 static struct ast *give_kid(struct parse *p, struct ast *leaf, struct ast *kid)
 {
-    if (stopped(p))
+    if (build_stopped(p))
         return NULL;
     leaf->n = 1;
     if (kid)
@@ -239,7 +240,7 @@ struct ast *build_row(struct parse *p, struct list keys, struct ast *list)
 
 struct ast *build_term(struct parse *p, struct ast *name, enum ast_term how, struct ast *value)
 {
-    if (stopped(p))
+    if (build_stopped(p))
         return NULL;
     name->kind = AST_TERM;
     name->op = (int)how;
@@ -313,7 +314,7 @@ static bool room_for_one(struct parse *p)
 
 struct list list_add(struct parse *p, struct list list, struct ast *item)
 {
-    if (stopped(p))
+    if (build_stopped(p))
         return list;
     p->npending = list.start + list.n;
     if (!room_for_one(p))
@@ -330,7 +331,7 @@ struct list list_of(struct parse *p, struct ast *first)
 
 struct list list_arrow(struct parse *p, struct list chain, enum ast_arrow arrow, struct ast *group)
 {
-    if (!stopped(p))
+    if (!build_stopped(p))
         p->pending[chain.start + chain.n - 1]->op = (int)arrow;
     return list_add(p, chain, group);
 }
@@ -341,7 +342,7 @@ void keep_statement(struct parse *p)
 {
     struct ast *done = p->done;
     p->done = NULL;
-    if (stopped(p) || p->spoiled || !done)
+    if (build_stopped(p) || p->spoiled || !done)
         return;
     if (!ARENA_PUSH(p->w->arena, p->statement, p->nstatements, p->statement_cap, done))
         lang_fail_memory(p);

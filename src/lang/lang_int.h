@@ -75,9 +75,11 @@ const char *token_keyword(int kind);
 /* Can the token be a name when it is not a keyword? */
 bool token_is_word(int kind);
 
-/* Is `s` spelled like a keyword? (Not the levels of `explain`: behind that word only, they confuse nobody.)
- */
+/* Is `s` spelled like a keyword? (Not the levels of `explain` and the options of `draw`: in their place only,
+ * they confuse nobody.) */
 bool lang_is_keyword(struct str s);
+/* Is `s` spelled like an option of `draw`? */
+bool lang_is_option(struct str s);
 /* Print text between `quote`s, with escapes. */
 void lang_put_quoted(struct buf *out, struct str s, char quote);
 
@@ -164,11 +166,19 @@ static inline struct span node_span(const struct ast *a)
     return a ? a->span : NO_SPAN;
 }
 
+static inline bool build_stopped(const struct parse *p)
+{
+    return p->dry || p->fatal;
+}
+
 /* A node with `n` kids given as arguments (struct ast *, NULL allowed). */
 struct ast *build(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t n, ...);
 /* A node whose kids are the list; `head`, when `heads` is 1, comes before them. */
 struct ast *build_list(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
                        struct ast *head, struct list kids);
+/* A node whose kids are some given ones, any of them NULL, and then the list. */
+struct ast *build_headed(struct parse *p, enum ast_kind kind, int op, struct span span, uint32_t heads,
+                         struct ast *const *head, struct list kids);
 /* NAMES, TERMS, ..: spans from the first kid to the last. */
 struct ast *build_group(struct parse *p, enum ast_kind kind, struct list kids);
 /* The same without kids, at the end of `after`. */
@@ -183,6 +193,10 @@ struct ast *build_vars(struct parse *p, const struct token *role, struct list na
 struct ast *build_row(struct parse *p, struct list keys, struct ast *list);
 /* Give `node` the text of the NAME `name`. */
 struct ast *build_named(struct ast *node, const struct ast *name);
+/* `X -> Y = x` */
+struct ast *build_edge_term(struct parse *p, struct ast *from, struct ast *to, struct ast *state);
+/* `f[..](..)`: a CALL of an INDEXED. */
+struct ast *build_apply(struct parse *p, struct ast *indexed, struct list arguments, struct span close);
 /* Turn the NAME into a TERM or CALL. */
 struct ast *build_term(struct parse *p, struct ast *name, enum ast_term how, struct ast *value);
 struct ast *build_call(struct parse *p, struct ast *name, struct list arguments, struct span close);
@@ -202,6 +216,16 @@ struct list list_add(struct parse *p, struct list list, struct ast *item);
 struct list list_none(struct parse *p);
 /* Add a group to a chain of edges; the arrow is remembered by the group before it. */
 struct list list_arrow(struct parse *p, struct list chain, enum ast_arrow arrow, struct ast *group);
+
+/* Boxes, diagrams and pictures. (build_diagrams.c) */
+struct ast *build_wiring(struct parse *p, const struct token *word, struct ast *name, struct ast *doc,
+                         struct ast *in, struct ast *out, struct list lines, const struct token *close);
+struct ast *build_box(struct parse *p, const struct token *word, struct ast *name, struct ast *params,
+                      struct ast *doc, struct ast *in, struct ast *out, enum ast_body how, struct ast *body);
+/* `after` follows `before` at once on the stack of lists; the file may be NULL. */
+struct ast *build_draw(struct parse *p, const struct token *word, struct ast *what, struct list before,
+                       struct ast *file, struct list after);
+struct ast *build_option(struct parse *p, const struct token *word, struct ast *value);
 
 /* The end of a statement was accepted: p->done is kept unless it is spoiled. */
 void keep_statement(struct parse *p);

@@ -3,7 +3,7 @@
  *   - which words are keywords and which are names (see words.c);
  *   - which line ends separate: none inside ( ) and [ ], none after an operator or a comma, none in an `if`
  *     without its `else`; in a type or a keyed table a line end is a comma; runs count once;
- *   - `;`: a line end in a model, a comma in a keyed table;
+ *   - `;`: a line end in a model and a diagram, a comma in a keyed table, elsewhere composition;
  *   - `<-`: an arrow in a line of a model (not in an equation, not in brackets), and elsewhere only with
  *     blanks on both sides; otherwise `x<-1` compares x with -1;
  *   - `+-`: the tolerance in an `assert`, outside brackets; otherwise two signs.
@@ -33,59 +33,6 @@ int layout_next(const struct layout *l, size_t ahead)
 {
     const struct tokens *raw = &l->p->raw;
     return l->i + ahead < raw->n ? raw->at[l->i + ahead].kind : 0;
-}
-
-bool layout_ends_operand(int kind)
-{
-    return kind == TK_NAME || kind == TK_QUOTED || kind == TK_NUMBER || kind == TK_STRING ||
-           kind == TK_RPAREN || kind == TK_RBRACKET;
-}
-
-/* After these a statement cannot end, so neither does the line. */
-static bool continues_line(int kind)
-{
-    switch (kind) {
-    case 0:
-    case TK_SEP:
-    case TK_COMMA:
-    case TK_COLON:
-    case TK_BAR:
-    case TK_COMPOSE:
-    case TK_ARROW_RIGHT:
-    case TK_ARROW_LEFT:
-    case TK_ARROW_BOTH:
-    case TK_INDEP:
-    case TK_ASSIGN:
-    case TK_WALRUS:
-    case TK_TILDE:
-    case TK_TOLERANCE:
-    case TK_PLUS:
-    case TK_MINUS:
-    case TK_STAR:
-    case TK_SLASH:
-    case TK_MOD:
-    case TK_EQ:
-    case TK_NE:
-    case TK_LT:
-    case TK_LE:
-    case TK_GT:
-    case TK_GE:
-    case TK_AND:
-    case TK_OR:
-    case TK_XOR:
-    case TK_NOT:
-    case TK_IF:
-    case TK_THEN:
-    case TK_ELSE:
-    case TK_IN:
-    case TK_FROM:
-    case TK_WEIGHT:
-    case TK_LBRACE:
-    case TK_ASSERT:
-        return true;
-    default:
-        return false;
-    }
 }
 
 /* ---- writing ---- */
@@ -123,7 +70,7 @@ static int closer(enum layout_role role)
 static enum layout_role brace_role(const struct layout *l)
 {
     int first = layout_first(l);
-    if (l->depth == 0 && first == TK_MODEL && layout_last(l, 1) != TK_ASSIGN)
+    if (l->depth == 0 && (first == TK_MODEL || first == TK_DIAGRAM) && layout_last(l, 1) != TK_ASSIGN)
         return FRAME_MODEL;
     return layout_last(l, 1) == TK_ASSIGN && first != TK_TYPE ? FRAME_KEYED : FRAME_STATES;
 }
@@ -191,84 +138,12 @@ static bool close_bracket(struct layout *l, struct token t)
 
 /* ---- lines ---- */
 
-/* Does the line that begins at the next token obviously begin a statement (or, in a model, an item)? Two
- * words in a row mean nothing else inside brackets. */
-static bool obvious_start(const struct layout *l)
-{
-    int first = layout_next(l, 1), second = layout_next(l, 2), third = layout_next(l, 3);
-    bool named = token_is_word(second) || second == TK_QUOTED;
-    switch (first) {
-    case TK_MODEL:
-        return named && (third == TK_LBRACE || third == TK_STRING);
-    case TK_TYPE:
-    case TK_LET:
-        return named && third == TK_ASSIGN;
-    case TK_BOX:
-        return named && third == TK_COLON;
-    case TK_OBSERVE:
-        return named && third == TK_FROM;
-    case TK_PATHS:
-    case TK_ADJUST:
-    case TK_INSTRUMENTS:
-    case TK_FRONTDOOR:
-        return named && third == TK_ARROW_RIGHT;
-    case TK_IDENTIFY:
-    case TK_EXPLAIN:
-    case TK_ASSERT:
-        return second == TK_PROB && third == TK_LPAREN;
-    default:
-        return false;
-    }
-}
-
-static bool obvious_item(const struct layout *l)
-{
-    int first = layout_next(l, 1), second = layout_next(l, 2);
-    switch (first) {
-    case TK_PROB:
-    case TK_EXPECT:
-        return second == TK_LPAREN && layout_ends_operand(layout_last(l, 1));
-    case TK_VAR:
-    case TK_LATENT:
-    case TK_NOISE:
-        return l->in_model && (token_is_word(second) || second == TK_QUOTED);
-    default:
-        return (token_is_word(first) || first == TK_QUOTED) && layout_ends_operand(layout_last(l, 1)) &&
-               (second == TK_ARROW_RIGHT || second == TK_ARROW_BOTH || second == TK_INDEP ||
-                (l->in_model && (second == TK_TILDE || second == TK_WALRUS)));
-    }
-}
-
-/* The depth down to which brackets must be closed before the next line, or l->depth. */
-static unsigned depth_for_next_line(const struct layout *l)
-{
-    enum layout_role role = l->frame[l->depth].role;
-    if (role == FRAME_TOP || (role == FRAME_MODEL && layout_next(l, 1) != TK_MODEL))
-        return l->depth;
-    if (obvious_start(l))
-        return l->in_model && layout_next(l, 1) != TK_MODEL ? 1 : 0;
-    if ((role == FRAME_PAREN || role == FRAME_BRACKET) && obvious_item(l))
-        return l->in_model ? 1 : 0;
-    return l->depth;
-}
-
-/* `model m "doc"` may have its brace on the next line. */
-static bool model_head(const struct layout *l)
-{
-    size_t n = l->p->tokens.n;
-    int next = layout_next(l, 1);
-    return l->depth == 0 && layout_first(l) == TK_MODEL &&
-           (n == 2 || (n == 3 && layout_last(l, 1) == TK_STRING)) && (next == TK_LBRACE || next == 0);
-}
-
 static bool line_end(struct layout *l, struct token t)
 {
-    unsigned depth = depth_for_next_line(l);
+    unsigned depth = layout_depth_for_next_line(l);
     if (depth < l->depth && !supply_closers(l, depth, t.start))
         return false;
-    const struct layout_frame *f = frame(l);
-    if (f->role == FRAME_PAREN || f->role == FRAME_BRACKET || f->ifs || continues_line(layout_last(l, 1)) ||
-        model_head(l))
+    if (!layout_line_counts(l))
         return true;
     return put_separator(l, t);
 }
@@ -276,8 +151,10 @@ static bool line_end(struct layout *l, struct token t)
 static bool semicolon(struct layout *l, struct token t)
 {
     enum layout_role role = frame(l)->role;
-    if (role != FRAME_MODEL && role != FRAME_KEYED)
-        return put(l, TK_SEMI, t);
+    if (role == FRAME_TOP || role == FRAME_PAREN)
+        return put(l, TK_COMPOSE, t);
+    if (role == FRAME_BRACKET || role == FRAME_STATES)
+        return put(l, TK_SEMI, t); /* fits nowhere: the parser will say so */
     int last = layout_last(l, 1);
     if (last == TK_SEP || last == TK_LBRACE || (role == FRAME_KEYED && last == TK_COMMA))
         return true;

@@ -3,12 +3,13 @@
 #define CAUSAL_LANG_LAYOUT_H
 
 #include "lang/lang_int.h"
+#include "parse.h"
 
 enum layout_role {
     FRAME_TOP,
     FRAME_PAREN,
     FRAME_BRACKET,
-    FRAME_MODEL,  /* { lines of a model } */
+    FRAME_MODEL,  /* { lines of a model or a diagram } */
     FRAME_KEYED,  /* { h0: [..], h1: [..] } */
     FRAME_STATES, /* { no, yes }, and the group of names in `{A, B} -> C` */
 };
@@ -43,7 +44,21 @@ static inline int layout_first(const struct layout *l)
 {
     return l->p->tokens.n ? l->p->tokens.at[0].kind : 0;
 }
-bool layout_ends_operand(int kind);
+static inline bool layout_ends_operand(int kind)
+{
+    return kind == TK_NAME || kind == TK_QUOTED || kind == TK_NUMBER || kind == TK_STRING ||
+           kind == TK_RPAREN || kind == TK_RBRACKET;
+}
+
+static inline bool layout_is_binary_word(int kind)
+{
+    return kind == TK_AND || kind == TK_OR || kind == TK_XOR || kind == TK_MOD || kind == TK_IN;
+}
+
+/* Does the line that ends here end a statement, a line of a block or an entry? (lines.c) */
+bool layout_line_counts(const struct layout *l);
+/* The depth down to which brackets must be closed before the next line, or l->depth. */
+unsigned layout_depth_for_next_line(const struct layout *l);
 
 /* Is the word that could be the keyword `kind` that keyword here, or TK_NAME? (words.c) */
 int layout_word(const struct layout *l, int kind);

@@ -24,11 +24,25 @@ static bool is_number(struct str s)
     return sole_token(s) == TK_NUMBER;
 }
 
+static bool is_level(int kind)
+{
+    return kind == TK_ANSWER || kind == TK_FORMULA || kind == TK_STEPS || kind == TK_THEORY;
+}
+
+static bool is_option(int kind)
+{
+    return kind == TK_AS || kind == TK_TO || kind == TK_DIR || kind == TK_THEME || kind == TK_AFTER;
+}
+
 bool lang_is_keyword(struct str s)
 {
     int kind = sole_token(s);
-    bool level = kind == TK_ANSWER || kind == TK_FORMULA || kind == TK_STEPS || kind == TK_THEORY;
-    return token_keyword(kind) && !level;
+    return token_keyword(kind) && !is_level(kind) && !is_option(kind);
+}
+
+bool lang_is_option(struct str s)
+{
+    return is_option(sole_token(s));
 }
 
 void lang_put_quoted(struct buf *out, struct str s, char quote)

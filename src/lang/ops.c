@@ -10,7 +10,8 @@ static const struct {
     [OP_NE] = {"!=", BIND_COMPARE},   [OP_LT] = {"<", BIND_COMPARE},   [OP_LE] = {"<=", BIND_COMPARE},
     [OP_GT] = {">", BIND_COMPARE},    [OP_GE] = {">=", BIND_COMPARE},  [OP_ADD] = {"+", BIND_SUM},
     [OP_SUB] = {"-", BIND_SUM},       [OP_MUL] = {"*", BIND_PRODUCT},  [OP_DIV] = {"/", BIND_PRODUCT},
-    [OP_MOD] = {"mod", BIND_PRODUCT}, [OP_NEG] = {"-", BIND_NEGATIVE},
+    [OP_MOD] = {"mod", BIND_PRODUCT}, [OP_NEG] = {"-", BIND_NEGATIVE}, [OP_COMPOSE] = {";", BIND_COMPOSE},
+    [OP_SAME] = {"~=", BIND_COMPARE},
 };
 
 const char *op_sign(int op)

@@ -12,6 +12,7 @@ enum binding {
     BIND_AND,
     BIND_NOT,
     BIND_COMPARE,
+    BIND_COMPOSE,
     BIND_SUM,
     BIND_PRODUCT,
     BIND_NEGATIVE,

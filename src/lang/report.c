@@ -101,6 +101,14 @@ static const char *instead_of(uint32_t character)
         return "text goes in straight double quotes, as in \"smoking.csv\"";
     case '\\':
         return "a backslash joins two lines: it must be the last on its line";
+    case '.':
+        return "the name of a file goes in double quotes, another name with a point in it in backquotes";
+    case 0x2218: /* ring operator */
+        return "write `;`, which composes in the order of time: `f ; g` is f and then g";
+    case 0x2245:
+    case 0x2248:
+    case 0x2261:
+        return "write `==` for equal diagrams, `~=` for equal interpretations";
     case 0x2264:
         return "write `<=`";
     case 0x2265:

@@ -16,7 +16,7 @@ static const struct token_info table[TOKEN_KINDS] = {
     [0] = {"END", "the end of the text", NULL},
     [TK_SEP] = {"SEP", "a new line", NULL},
     SIGN(SEMI, ";"),
-    SIGN(COMPOSE, ">>"),
+    SIGN(COMPOSE, ";"),
     SIGN(COMMA, ","),
     SIGN(COLON, ":"),
     SIGN(BAR, "|"),
@@ -49,6 +49,7 @@ static const struct token_info table[TOKEN_KINDS] = {
     SIGN(LE, "<="),
     SIGN(GT, ">"),
     SIGN(GE, ">="),
+    SIGN(SAME, "~="),
     WORD(MODEL, "model"),
     WORD(TYPE, "type"),
     WORD(BOX, "box"),
@@ -64,6 +65,15 @@ static const struct token_info table[TOKEN_KINDS] = {
     WORD(IMPLICATIONS, "implications"),
     WORD(COMPONENTS, "components"),
     WORD(EXPLAIN, "explain"),
+    WORD(DIAGRAM, "diagram"),
+    WORD(MATRIX, "matrix"),
+    WORD(DRAW, "draw"),
+    WORD(IMPORT, "import"),
+    WORD(AS, "as"),
+    WORD(TO, "to"),
+    WORD(DIR, "dir"),
+    WORD(THEME, "theme"),
+    WORD(AFTER, "after"),
     WORD(ANSWER, "answer"),
     WORD(FORMULA, "formula"),
     WORD(STEPS, "steps"),
@@ -110,11 +120,13 @@ bool token_is_word(int kind)
 const char *const *lang_keywords(void)
 {
     static const char *const sorted[] = {
-        "adjust",  "and",         "answer",  "assert", "box",       "components", "do",     "E",
-        "else",    "explain",     "formula", "from",   "frontdoor", "identify",   "if",     "implications",
-        "in",      "instruments", "latent",  "let",    "mod",       "model",      "noise",  "not",
-        "observe", "or",          "P",       "paths",  "steps",     "then",       "theory", "type",
-        "use",     "var",         "weight",  "xor",    NULL};
+        "adjust",     "after",   "and",         "answer",    "as",       "assert", "box",
+        "components", "diagram", "dir",         "do",        "draw",     "E",      "else",
+        "explain",    "formula", "from",        "frontdoor", "identify", "if",     "implications",
+        "import",     "in",      "instruments", "latent",    "let",      "matrix", "mod",
+        "model",      "noise",   "not",         "observe",   "or",       "P",      "paths",
+        "steps",      "theme",   "then",        "theory",    "to",       "type",   "use",
+        "var",        "weight",  "xor",         NULL};
     return sorted;
 }
 

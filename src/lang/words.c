@@ -1,10 +1,13 @@
 /* words.c -- soft keywords: a word is a keyword only where its neighbours say so.
  *
  *   model type box let observe use identify  at the start of a statement, before a name
- *   paths instruments explain              the same
+ *   diagram import                         the same; `import` also before text
+ *   paths instruments explain              the same, and behind `draw`
  *   adjust frontdoor                       the same, and behind `assert` and `assert not`, as is identify
  *   implications components                at the start of a statement, before its end or `in`
  *   answer formula steps theory            behind `explain`
+ *   matrix draw                            at the start of a statement, before an operand
+ *   as to dir theme after                  in a `draw`, behind what is drawn
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name
  *   from, weight                           in their place in `observe`
@@ -18,11 +21,6 @@
 #include "lang/layout.h"
 
 #include "parse.h"
-
-static bool is_binary_word(int kind)
-{
-    return kind == TK_AND || kind == TK_OR || kind == TK_XOR || kind == TK_MOD || kind == TK_IN;
-}
 
 static bool is_named(int kind)
 {
@@ -43,14 +41,15 @@ static bool at_statement(const struct layout *l)
 static bool at_item(const struct layout *l)
 {
     int last = layout_last(l, 1);
-    return l->frame[l->depth].role == FRAME_MODEL && (last == TK_SEP || last == TK_LBRACE);
+    return l->frame[l->depth].role == FRAME_MODEL && layout_first(l) == TK_MODEL &&
+           (last == TK_SEP || last == TK_LBRACE);
 }
 
 /* `type mod 2` is arithmetic with a variable called `type`; `observe mod from "x.csv"` is not. */
 static bool used_as_operand(const struct layout *l)
 {
     int after = layout_next(l, 2);
-    return is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING &&
+    return layout_is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING &&
            after != TK_FROM;
 }
 
@@ -62,6 +61,60 @@ static bool declares(const struct layout *l)
         return l->completing;
     return (is_named(next) && !used_as_operand(l)) || next == TK_STRING || next == TK_NUMBER ||
            next == TK_LBRACE;
+}
+
+/* `and (a: Bit, ..)` and `and () ->` are heads of a box or a diagram called `and`; `box and (x)` is not. */
+static bool heads_wires(const struct layout *l)
+{
+    int inside = layout_next(l, 3);
+    return layout_next(l, 2) == TK_LPAREN &&
+           (inside == TK_RPAREN || (is_named(inside) && layout_next(l, 4) == TK_COLON));
+}
+
+/* Is the raw token `ahead` an option of `draw`, to judge by what follows it? */
+static bool begins_option(const struct layout *l, size_t ahead)
+{
+    int after = layout_next(l, ahead + 1);
+    switch (layout_next(l, ahead)) {
+    case TK_TO:
+        return after == TK_STRING;
+    case TK_AS:
+    case TK_DIR:
+    case TK_THEME:
+        return is_named(after) && !layout_is_binary_word(after) && after != TK_THEN && after != TK_ELSE;
+    case TK_AFTER:
+        return after == 0 || after == TK_SEP || after == TK_TO || after == TK_AS || after == TK_DIR ||
+               after == TK_THEME;
+    default:
+        return false;
+    }
+}
+
+/* `matrix d`, `draw (f ; g)`, `draw and to "and.svg"` */
+static bool shows(const struct layout *l)
+{
+    int next = layout_next(l, 1);
+    if (!at_statement(l))
+        return false;
+    if (next == 0)
+        return l->completing;
+    return begins_operand(next) && next != TK_MINUS && (!used_as_operand(l) || begins_option(l, 2));
+}
+
+/* `paths`, `instruments`, `explain` */
+static bool is_pictured(const struct layout *l)
+{
+    bool drawn = l->depth == 0 && layout_last(l, 1) == TK_DRAW;
+    return (at_statement(l) || drawn) && declares(l);
+}
+
+/* Two operands never stand side by side, so what comes behind one is no name. */
+static bool is_option(const struct layout *l)
+{
+    int last = layout_last(l, 1);
+    return layout_first(l) == TK_DRAW && l->depth == 0 &&
+           (layout_ends_operand(last) || last == TK_AFTER || last == TK_RBRACE || last == TK_COMPONENTS ||
+            last == TK_IMPLICATIONS);
 }
 
 static bool claims(const struct layout *l)
@@ -76,7 +129,8 @@ static bool claims(const struct layout *l)
 static bool is_claim(const struct layout *l)
 {
     int last = layout_last(l, 1);
-    bool asserted = last == TK_ASSERT || (last == TK_NOT && layout_last(l, 2) == TK_ASSERT);
+    bool asserted =
+        last == TK_ASSERT || last == TK_DRAW || (last == TK_NOT && layout_last(l, 2) == TK_ASSERT);
     return (at_statement(l) || (l->depth == 0 && asserted)) && declares(l);
 }
 
@@ -84,7 +138,9 @@ static bool is_claim(const struct layout *l)
 static bool stands_alone(const struct layout *l)
 {
     int next = layout_next(l, 1);
-    return at_statement(l) && (next == 0 || next == TK_SEP || next == TK_IN);
+    bool drawn = l->depth == 0 && layout_last(l, 1) == TK_DRAW;
+    return (at_statement(l) || drawn) &&
+           (next == 0 || next == TK_SEP || next == TK_IN || (drawn && begins_option(l, 1)));
 }
 
 /* Behind the parts of a question a model may be named. */
@@ -107,6 +163,10 @@ static bool expects_operand(const struct layout *l, int last)
     case TK_TILDE:
     case TK_TOLERANCE:
     case TK_ASSERT:
+    case TK_MATRIX:
+    case TK_DRAW:
+    case TK_COMPOSE:
+    case TK_SAME:
     case TK_PLUS:
     case TK_MINUS:
     case TK_STAR:
@@ -140,18 +200,21 @@ static bool is_prefix(const struct layout *l)
 {
     int last = layout_last(l, 1);
     const struct layout_frame *f = &l->frame[l->depth];
-    if (!expects_operand(l, last) || (l->depth == 0 && layout_first(l) == TK_BOX))
+    if (!expects_operand(l, last) || (l->depth == 0 && layout_first(l) == TK_BOX && !l->equation))
         return false;
+    if (l->depth == 0 && layout_first(l) == TK_DRAW && begins_option(l, 1))
+        return false; /* a box called `not` */
     size_t ahead = 1;
-    bool ends_value =
-        last == 0 || last == TK_SEP || last == TK_COMMA || last == TK_TILDE || last == TK_ASSIGN;
+    bool ends_value = last == 0 || last == TK_SEP || last == TK_COMMA || last == TK_TILDE ||
+                      last == TK_ASSIGN || last == TK_COMPOSE || last == TK_STAR || last == TK_SAME ||
+                      last == TK_MATRIX || last == TK_DRAW;
     bool in_brackets = f->role == FRAME_PAREN || f->role == FRAME_BRACKET;
     if (layout_next(l, 1) == TK_SEP && (in_brackets || !ends_value))
         ahead = 2;
     int next = layout_next(l, ahead);
     if (next == 0)
         return !ends_value;
-    if (is_binary_word(next) && begins_operand(layout_next(l, ahead + 1)))
+    if (layout_is_binary_word(next) && begins_operand(layout_next(l, ahead + 1)))
         return false; /* `not and x`: a variable called `not` */
     if (f->ifs && (next == TK_THEN || next == TK_ELSE))
         return false;
@@ -173,14 +236,27 @@ static bool is_keyword(const struct layout *l, int kind)
     switch (kind) {
     case TK_MODEL:
     case TK_TYPE:
-    case TK_BOX:
     case TK_LET:
     case TK_OBSERVE:
     case TK_USE:
+    case TK_IMPORT:
+        return at_statement(l) && declares(l);
+    case TK_BOX:
+    case TK_DIAGRAM:
+        return at_statement(l) && (declares(l) || heads_wires(l));
     case TK_PATHS:
     case TK_INSTRUMENTS:
     case TK_EXPLAIN:
-        return at_statement(l) && declares(l);
+        return is_pictured(l);
+    case TK_MATRIX:
+    case TK_DRAW:
+        return shows(l);
+    case TK_AS:
+    case TK_TO:
+    case TK_DIR:
+    case TK_THEME:
+    case TK_AFTER:
+        return is_option(l);
     case TK_IDENTIFY:
     case TK_ADJUST:
     case TK_FRONTDOOR:

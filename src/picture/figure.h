@@ -56,6 +56,11 @@ struct graph_figure {
     const struct figure_arrow *arrow;
 };
 
+/* What nodes and arrows are to the effect of X on Y given Z; roles.c. *role has g->n entries, *arrow
+ * *narrows; both in w->arena. False (reported) for want of memory or an interrupt. */
+bool graph_figure_roles(struct work *w, const struct graph *g, struct set x, struct set y, struct set z,
+                        enum graph_role **role, struct figure_arrow **arrow, uint32_t *narrows);
+
 /* A coloured ground behind some boxes or nodes. */
 enum region_style {
     REGION_COMB, /* a comb: filled shape with its slot left out */

@@ -281,6 +281,11 @@ void render_csv(struct buf *out, const struct answer *answer)
     case ANSWER_EXPLANATION:
         put_explanation_csv(out, &scratch, answer);
         break;
+    case ANSWER_DIAGRAM:
+        buf_puts(out, "diagram\n\"");
+        diagram_describe(out, answer->diagram, false);
+        buf_puts(out, "\"\n");
+        break;
     }
     arena_free(&scratch);
 }

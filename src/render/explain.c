@@ -2,7 +2,7 @@
  * the two models that show why there is none. */
 #include "render/told.h"
 
-struct page {
+struct writing {
     struct buf *out;
     struct arena *a;
     const struct answer *e;
@@ -12,7 +12,7 @@ struct page {
 
 /* ---- dress ---- */
 
-static void put_heading(struct page *p, const char *words)
+static void put_heading(struct writing *p, const char *words)
 {
     struct str s = str_of(words);
     switch (p->style->format) {
@@ -35,7 +35,7 @@ static void put_heading(struct page *p, const char *words)
 }
 
 /* A line under a step or a heading. */
-static void put_line(struct page *p, const char *before, struct str s, uint32_t indent)
+static void put_line(struct writing *p, const char *before, struct str s, uint32_t indent)
 {
     if (!s.n)
         return;
@@ -50,7 +50,7 @@ static void put_line(struct page *p, const char *before, struct str s, uint32_t 
     buf_puts(p->out, p->style->format == RENDER_LATEX ? "\\\\\n" : "\n");
 }
 
-static void put_result(struct page *p, const struct told *t)
+static void put_result(struct writing *p, const struct told *t)
 {
     struct str equation =
         t->subject.n ? str_fmt(p->a, "%.*s = %.*s", STR_ARG(t->subject), STR_ARG(t->formula)) : t->formula;
@@ -66,7 +66,7 @@ static void put_result(struct page *p, const struct told *t)
     put_where(p->out, t->where, t->nwhere, 9, p->style->format);
 }
 
-static void put_step(struct page *p, uint32_t number, const struct told *t)
+static void put_step(struct writing *p, uint32_t number, const struct told *t)
 {
     if (p->style->format == RENDER_LATEX)
         buf_puts(p->out, "\\item ");
@@ -83,7 +83,7 @@ static void put_step(struct page *p, uint32_t number, const struct told *t)
     put_line(p, "in ", t->graph, 6);
 }
 
-static void put_verbatim(struct page *p, struct str s)
+static void put_verbatim(struct writing *p, struct str s)
 {
     static const char
         *const open[] =
@@ -101,7 +101,7 @@ static void put_verbatim(struct page *p, struct str s)
 typedef bool teller(struct told *out, struct arena *a, const struct answer *from, uint32_t i,
                     const struct telling *how);
 
-static void put_steps(struct page *p, teller *tell, const struct answer *from, uint32_t n)
+static void put_steps(struct writing *p, teller *tell, const struct answer *from, uint32_t n)
 {
     if (n && p->style->format == RENDER_LATEX)
         buf_puts(p->out, "\\begin{enumerate}\n");
@@ -118,7 +118,7 @@ static void put_steps(struct page *p, teller *tell, const struct answer *from, u
 
 /* ---- why there is no formula ---- */
 
-static void put_forest(struct page *p, const char *name, struct set s)
+static void put_forest(struct writing *p, const char *name, struct set s)
 {
     const struct model *m = p->e->model;
     struct buf b = {0};
@@ -130,7 +130,7 @@ static void put_forest(struct page *p, const char *name, struct set s)
     put_line(p, name, line, 2);
 }
 
-static void put_why(struct page *p)
+static void put_why(struct writing *p)
 {
     const struct hedge *h = &p->e->theory->hedge;
     const struct model *m = p->e->model;
@@ -157,7 +157,7 @@ static void put_why(struct page *p)
         put_line(p, "by ", STR("Shpitser and Pearl 2006, theorem 4"), 2);
 }
 
-static void put_witness(struct page *p, const struct witness *pair)
+static void put_witness(struct writing *p, const struct witness *pair)
 {
     put_heading(p, "Two models that agree on what is observed:");
     for (int i = 0; i < 2; i++)
@@ -180,7 +180,7 @@ static void put_witness(struct page *p, const struct witness *pair)
     put_line(p, "asked: ", values, 2);
 }
 
-static void put_refusal(struct page *p)
+static void put_refusal(struct writing *p)
 {
     const struct answer *t = p->e->theory;
     if (!set_ok(t->hedge.f))
@@ -198,14 +198,14 @@ static void put_refusal(struct page *p)
 /* ---- the parts ---- */
 
 /* A soft intervention: the steps lead to the formula of each value, and that is averaged. */
-static void put_averaging(struct page *p, struct str what)
+static void put_averaging(struct writing *p, struct str what)
 {
     struct str s = str_fmt(p->a, "Average it over what the intervention makes of %.*s.", STR_ARG(what));
     p->out->failed = p->out->failed || !s.s;
     put_line(p, "", s, 2);
 }
 
-static void put_theory(struct page *p)
+static void put_theory(struct writing *p)
 {
     const struct answer *e = p->e, *t = e->theory;
     bool apart = e->value && e->value->method != METHOD_IDENTIFICATION;
@@ -228,7 +228,7 @@ static void put_theory(struct page *p)
 }
 
 /* By surgery, the formula is over all variables; by identification it is over the observed ones. */
-static void put_formulas(struct page *p)
+static void put_formulas(struct writing *p)
 {
     const struct answer *e = p->e;
     if (e->operated && e->estimand) {
@@ -250,7 +250,7 @@ void put_explanation(struct buf *out, struct arena *a, const struct answer *e,
                      const struct render_style *style)
 {
     bool unicode = style->unicode && style->format != RENDER_LATEX;
-    struct page p = {.out = out, .a = a, .e = e, .style = style, .how = {formula_style(style), unicode}};
+    struct writing p = {.out = out, .a = a, .e = e, .style = style, .how = {formula_style(style), unicode}};
     if (e->level == EXPLAIN_FORMULA) {
         put_formulas(&p);
         return;

@@ -133,6 +133,24 @@ static void put_identification(struct json_line *line, const struct answer *answ
     arena_free(&scratch);
 }
 
+static json_t *wire_names(const struct diagram *d, const uint32_t *wire, uint32_t n)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < n; i++)
+        json_array_append_new(list, json_text(d->wire[wire[i]].name));
+    return list;
+}
+
+static void put_diagram(struct json_line *line, const struct diagram *d)
+{
+    json_t *boxes = json_array();
+    for (uint32_t k = 0; k < d->nboxes; k++)
+        json_array_append_new(boxes, json_text(d->box[k]->name));
+    json_member(line, "inputs", wire_names(d, d->in, d->nin));
+    json_member(line, "outputs", wire_names(d, d->out, d->nout));
+    json_member(line, "boxes", boxes);
+}
+
 static void put_answer(struct json_line *line, const struct answer *answer)
 {
     switch (answer->kind) {
@@ -142,6 +160,8 @@ static void put_answer(struct json_line *line, const struct answer *answer)
         break;
     case ANSWER_TRUTH:
         json_member(line, "value", json_boolean(answer->truth));
+        if (answer->why.n)
+            json_member(line, "why", json_text(answer->why));
         put_method(line, answer);
         break;
     case ANSWER_DISTRIBUTION:
@@ -162,6 +182,9 @@ static void put_answer(struct json_line *line, const struct answer *answer)
     case ANSWER_EXPLANATION:
         json_explanation(line, answer);
         break;
+    case ANSWER_DIAGRAM:
+        put_diagram(line, answer->diagram);
+        break;
     default:
         json_put_structure(line, answer);
     }
@@ -169,9 +192,9 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 
 void json_answer(struct buf *out, const struct answer *answer)
 {
-    static const char *const kind[] = {"number",         "truth",        "distribution", "expectation",
-                                       "identification", "independence", "paths",        "sets",
-                                       "instruments",    "implications", "components",   "explanation"};
+    static const char *const kind[] = {
+        "number", "truth",       "distribution", "expectation", "identification", "independence", "paths",
+        "sets",   "instruments", "implications", "components",  "explanation",    "diagram"};
     struct json_line line = {.out = out};
     json_member(&line, "kind", json_string(kind[answer->kind]));
     json_member(&line, "query", json_text(answer->query));
@@ -199,4 +222,17 @@ void render_json(struct buf *out, const struct answer *answer)
     json_set_alloc_funcs(mem_alloc, mem_free);
     json_answer(out, answer);
     buf_putc(out, '\n');
+}
+
+void render_picture(struct buf *out, struct str query, struct str file, struct str svg)
+{
+    struct json_line line = {.out = out};
+    json_set_alloc_funcs(mem_alloc, mem_free);
+    json_member(&line, "kind", json_string("picture"));
+    json_member(&line, "query", json_text(query));
+    if (file.n)
+        json_member(&line, "file", json_text(file));
+    else
+        json_member(&line, "svg", json_text(svg));
+    buf_puts(out, "}\n");
 }

@@ -10,6 +10,7 @@
 
 #include "answer/answer.h"
 #include "base/buf.h"
+#include "picture/figure.h"
 
 enum render_format { RENDER_TABLE, RENDER_JSON, RENDER_CSV, RENDER_LATEX, RENDER_MARKDOWN };
 
@@ -30,6 +31,15 @@ extern const char *const render_format_names[];
 /* The whole answer, ending in a newline (Markdown and LaTeX: in a blank line). out->failed: memory was short
  * or, when interrupted(), the reader stopped a long table; the text is then incomplete. */
 void render_answer(struct buf *out, const struct answer *a, const struct render_style *style);
+
+/* An answer as a drawing: graphs with the variables of the question and the paths of the answer, districts,
+ * hedges; an explanation has a page for each step. Not for tables and numbers (*drawable is false then). Parts
+ * are in w->arena or borrowed from the answer. False (reported) when memory is short. */
+bool render_drawing(struct drawing *out, struct work *w, const struct answer *a, bool unicode,
+                    bool *drawable);
+
+/* A picture as one line of JSON: where it was written, or (file is empty) the picture itself. */
+void render_picture(struct buf *out, struct str query, struct str file, struct str svg);
 
 /* One diagnostic: `FILE:LINE:COL: error: ..`, the source line, a caret span, the hint. With style->prompt:
  * caret line under what was typed, then the message, as in `error: S has no state `yse` -- did you mean

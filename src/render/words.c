@@ -243,7 +243,13 @@ static struct str unidentifiable_words(struct arena *a, const struct answer *ans
 struct str answer_sentence(struct arena *a, const struct answer *answer, bool unicode)
 {
     if (answer->kind == ANSWER_TRUTH)
-        return answer->truth ? STR("true") : STR("false");
+        return str_fmt(a, "%s%s%.*s", answer->truth ? "true" : "false", answer->why.n ? ": " : "",
+                       STR_ARG(answer->why));
+    if (answer->kind == ANSWER_DIAGRAM) {
+        struct buf b = {0};
+        diagram_describe(&b, answer->diagram, unicode);
+        return settle(a, &b);
+    }
     if (answer->truth)
         return answer->kind == ANSWER_INDEPENDENCE
                    ? separated_words(a, answer)

@@ -64,7 +64,7 @@ static bool print(struct call *c, struct buf *b)
 static bool run_help(struct call *c)
 {
     struct buf b = {0};
-    bool found = help_print(&b, c->d, c->argument, c->at);
+    bool found = help_print(&b, c->r->session, c->d, c->argument, c->at);
     return print(c, &b) && found;
 }
 

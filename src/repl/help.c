@@ -83,13 +83,15 @@ size_t help_words(struct arena *a, struct str **words)
     return n;
 }
 
-bool help_print(struct buf *out, struct diags *d, struct str word, struct span at)
+bool help_print(struct buf *out, const struct session *session, struct diags *d, struct str word,
+                struct span at)
 {
     bool colon = word.n && word.s[0] == ':' && !str_eq(word, STR(":="));
     struct str bare = colon ? (struct str){word.s + 1, word.n - 1} : word;
     const struct topic *t = colon ? NULL : topic_find(word);
     const struct command *k = command_find(bare);
     const struct setting *s = setting_find(bare);
+    bool named = false;
     if (!word.n)
         first_page(out);
     else if (t)
@@ -98,7 +100,16 @@ bool help_print(struct buf *out, struct diags *d, struct str word, struct span a
         command_page(out, k);
     else if (s)
         setting_page(out, s);
-    else {
+    if (word.n && !colon) { /* `not` is an operator, and a box of the library */
+        struct buf page = {0};
+        named = session_help(session, word, &page);
+        if (named && (t || k || s))
+            buf_putc(out, '\n');
+        buf_put(out, buf_str(&page));
+        out->failed = out->failed || page.failed;
+        buf_free(&page);
+    }
+    if (word.n && !t && !k && !s && !named) {
         struct str *words;
         size_t n = help_words(d->arena, &words);
         diag_error(d, "unknown-topic", at, "there is no help on `%.*s`", STR_ARG(word));

@@ -16,8 +16,9 @@ struct topic {
 extern const struct topic topics[];
 extern const size_t topics_count;
 
-/* Write the page about `word` (empty: the first page); false with a diagnostic at `at` when there is none. */
-bool help_print(struct buf *out, struct diags *d, struct str word, struct span at);
+/* Write the page about `word` (empty: the first page), a topic, a command, a setting, or a name of the session
+ * or the library; false with a diagnostic at `at` when there is none. */
+bool help_print(struct buf *out, const struct session *session, struct diags *d, struct str word, struct span at);
 
 /* Every word that `:help` knows, in the arena; the count. */
 size_t help_words(struct arena *a, struct str **words);

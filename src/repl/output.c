@@ -3,6 +3,7 @@
 
 #include "base/interrupt.h"
 #include "base/utf8.h"
+#include "repl/pictures.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -71,7 +72,7 @@ static bool in_color(const struct output *o, int fd)
     return isatty(fd) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-static struct render_style style_for(const struct output *o, int fd)
+struct render_style output_style(const struct output *o, int fd)
 {
     return (struct render_style){.format = o->format,
                                  .unicode = o->unicode,
@@ -116,16 +117,31 @@ static void space(struct output *o, struct buf *b)
     }
 }
 
+void output_answer(struct output *o, struct buf *b)
+{
+    struct buf gap = {0};
+    space(o, &gap);
+    put_buf(o, STDOUT_FILENO, &gap);
+    put_buf(o, STDOUT_FILENO, b);
+    if (interrupted())
+        tell_interrupted(o, true);
+}
+
 static void on_answer(void *cx, const struct answer *a)
 {
     struct output *o = cx;
-    struct render_style style = style_for(o, STDOUT_FILENO);
+    struct render_style style = output_style(o, STDOUT_FILENO);
     struct buf b = {0};
-    space(o, &b);
     render_answer(&b, a, &style);
-    put_buf(o, STDOUT_FILENO, &b);
-    if (interrupted())
-        tell_interrupted(o, true);
+    output_answer(o, &b);
+}
+
+void output_note(struct output *o, struct str line)
+{
+    struct buf b = {0};
+    buf_put(&b, line);
+    buf_putc(&b, '\n');
+    put_buf(o, text_stream(o), &b);
 }
 
 /* Definitions are noted for the person who has just made them, and head the answers of a file. */
@@ -164,6 +180,7 @@ struct sink output_sink(struct output *o)
                          .answer = on_answer,
                          .note = on_note,
                          .diag = on_diag,
+                         .picture = output_picture,
                          .show = on_show};
 }
 
@@ -189,7 +206,7 @@ void output_diag(struct output *o, const struct diag *d)
         tell_interrupted(o, false);
         return;
     }
-    struct render_style style = style_for(o, STDERR_FILENO);
+    struct render_style style = output_style(o, STDERR_FILENO);
     style.prompt = under_prompt(o, d);
     style.column = o->prompt_width;
     struct buf b = {0};

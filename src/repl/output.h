@@ -17,6 +17,7 @@ struct output {
     enum render_format format;
     enum color_choice color;
     uint32_t digits;
+    enum picture_theme theme;
     bool unicode;          /* the locale's charset is UTF-8 */
     bool interactive;      /* a person is at the prompt */
     bool titled;           /* a file is being run: say which question an answer answers */
@@ -34,6 +35,12 @@ void output_begin(struct output *o);
 
 /* The sink for session_run() that writes to `o`, which must outlive it. */
 struct sink output_sink(struct output *o);
+
+/* How text is written to a stream. */
+struct render_style output_style(const struct output *o, int fd);
+/* One answer, or a note for the person at the prompt; the buffer is freed. */
+void output_answer(struct output *o, struct buf *b);
+void output_note(struct output *o, struct str line);
 
 /* What a command prints: standard output, or standard error where that is kept for answers. */
 void output_text(struct output *o, struct str text);

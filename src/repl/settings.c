@@ -7,6 +7,7 @@ enum { MOST_DIGITS = 17 /* more than a double has */ };
 
 static const char *const on_off[] = {"on", "off", NULL};
 static const char *const colors[] = {"auto", "always", "never", NULL};
+static const char *const themes[] = {"print", "slides", "dark", NULL}; /* as enum picture_theme */
 static const char *const stages[] = {"tokens", "ast", "diagram", "surgery", "tensor", "off", NULL};
 
 static void get_verify(const struct repl *r, struct buf *out)
@@ -91,11 +92,24 @@ static bool set_time(struct repl *r, struct str value, int index)
     return true;
 }
 
+static void get_theme(const struct repl *r, struct buf *out)
+{
+    buf_puts(out, themes[r->out.theme]);
+}
+
+static bool set_theme(struct repl *r, struct str value, int index)
+{
+    (void)value;
+    r->out.theme = (enum picture_theme)index;
+    return true;
+}
+
 const struct setting settings[] = {
     {"color", colors, "color on a terminal, always, or never", get_color, set_color},
     {"digits", NULL, "decimals in tables, 1 to 17", get_digits, set_digits},
     {"format", render_format_names, "how answers are written", get_format, set_format},
     {"show", stages, "print a stage on the way to the answer", get_show, set_show},
+    {"theme", themes, "how pictures look", get_theme, set_theme},
     {"time", on_off, "say how long each statement took", get_time, set_time},
     {"verify", on_off, "answer by surgery and by formula, and compare", get_verify, set_verify},
 };

@@ -143,6 +143,48 @@ const struct topic topics[] = {
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
      ""},
+    {"diagram", "diagrams ; * @ >> compose tensor copy del swap unif point string ~= matrix",
+     "string diagrams as values",
+     "f ; g is first f, then g; f * g puts them side by side and binds tighter. id[A],\n"
+     "copy[A], del[A], swap[A, B], unif[A] and point[A = a] are structure; boxes and\n"
+     "models are diagrams too. `diagram e(x: A) -> (y: B) { y ~ f(x) }` has named\n"
+     "wires. `d == e` compares diagrams, `d ~= e` what they mean, `matrix d` prints it.\n",
+     "    type S = {no, yes}\n"
+     "    box s : () -> S = [0.7, 0.3]\n"
+     "    box t : S -> S = { no: [0.9, 0.1], yes: [0.2, 0.8] }\n"
+     "    diagram d = s ; copy[S] ; id[S] * t\n"
+     "    matrix d\n"
+     "    assert d ; del[S] * id[S] == s ; t\n"},
+    {"cut", "comb twin marginal condition surgery operations", "operations on diagrams",
+     "cut(d, X) puts the uniform state in the place of X's box, do(d, X = x) a state,\n"
+     "do(d, X := f(Z)) a policy, do(d, X) makes X an input; marginal(d, A) keeps some\n"
+     "outputs, condition(d, A) is disintegration, comb(d, {X, Y}) the comb of these\n"
+     "boxes, twin(d, X = x) two worlds. Each takes a diagram, or a model, and gives one.\n",
+     "    model tar {\n"
+     "      S -> T -> C\n"
+     "      S <-> C\n"
+     "      var S, T, C : {0, 1}\n"
+     "      P(S, T, C) = [0.5, 0.1, 0.01, 0.02, 0.1, 0.05, 0.02, 0.2]\n"
+     "    }\n"
+     "    matrix marginal(do(tar, S), C)\n"
+     "    matrix comb(tar, {S, C})\n"},
+    {"draw", "picture pictures svg pdf png tikz dag theme dir gallery", "pictures",
+     "draw m, draw do(m, X = x), draw P(Y | do(X)), draw explain P(Y | do(X)), draw\n"
+     "adjust X -> Y ..; to \"x.svg\", .pdf, .png, .tikz or .txt, or on the terminal.\n"
+     "Options: as string, dag, comb, twin, steps; dir bt, lr, tb; theme print, slides,\n"
+     "dark; after, for the picture after surgery alone.\n",
+     "    model tar { S -> T -> C; S <-> C }\n"
+     "    draw tar\n"
+     "    draw cut(tar, S) after\n"},
+    {"import", "library stdlib noisy_or boxes", "the standard library, and files",
+     "import boxes brings flip, not, and, or, xor, noisy_or, noisy_and, threshold and\n"
+     "case; import chain, fork, collider, back_door, front_door, napkin, bow,\n"
+     "instrument, m_bias, butterfly, simpson, berkson or mediation brings the model of\n"
+     "that name; import \"file.cdl\" what a file defines. `:help NAME` says what one is.\n",
+     "    import boxes\n"
+     "    matrix noisy_or[0.8, 0.3]\n"
+     "    import simpson\n"
+     "    P(Success = yes | do(Treatment))\n"},
     {"use", "current model in", "choose the model that is asked",
      "use NAME makes a model the current one: questions go to it unless they name\n"
      "another with `in NAME`. Defining or observing a model does the same.\n",

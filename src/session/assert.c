@@ -1,5 +1,5 @@
 /* assert.c -- `assert`: a claim that stops the script when it fails. */
-#include "session/session_int.h"
+#include "session/diagram_value.h"
 
 #include <math.h>
 
@@ -94,6 +94,21 @@ static bool compare_tables(struct run *r, const struct ast *claim, const struct 
                      : diag_hint(r->w.diags, "the tables differ by %.3g", worst);
 }
 
+static bool is_claimed(struct run *r, const struct ast *claim, const struct value *v, bool want)
+{
+    if (v->truth == want)
+        return true;
+    failed(r, claim, want ? "" : " is true");
+    return v->why.n ? diag_hint(r->w.diags, "%.*s", STR_ARG(v->why)) : false;
+}
+
+static bool compare_diagrams(struct run *r, const struct ast *claim, const struct value *a,
+                             const struct value *b, bool want)
+{
+    struct value v;
+    return diagram_binary(r, claim, a, b, &v) && is_claimed(r, claim, &v, want);
+}
+
 static bool compare(struct run *r, const struct ast *claim, double tolerance, bool want)
 {
     struct value a, b;
@@ -104,6 +119,8 @@ static bool compare(struct run *r, const struct ast *claim, double tolerance, bo
                compare_numbers(r, claim, x, y, tolerance, want);
     if (!value_eval(r, claim->kid[0], &a) || !value_eval(r, claim->kid[1], &b))
         return false;
+    if (a.kind == VALUE_DIAGRAM || b.kind == VALUE_DIAGRAM)
+        return compare_diagrams(r, claim, &a, &b, want);
     if (a.kind == VALUE_TABLE && b.kind == VALUE_TABLE)
         return compare_tables(r, claim, &a, &b, tolerance, want);
     return value_is_number(r, claim->kid[0], &a) && value_is_number(r, claim->kid[1], &b) &&
@@ -134,7 +151,7 @@ static bool check_expression(struct run *r, const struct ast *claim, const struc
                    "an assertion claims something true or false");
         return diag_hint(r->w.diags, "compare it, as in `assert P(C = yes) == 0.37 +- 0.01`");
     }
-    return v.truth == want || failed(r, claim, want ? "" : " is true");
+    return is_claimed(r, claim, &v, want);
 }
 
 static bool is_question(const struct ast *claim)

@@ -3,7 +3,7 @@
  * Every fault of the block is reported, not only the first: a bad item is skipped and reading goes on. */
 #include "base/interrupt.h"
 #include "base/limits.h"
-#include "session/session_int.h"
+#include "session/diagram_value.h"
 
 /* Room for one more variable, hidden common causes included? */
 static bool has_room(struct draft *d, struct span at)
@@ -234,33 +234,95 @@ static bool read_table(struct draft *d, const struct ast *item)
     return in && set_mechanism(d, v, item, in, item->kid[1]->n);
 }
 
-static bool read_mechanism(struct draft *d, const struct ast *item)
+/* What is applied to what: `C ~ f(A, B)`, `C ~ f[0.3](A)`, `C ~ f[0.3]`, `C ~ f`. */
+struct application {
+    const struct ast *how, *indexed;
+    uint32_t nargs;
+    struct ast *const *arg;
+};
+
+static struct application read_application(const struct ast *how)
 {
-    const struct ast *how = item->kid[1];
-    uint32_t v = draft_find(d, item->kid[0]), *in;
-    if (v == UINT32_MAX)
-        return false;
-    if (how->kind != AST_CALL)
-        return set_mechanism(d, v, item, NULL, 0);
-    struct ast name = *how;
-    name.span.end = how->span.start + (uint32_t)how->text.n;
+    struct application a = {.how = how};
+    if (how->kind == AST_INDEXED)
+        a.indexed = how;
+    if (how->kind == AST_CALL) {
+        a.indexed = how->op ? how->kid[0] : NULL;
+        a.arg = how->kid + how->op;
+        a.nargs = how->n - (uint32_t)how->op;
+    }
+    return a;
+}
+
+/* Is it a table after all: a list, or the name of one? */
+static bool is_table(const struct draft *d, const struct ast *how)
+{
+    if (how->kind == AST_LIST)
+        return true;
+    const struct binding *value = session_find(d->r->s, BIND_VALUE, how->text);
+    return how->kind == AST_NAME &&
+           (value ? value->value.kind != VALUE_DIAGRAM : !session_find(d->r->s, BIND_BOX, how->text));
+}
+
+/* The box, or the diagram as one. False (reported). */
+static bool find_callee(struct draft *d, const struct application *a, struct draft_var *x)
+{
+    struct ast name = *a->how;
+    const struct binding *value = session_find(d->r->s, BIND_VALUE, a->how->text);
+    if (a->how->kind == AST_CALL)
+        name.span.end = a->how->span.start + (uint32_t)a->how->text.n;
+    if (!a->indexed && value && value->value.kind == VALUE_DIAGRAM)
+        return (x->box = diagram_as_box(d->r, value->value.diagram, a->how->text, a->how->span)) != NULL;
     const struct binding *b = scope_find(d->r, BIND_BOX, &name);
     if (!b)
         return false;
-    if (b->box->nout != 1)
-        return diag_error(d->r->w.diags, "arguments", how->span, "`%.*s` has %u outputs; a mechanism has one",
-                          STR_ARG(how->text), b->box->nout);
-    if (how->n != b->box->nin)
-        return diag_error(d->r->w.diags, "arguments", how->span, "`%.*s` has %u inputs, not %u",
-                          STR_ARG(how->text), b->box->nin, how->n);
-    for (uint32_t i = 0; i < how->n; i++)
-        if (how->kid[i]->kind != AST_NAME)
-            return diag_error(d->r->w.diags, "arguments", how->kid[i]->span,
-                              "the inputs of a mechanism are variables");
-    if (!(in = find_all(d, how->kid, how->n)) || !set_mechanism(d, v, item, in, how->n))
+    x->pattern = b->box->generic ? b : NULL;
+    x->box = b->box;
+    return !a->indexed || x->pattern ||
+           box_instance(d->r, b, &(struct box_use){.indexed = a->indexed, .at = a->how->span});
+}
+
+static bool read_mechanism(struct draft *d, const struct ast *item)
+{
+    struct application a = read_application(item->kid[1]);
+    struct draft_var callee = {0};
+    uint32_t v = draft_find(d, item->kid[0]), *in;
+    if (v == UINT32_MAX)
         return false;
-    d->var[v].box = b->box;
+    if (is_table(d, a.how))
+        return set_mechanism(d, v, item, NULL, 0);
+    if (!find_callee(d, &a, &callee))
+        return false;
+    if (callee.box->nout != 1)
+        return diag_error(d->r->w.diags, "arguments", a.how->span,
+                          "`%.*s` has %u outputs; a mechanism has one", STR_ARG(a.how->text),
+                          callee.box->nout);
+    if (a.nargs != callee.box->nin)
+        return diag_error(d->r->w.diags, "arguments", a.how->span, "`%.*s` has %u inputs, not %u",
+                          STR_ARG(a.how->text), callee.box->nin, a.nargs);
+    for (uint32_t i = 0; i < a.nargs; i++)
+        if (a.arg[i]->kind != AST_NAME)
+            return diag_error(d->r->w.diags, "arguments", a.arg[i]->span,
+                              "the inputs of a mechanism are variables");
+    if (!(in = find_all(d, a.arg, a.nargs)) || !set_mechanism(d, v, item, in, a.nargs))
+        return false;
+    d->var[v].box = callee.pattern ? NULL : callee.box;
+    d->var[v].pattern = callee.pattern;
     return true;
+}
+
+const struct declared_box *draft_instance(struct draft *d, uint32_t v)
+{
+    const struct draft_var *x = &d->var[v];
+    struct application a = read_application(x->how->kid[1]);
+    const struct type **in = ARENA_NEW(d->r->w.arena, const struct type *, x->nin);
+    if (!in) {
+        diag_oom(d->r->w.diags);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < x->nin; i++)
+        in[i] = d->var[x->in[i]].type;
+    return box_instance(d->r, x->pattern, &(struct box_use){a.indexed, a.how->span, in, &x->type});
 }
 
 struct equation_scope draft_scope(const struct draft *d, const struct type *const *type)

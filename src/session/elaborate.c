@@ -143,7 +143,7 @@ static bool box_fits(struct draft *d, uint32_t v)
         bool result = i == x->nin;
         uint32_t var = result ? v : x->in[i];
         const struct type *want = result ? x->box->out[0] : x->box->in[i];
-        struct span at = result ? x->how->kid[0]->span : call->kid[i]->span;
+        struct span at = result ? x->how->kid[0]->span : call->kid[i + (uint32_t)call->op]->span;
         if (!has_states(d, var, at))
             return false;
         if (!type_equal(want, d->var[var].type)) {
@@ -158,6 +158,13 @@ static bool box_fits(struct draft *d, uint32_t v)
 
 static const double *box_matrix(struct draft *d, uint32_t v)
 {
+    if (d->var[v].pattern) {
+        for (uint32_t i = 0; i < d->var[v].nin; i++)
+            if (!has_states(d, d->var[v].in[i], d->var[d->var[v].in[i]].span))
+                return NULL;
+        if (!(d->var[v].box = draft_instance(d, v)))
+            return NULL;
+    }
     const struct declared_box *b = d->var[v].box;
     size_t cells = b->out[0]->n;
     if (!box_fits(d, v) || !b->matrix)
@@ -190,7 +197,7 @@ static const double *mechanism(struct draft *d, const struct type *const *types,
     const struct draft_var *x = &d->var[v];
     if (!x->how)
         return NULL;
-    if (x->box)
+    if (x->box || x->pattern)
         return box_matrix(d, v);
     if (x->how->kind == AST_EQUATION)
         return equation(d, types, v);
@@ -202,6 +209,7 @@ static struct box *build_box(struct draft *d, const struct type *const *types, u
     struct box *b = ARENA_NEW(d->keep.arena, struct box, 1);
     uint32_t nin = v < d->n ? inputs_of(d, v, scratch) : 0;
     uint32_t *wires = ARENA_NEW(d->keep.arena, uint32_t, (size_t)nin + 1);
+    const double *matrix = v < d->n ? mechanism(d, types, v) : NULL;
     struct str name = v >= d->n       ? STR("hidden")
                       : d->var[v].box ? str_dup(d->keep.arena, d->var[v].box->name)
                                       : d->var[v].name;
@@ -212,10 +220,13 @@ static struct box *build_box(struct draft *d, const struct type *const *types, u
     for (uint32_t i = 0; i < nin; i++)
         wires[i] = scratch[i];
     wires[nin] = v;
-    *b = (struct box){
-        .name = name, .kind = BOX_MECHANISM, .nin = nin, .nout = 1, .in = wires, .out = wires + nin};
-    if (v < d->n)
-        b->matrix = mechanism(d, types, v);
+    *b = (struct box){.name = name,
+                      .kind = BOX_MECHANISM,
+                      .nin = nin,
+                      .nout = 1,
+                      .in = wires,
+                      .out = wires + nin,
+                      .matrix = matrix};
     return b;
 }
 

@@ -175,6 +175,9 @@ static bool binary(struct equation *q, const struct ast *e, struct term *out)
 {
     struct term a, b;
     bool x, y;
+    if (e->op == OP_COMPOSE || e->op == OP_SAME)
+        return diag_error(q->r->w.diags, "not-in-equation", e->span,
+                          "this does not belong in a structural equation");
     if (!eval(q, e->kid[0], &a) || !eval(q, e->kid[1], &b))
         return false;
     if (e->op >= OP_EQ && e->op <= OP_GE)
@@ -299,6 +302,10 @@ static bool eval(struct equation *q, const struct ast *e, struct term *out)
         return true;
     case AST_NAME:
         v = map_get(q->scope->number, e->text);
+        if (v == MAP_NONE && locals_get(q->r, e->text, &x)) {
+            *out = number(x);
+            return true;
+        }
         *out = v == MAP_NONE
                    ? (struct term){.kind = IS_WORD, .word = e->text}
                    : (struct term){.kind = IS_STATE, .type = q->scope->type[v], .state = q->state[v]};

@@ -116,6 +116,26 @@ static bool from_box(struct draft *d, uint32_t v, bool *learned)
     return true;
 }
 
+/* A box with parameters: its output follows from its inputs. */
+static bool from_pattern(struct draft *d, uint32_t v, bool *learned)
+{
+    bool known = !d->var[v].type;
+    for (uint32_t i = 0; i < d->var[v].nin; i++)
+        known = known && d->var[d->var[v].in[i]].type;
+    if (!known)
+        return true;
+    const struct declared_box *b = draft_instance(d, v);
+    return b && give_type(d, v, b->out[0], learned);
+}
+
+static bool from_mechanism(struct draft *d, uint32_t v, bool *learned)
+{
+    const struct ast *how = d->var[v].how;
+    return d->var[v].pattern ? from_pattern(d, v, learned)
+           : d->var[v].box   ? from_box(d, v, learned)
+                             : from_table(d, v, how->kid[how->kind == AST_TABLE ? 2 : 1], learned);
+}
+
 bool draft_infer(struct draft *d)
 {
     bool learned = true;
@@ -125,8 +145,7 @@ bool draft_infer(struct draft *d)
             const struct ast *how = d->var[v].how;
             if (!how || how->kind == AST_EQUATION)
                 continue;
-            if (d->var[v].box ? !from_box(d, v, &learned)
-                              : !from_table(d, v, how->kid[how->kind == AST_TABLE ? 2 : 1], &learned))
+            if (!from_mechanism(d, v, &learned))
                 return false;
         }
         if (d->joint && !from_joint(d, &learned))

@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-/* A relative name is relative to the folder of the script it stands in. */
-static struct str resolve_path(struct run *r, struct str path)
-{
-    struct str script = r->text->name;
-    size_t folder = script.n;
-    while (folder > 0 && script.s[folder - 1] != '/')
-        folder--;
-    if (folder == 0 || (path.n && path.s[0] == '/'))
-        return str_dup(r->w.arena, path);
-    return str_fmt(r->w.arena, "%.*s%.*s", (int)folder, script.s, STR_ARG(path));
-}
-
 /* The observed variables as wanted columns. */
 static bool wanted(struct run *r, const struct model *m, struct data_column **columns, uint32_t **vars,
                    uint32_t *n)
@@ -84,8 +72,7 @@ bool observe_file(struct run *r, const struct ast *statement)
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);
     struct counts *counts = ARENA_NEW(&data, struct counts, 1);
     uint32_t *column_var = ARENA_NEW(&data, uint32_t, n);
-    struct str path = resolve_path(r, statement->kid[1]->text),
-               file = str_dup(&data, statement->kid[1]->text);
+    struct str path = scope_path(r, statement->kid[1]->text), file = str_dup(&data, statement->kid[1]->text);
     struct str weight = statement->kid[2] ? statement->kid[2]->text : STR("");
     bool good = (counts && column_var && path.s && file.s) || diag_oom(r->w.diags);
     good = good && data_read_csv(counts, &keep, path, statement->kid[1]->span, columns, n, weight);

@@ -1,7 +1,7 @@
 /* run.c -- statements, one by one: each does all of what it says or nothing. */
 #include "base/interrupt.h"
 #include "base/limits.h"
-#include "session/session_int.h"
+#include "session/diagram_value.h"
 
 #include <string.h>
 
@@ -34,6 +34,7 @@ static bool bind_value(struct run *r, const struct ast *statement)
     struct work keep = {&b->arena, r->w.diags};
     b->value = (struct value){.kind = v.kind, .number = v.number, .truth = v.truth};
     if ((v.kind == VALUE_TABLE && !(b->value.table = answer_copy(&keep, v.table))) ||
+        (v.kind == VALUE_DIAGRAM && !(b->value.diagram = diagram_keep(&keep, b, v.diagram))) ||
         !backing_copy(&b->backing, &keep, &r->backing)) {
         binding_free(b);
         return false;
@@ -41,7 +42,56 @@ static bool bind_value(struct run *r, const struct ast *statement)
     return session_commit(r, b);
 }
 
+/* `diagram d = ..`, `diagram e(..) -> (..) { .. }` */
+static bool bind_diagram(struct run *r, const struct ast *statement)
+{
+    struct diagram_value *v;
+    if (statement->kind == AST_DIAGRAM) {
+        if (!diagram_eval(r, statement->kid[1], &v))
+            return false;
+    } else if (!(v = diagram_value_new(r, wiring_build(r, statement)))) {
+        return false;
+    }
+    struct binding *b = binding_new(r, BIND_VALUE, statement->text);
+    if (!b)
+        return false;
+    struct work keep = {&b->arena, r->w.diags};
+    b->doc = str_dup(&b->arena, statement->kid[0] ? statement->kid[0]->text : STR(""));
+    b->value = (struct value){.kind = VALUE_DIAGRAM, .diagram = diagram_keep(&keep, b, v)};
+    if (!b->doc.s || !b->value.diagram) {
+        diag_oom(r->w.diags);
+        binding_free(b);
+        return false;
+    }
+    return session_commit(r, b);
+}
+
 /* ---- expressions ---- */
+
+static bool show_diagram(struct run *r, const struct ast *e, const struct diagram_value *v)
+{
+    struct answer a = {.kind = ANSWER_DIAGRAM, .query = scope_written(r, e), .diagram = v->d};
+    if (!a.query.s)
+        return false;
+    emit(r, &a);
+    return true;
+}
+
+static bool show_matrix(struct run *r, const struct ast *statement)
+{
+    struct diagram_value *v;
+    struct answer a;
+    struct str query = scope_written(r, statement);
+    size_t from = r->w.diags->n;
+    if (!query.s || !diagram_eval(r, statement->kid[0], &v))
+        return false;
+    if (!diagram_matrix(r, v, query, &a)) {
+        diagram_locate(r, from, statement->kid[0]->span);
+        return false;
+    }
+    emit(r, &a);
+    return true;
+}
 
 static bool show_value(struct run *r, const struct ast *statement)
 {
@@ -56,6 +106,8 @@ static bool show_value(struct run *r, const struct ast *statement)
     }
     if (!value_eval(r, e, &v))
         return false;
+    if (v.kind == VALUE_DIAGRAM)
+        return show_diagram(r, e, v.diagram);
     if (v.table && (v.kind == VALUE_TABLE || e->kind == AST_PROB || e->kind == AST_EXPECT)) {
         emit(r, v.table);
         return true;
@@ -65,7 +117,8 @@ static bool show_value(struct run *r, const struct ast *statement)
                        .method = METHOD_ARITHMETIC,
                        .query = query,
                        .number = v.number,
-                       .truth = v.truth};
+                       .truth = v.truth,
+                       .why = v.why};
     if (!query.s || !backing_tell(r, &a))
         return false;
     emit(r, &a);
@@ -98,6 +151,15 @@ static bool run_statement(struct run *r, const struct ast *statement)
         return true;
     case AST_LET:
         return bind_value(r, statement);
+    case AST_DIAGRAM:
+    case AST_WIRING:
+        return bind_diagram(r, statement);
+    case AST_MATRIX:
+        return show_matrix(r, statement);
+    case AST_DRAW:
+        return draw_statement(r, statement);
+    case AST_IMPORT:
+        return import_library(r, statement);
     case AST_IDENTIFY:
     case AST_INDEPENDENT:
     case AST_PATHS:

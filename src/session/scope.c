@@ -66,6 +66,40 @@ const struct binding *scope_find(struct run *r, enum binding_kind kind, const st
     return NULL;
 }
 
+/* The names a type may be called by: those of types, and of the current model's variables. */
+static void suggest_type(struct run *r, struct str word)
+{
+    struct str *names = ARENA_NEW(r->w.arena, struct str, MOST_NAMES);
+    if (!names)
+        return;
+    size_t n = session_names_of(r->s, BIND_TYPE, names, MOST_NAMES);
+    const struct model *m = r->s->current ? r->s->current->model : NULL;
+    for (uint32_t v = 0; m && v < m->nvars && n < MOST_NAMES; v++)
+        if (m->var[v].role != VAR_CONFOUNDER)
+            names[n++] = m->var[v].name;
+    struct str otherwise = str_fmt(r->w.arena, "declare it, as in `type %.*s = {no, yes}`", STR_ARG(word));
+    diag_nearest(r->w.diags, word, names, n, otherwise.s);
+}
+
+const struct type *scope_type(struct run *r, struct work *keep, const struct ast *name)
+{
+    const struct binding *b = session_find(r->s, BIND_TYPE, name->text);
+    if (b)
+        return types_copy(keep, b->type);
+    const struct model *m = r->s->current ? r->s->current->model : NULL;
+    uint32_t v = m ? model_var(m, name->text) : UINT32_MAX;
+    if (v == UINT32_MAX) {
+        diag_error(r->w.diags, "unknown-type", name->span, "there is no type called `%.*s`",
+                   STR_ARG(name->text));
+        suggest_type(r, name->text);
+        return NULL;
+    }
+    struct type own = m->var[v].type ? *m->var[v].type : (struct type){.n = 0};
+    if (!own.name.n)
+        own.name = name->text;
+    return types_copy(keep, &own);
+}
+
 const struct binding *scope_model(struct run *r, const struct ast *name, struct span at)
 {
     if (name)
@@ -142,4 +176,15 @@ struct str scope_written(struct run *r, const struct ast *node)
     if (!s.s)
         diag_oom(r->w.diags);
     return s;
+}
+
+struct str scope_path(struct run *r, struct str path)
+{
+    struct str script = r->text->name;
+    size_t folder = script.n;
+    while (folder > 0 && script.s[folder - 1] != '/')
+        folder--;
+    if (folder == 0 || (path.n && path.s[0] == '/'))
+        return str_dup(r->w.arena, path);
+    return str_fmt(r->w.arena, "%.*s%.*s", (int)folder, script.s, STR_ARG(path));
 }

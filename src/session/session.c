@@ -18,10 +18,30 @@ struct session *session_new(void)
     return s;
 }
 
+void binding_hold(struct binding *holder, struct binding *model)
+{
+    size_t k = holder->held[0] ? 1 : 0;
+    if (!model || holder->held[0] == model || holder->held[1])
+        return;
+    holder->held[k] = model;
+    model->holders++;
+}
+
+/* No name stands for it any more; whoever holds it last frees it. */
+static void let_go(struct binding *b)
+{
+    b->replaced = true;
+    if (!b->holders)
+        binding_free(b);
+}
+
 void binding_free(struct binding *b)
 {
     if (!b)
         return;
+    for (size_t k = 0; k < 2; k++)
+        if (b->held[k] && --b->held[k]->holders == 0 && b->held[k]->replaced)
+            binding_free(b->held[k]);
     arena_free(&b->arena);
     arena_free(&b->data);
     mem_free(b);
@@ -32,7 +52,7 @@ void session_free(struct session *s)
     if (!s)
         return;
     for (size_t i = 0; i < s->n; i++)
-        binding_free(s->binding[i]);
+        let_go(s->binding[i]);
     mem_free(s->binding);
     arena_free(&s->names);
     buf_free(&s->last_file);
@@ -93,7 +113,7 @@ bool session_commit(struct run *r, struct binding *b)
     s->binding[at] = b;
     if (s->current == old)
         s->current = b;
-    binding_free(old);
+    let_go(old);
     return true;
 }
 
@@ -132,8 +152,7 @@ bool session_set_show(struct session *s, struct str stage)
 
 /* ---- files ---- */
 
-/* The whole file in a buffer; a diagnostic without a place when it cannot be read. */
-static bool read_file(struct str path, struct buf *out, struct diags *d)
+bool session_read_file(struct str path, struct buf *out, struct diags *d)
 {
     struct stat st;
     char block[1 << 16];
@@ -183,7 +202,7 @@ enum run_status session_load(struct session *s, struct str path, bool keep_going
     struct str name = str_dup(&arena, path);
     if (!name.s)
         diag_oom(&diags);
-    else if (read_file(name, &body, &diags) && (remember(s, name) || diag_oom(&diags)))
+    else if (session_read_file(name, &body, &diags) && (remember(s, name) || diag_oom(&diags)))
         status = session_run(s, (struct text){name, buf_str(&body)}, keep_going, sink);
     run_report(&diags, sink);
     buf_free(&body);

@@ -11,9 +11,19 @@
 #define CAUSAL_SESSION_SESSION_H
 
 #include "answer/answer.h"
+#include "picture/figure.h"
 #include "base/diag.h"
 
 struct session;
+
+/* How a picture is wanted. */
+struct picture_wish {
+    struct str file; /* empty: on the terminal */
+    struct span at;  /* where the file is named */
+    struct str query;
+    bool themed; /* a theme was asked for */
+    enum picture_theme theme;
+};
 
 /* Where results go. Any function may be NULL. Arguments are only valid during the call. */
 struct sink {
@@ -22,6 +32,8 @@ struct sink {
     void (*answer)(void *cx, const struct answer *a);
     void (*note)(void *cx, struct str line);      /* "tar: S, T, C observed ..": after a definition */
     void (*diag)(void *cx, const struct diag *d); /* errors and warnings, as they happen */
+    /* Draw it; false (reported to w) when it cannot be drawn or written. */
+    bool (*picture)(void *cx, struct work *w, const struct drawing *drawing, const struct picture_wish *wish);
     void (*show)(void *cx, const char *stage, struct str text); /* dumps of session_set_show */
 };
 
@@ -60,5 +72,15 @@ bool session_vars(struct session *s, struct buf *out);
 size_t session_names(const struct session *s, struct str *names, size_t max);
 /* The states of variable `var` of the current model. */
 size_t session_states(const struct session *s, struct str var, struct str *names, size_t max);
+
+/* What a box, a diagram or a model of this name is and says of itself, in the session or else in the library;
+ * false when there is none. */
+bool session_help(const struct session *s, struct str name, struct buf *out);
+
+/* The standard library, a text a name; ends with a NULL name. */
+struct library_text {
+    const char *name, *text;
+};
+const struct library_text *session_library(void);
 
 #endif

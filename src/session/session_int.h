@@ -10,6 +10,8 @@
  *   structure.c  questions that need no numbers
  *   explain.c    how an answer comes about
  *   backing.c    what stands behind a computed value
+ *   draw.c       pictures                                 import.c    libraries
+ *   diagram_value.h lists the files for string diagrams
  */
 #ifndef CAUSAL_SESSION_SESSION_INT_H
 #define CAUSAL_SESSION_SESSION_INT_H
@@ -20,21 +22,29 @@
 
 enum binding_kind { BIND_TYPE, BIND_BOX, BIND_MODEL, BIND_VALUE };
 
-/* A declared box: the types of its wires, and its matrix (NULL: a generator without meaning). */
+/* A declared box: the types and names of its wires, and its matrix (NULL: a generator without meaning). A box
+ * with parameters, or with wires of no type, is only a pattern: `generic` is its statement, and types and
+ * matrix are made when it is used. */
 struct declared_box {
-    struct str name;
+    struct str name, doc;
     uint32_t nin, nout;
     const struct type **in, **out;
+    const struct str *in_name, *out_name;
     const double *matrix;
+    const struct ast *generic;
 };
 
-enum value_kind { VALUE_NUMBER, VALUE_TRUTH, VALUE_TABLE };
+enum value_kind { VALUE_NUMBER, VALUE_TRUTH, VALUE_TABLE, VALUE_DIAGRAM };
+
+struct diagram_value;
 
 struct value {
     enum value_kind kind;
     double number;
     bool truth;
+    struct str why; /* TRUTH: what decided it; may be empty */
     struct answer *table;
+    struct diagram_value *diagram;
 };
 
 /* What stands behind a value: the queries that went into it. Names are borrowed. */
@@ -57,7 +67,16 @@ struct binding {
     struct model *model;
     struct observed observed;
     struct value value;
-    struct backing backing; /* of the value */
+    struct backing backing;  /* of the value */
+    struct str doc;          /* of a box or a diagram */
+    struct binding *held[2]; /* models that the value needs */
+    uint32_t holders;        /* how many values hold this model */
+    bool replaced;           /* no name stands for it any more: the last holder frees it */
+};
+
+struct importing {
+    struct str name;
+    const struct importing *outer;
 };
 
 struct session {
@@ -69,6 +88,14 @@ struct session {
     bool verify;
     char show[16];
     struct buf last_file;
+    const struct importing *importing; /* the texts that are being imported, innermost first */
+};
+
+/* Names with a number, known while the body of a box is computed. */
+struct locals {
+    uint32_t n;
+    const struct str *name;
+    const double *value;
 };
 
 /* The run of one text: its statement's memory, and where messages go. */
@@ -77,8 +104,12 @@ struct run {
     struct work w; /* the statement's arena */
     const struct sink *sink;
     const struct text *text;
-    struct backing backing; /* of what this statement has computed so far */
+    struct backing backing;      /* of what this statement has computed so far */
+    const struct locals *locals; /* or NULL */
 };
+
+/* The number of a local name. */
+bool locals_get(const struct run *r, struct str name, double *out);
 
 /* ---- session.c ---- */
 /* The binding of this kind and name, or NULL. Expected O(|name|). */
@@ -86,8 +117,12 @@ struct binding *session_find(const struct session *s, enum binding_kind kind, st
 /* A new binding, not yet in the table: fill it in its own arena, then commit or drop it. NULL (reported). */
 struct binding *binding_new(struct run *r, enum binding_kind kind, struct str name);
 void binding_free(struct binding *b);
+/* `holder` needs the model as long as it lives. */
+void binding_hold(struct binding *holder, struct binding *model);
 /* Put it in the table, replacing (and freeing) one of the same kind and name. False (reported) frees it. */
 bool session_commit(struct run *r, struct binding *b);
+/* The whole file in a buffer; a diagnostic without a place when it cannot be read. */
+bool session_read_file(struct str path, struct buf *out, struct diags *d);
 size_t session_names_of(const struct session *s, enum binding_kind kind, struct str *names, size_t max);
 
 /* ---- scope.c: names with suggestions; each reports and returns a failure value ---- */
@@ -96,7 +131,12 @@ const struct binding *scope_model(struct run *r, const struct ast *name, struct 
 /* A node as CDL text without a final newline, in the statement's arena; .s NULL (reported) when memory is
  * short. */
 struct str scope_written(struct run *r, const struct ast *node);
+/* A relative path is relative to the folder of the script it stands in. .s NULL when memory is short. */
+struct str scope_path(struct run *r, struct str path);
 const struct binding *scope_find(struct run *r, enum binding_kind kind, const struct ast *name);
+/* The type called by `name`: a declared one, or that of a variable of the current model, which then lends its
+ * name to a type that has none. In keep's arena. NULL (reported). */
+const struct type *scope_type(struct run *r, struct work *keep, const struct ast *name);
 /* The variable called by `name`, or UINT32_MAX. */
 uint32_t scope_variable(struct run *r, const struct model *m, const struct ast *name);
 uint32_t scope_state(struct run *r, const struct type *t, struct str owner, const struct ast *state);
@@ -105,13 +145,16 @@ uint32_t scope_state(struct run *r, const struct type *t, struct str owner, cons
 /* A type from its written states, in keep's arena; `name` may be empty. NULL (reported): "duplicate-state",
  * "partial-values", "too-many-states", or a value that is no number. O(states). */
 struct type *types_build(struct run *r, struct work *keep, const struct ast *states, struct str name);
-/* A type written as a name or in place, copied to keep's arena: a type may be bound anew. NULL (reported). */
+/* The states of a variable: a type written as a name or in place, copied to keep's arena, as a type may be
+ * bound anew. NULL (reported). */
 const struct type *types_resolve(struct run *r, struct work *keep, const struct ast *domain);
 /* type_copy(), its failure reported. */
 const struct type *types_copy(struct work *keep, const struct type *t);
 /* {0, .., n-1} */
 const struct type *types_numbered(struct work *keep, uint32_t n);
-/* Check and bind what a `type` or `box` statement declares; false (reported) leaves the old binding. */
+/* Check and bind what a `type` or `box` (boxes.c) statement declares; false (reported) leaves the old
+ * binding.
+ */
 bool types_declare(struct run *r, const struct ast *statement);
 bool types_declare_box(struct run *r, const struct ast *statement);
 
@@ -185,7 +228,8 @@ struct draft_var {
     const struct ast *how; /* its TABLE, MECHANISM or EQUATION, or NULL */
     uint32_t *in;          /* what its box reads, in order (confounders not included) */
     uint32_t nin;
-    const struct declared_box *box;
+    const struct declared_box *box; /* what is applied, or NULL */
+    const struct binding *pattern;  /* a box with parameters: definite when the types are known */
 };
 
 struct confounded {
@@ -211,6 +255,8 @@ bool draft_read(struct draft *d, const struct ast *model);
 uint32_t draft_find(struct draft *d, const struct ast *name);
 /* The names an equation may use; `type` as in struct equation_scope. */
 struct equation_scope draft_scope(const struct draft *d, const struct type *const *type);
+/* The box with parameters that v applies, with the types that are known. In r->w.arena. NULL (reported). */
+const struct declared_box *draft_instance(struct draft *d, uint32_t v);
 /* Give types to variables that have none, from the tables. */
 bool draft_infer(struct draft *d);
 /* Check, build and bind a model. */
@@ -243,6 +289,14 @@ bool explain_query(struct run *r, const struct ast *statement, struct answer *a)
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */
 bool observe_file(struct run *r, const struct ast *statement);
+
+/* ---- draw.c ---- */
+/* `draw ..`: a drawing for the sink. False (reported). */
+bool draw_statement(struct run *r, const struct ast *statement);
+/* ---- import.c ---- */
+extern const struct library_text library_texts[]; /* made by the build */
+/* `import boxes`, `import "file.cdl"`: run it here. False (reported). */
+bool import_library(struct run *r, const struct ast *statement);
 
 /* ---- describe.c ---- */
 void describe_model(struct buf *out, const struct binding *b, bool unicode);

@@ -1,4 +1,4 @@
-/* types.c -- declared types and boxes. */
+/* types.c -- declared types. */
 #include "base/limits.h"
 #include "session/session_int.h"
 
@@ -81,6 +81,12 @@ const struct type *types_resolve(struct run *r, struct work *keep, const struct 
     if (domain->kind == AST_STATES)
         return types_build(r, keep, domain, STR(""));
     const struct binding *b = scope_find(r, BIND_TYPE, domain);
+    if (b && !b->type->n) {
+        diag_error(r->w.diags, "no-states", domain->span, "`%.*s` was declared without states",
+                   STR_ARG(domain->text));
+        diag_hint(r->w.diags, "declare them, as in `type %.*s = {no, yes}`", STR_ARG(domain->text));
+        return NULL;
+    }
     return b ? types_copy(keep, b->type) : NULL;
 }
 
@@ -90,68 +96,10 @@ bool types_declare(struct run *r, const struct ast *statement)
     if (!b)
         return false;
     struct work keep = {&b->arena, r->w.diags};
-    b->type = types_build(r, &keep, statement->kid[0], statement->text);
+    const struct type abstract = {.name = statement->text};
+    b->type = statement->kid[0] ? types_build(r, &keep, statement->kid[0], statement->text)
+                                : types_copy(&keep, &abstract);
     if (b->type)
-        return session_commit(r, b);
-    binding_free(b);
-    return false;
-}
-
-/* The types of one side of a box, with their names for messages. */
-static const struct type **side(struct run *r, struct work *keep, const struct ast *types, struct str **names)
-{
-    const struct type **t = ARENA_NEW(keep->arena, const struct type *, types->n);
-    *names = ARENA_NEW(keep->arena, struct str, types->n);
-    if (!t || !*names) {
-        diag_oom(r->w.diags);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < types->n; i++) {
-        if (!(t[i] = types_resolve(r, keep, types->kid[i])))
-            return NULL;
-        (*names)[i] = types->kid[i]->kind == AST_NAME ? str_dup(keep->arena, types->kid[i]->text)
-                                                      : str_fmt(keep->arena, "wire %u", i + 1);
-        if (!(*names)[i].s) {
-            diag_oom(r->w.diags);
-            return NULL;
-        }
-    }
-    return t;
-}
-
-static bool fill_box(struct run *r, struct binding *b, const struct ast *statement)
-{
-    struct work keep = {&b->arena, r->w.diags};
-    struct declared_box *box = ARENA_NEW(keep.arena, struct declared_box, 1);
-    struct str *in_name, *out_name;
-    if (!box)
-        return diag_oom(r->w.diags);
-    box->name = b->name;
-    box->nin = statement->kid[0]->n;
-    box->nout = statement->kid[1]->n;
-    if (!(box->in = side(r, &keep, statement->kid[0], &in_name)) ||
-        !(box->out = side(r, &keep, statement->kid[1], &out_name)))
-        return false;
-    b->box = box;
-    if (!statement->kid[2])
-        return true;
-    struct table_shape shape = {.title = str_fmt(r->w.arena, "box %.*s", STR_ARG(box->name)),
-                                .ngiven = box->nin,
-                                .nover = box->nout,
-                                .given_name = in_name,
-                                .over_name = out_name,
-                                .given = box->in,
-                                .over = box->out};
-    box->matrix = table_matrix(r, &keep, statement->kid[2], &shape);
-    return box->matrix != NULL;
-}
-
-bool types_declare_box(struct run *r, const struct ast *statement)
-{
-    struct binding *b = binding_new(r, BIND_BOX, statement->text);
-    if (!b)
-        return false;
-    if (fill_box(r, b, statement))
         return session_commit(r, b);
     binding_free(b);
     return false;

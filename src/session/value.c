@@ -1,5 +1,6 @@
-/* value.c -- numeric expressions: arithmetic on numbers, probabilities, expectations and bound values. */
-#include "session/session_int.h"
+/* value.c -- numeric expressions: arithmetic on numbers, probabilities, expectations and bound values;
+ * diagrams are handed on. */
+#include "session/diagram_value.h"
 
 #include <math.h>
 
@@ -33,23 +34,43 @@ static bool ask(struct run *r, const struct ast *e, struct value *out)
            backing_add_answer(r, &q, a) && from_answer(out, a);
 }
 
+static bool from_box(struct run *r, const struct ast *e, const struct binding *b, struct value *out)
+{
+    const struct declared_box *box = box_instance(r, b, &(struct box_use){.at = e->span});
+    const struct diagram *d = box ? box_diagram(r, box) : NULL;
+    *out = (struct value){.kind = VALUE_DIAGRAM, .diagram = d ? diagram_value_new(r, d) : NULL};
+    return out->diagram != NULL;
+}
+
 static bool name(struct run *r, const struct ast *e, struct value *out)
 {
+    double x;
     const struct binding *b = session_find(r->s, BIND_VALUE, e->text);
     if (b) {
         *out = b->value;
         backing_add(r, &b->backing);
         return true;
     }
+    struct binding *model = session_find(r->s, BIND_MODEL, e->text);
     const struct model *m = r->s->current ? r->s->current->model : NULL;
+    if (locals_get(r, e->text, &x)) {
+        *out = (struct value){.kind = VALUE_NUMBER, .number = x};
+        return true;
+    }
+    if ((b = session_find(r->s, BIND_BOX, e->text)))
+        return from_box(r, e, b, out);
+    if (model) {
+        *out = (struct value){.kind = VALUE_DIAGRAM, .diagram = diagram_of_model(r, model)};
+        return out->diagram != NULL;
+    }
     if (m && model_var(m, e->text) != UINT32_MAX) {
         diag_error(r->w.diags, "bare-variable", e->span, "`%.*s` is a variable, not a value",
                    STR_ARG(e->text));
         return diag_hint(r->w.diags, "ask for its distribution with `P(%.*s)`", STR_ARG(e->text));
     }
-    if (session_find(r->s, BIND_MODEL, e->text)) {
-        diag_error(r->w.diags, "bare-model", e->span, "`%.*s` is a model, not a value", STR_ARG(e->text));
-        return diag_hint(r->w.diags, "ask it something, as in `P(X) in %.*s`", STR_ARG(e->text));
+    if (str_eq(e->text, STR("id"))) {
+        diag_error(r->w.diags, "arguments", e->span, "`id` needs the type of its wires");
+        return diag_hint(r->w.diags, "write it in brackets, as in `id[A]`, or `id[()]` for no wire");
     }
     return scope_find(r, BIND_VALUE, e) != NULL;
 }
@@ -81,15 +102,22 @@ static bool is_finite(struct run *r, const struct ast *e, double result, bool de
 
 static bool call(struct run *r, const struct ast *e, struct value *out)
 {
-    static const struct str known[] = {STR("log"), STR("exp"), STR("sqrt"),
-                                       STR("abs"), STR("min"), STR("max")};
+    static const struct str functions[] = {STR("log"),      STR("exp"),       STR("sqrt"), STR("abs"),
+                                           STR("min"),      STR("max"),       STR("cut"),  STR("do"),
+                                           STR("marginal"), STR("condition"), STR("comb"), STR("twin")};
     bool extreme = str_eq(e->text, STR("min")) || str_eq(e->text, STR("max"));
     double x, probe = 0;
+    bool known;
+    if (diagram_call(r, e, out, &known))
+        return true;
+    if (known)
+        return false;
     *out = (struct value){.kind = VALUE_NUMBER};
     if (!extreme && !apply(e, 1, &probe)) {
         diag_error(r->w.diags, "unknown-function", e->span, "there is no function `%.*s`", STR_ARG(e->text));
-        return diag_nearest(r->w.diags, e->text, known, sizeof known / sizeof *known,
-                            "functions: log, exp, sqrt, abs, min, max");
+        return diag_nearest(r->w.diags, e->text, functions, sizeof functions / sizeof *functions,
+                            "functions: log, exp, sqrt, abs, min, max; of diagrams: cut, do, marginal, "
+                            "condition, comb, twin");
     }
     if (extreme ? e->n == 0 : e->n != 1)
         return diag_error(r->w.diags, "arguments", e->span, "`%.*s` has %s, not %u", STR_ARG(e->text),
@@ -131,10 +159,12 @@ static bool compare(int op, double x, double y)
 static bool binary(struct run *r, const struct ast *e, struct value *out)
 {
     double x, y;
+    struct value a, b;
+    if (!value_eval(r, e->kid[0], &a) || !value_eval(r, e->kid[1], &b))
+        return false;
+    if (a.kind == VALUE_DIAGRAM || b.kind == VALUE_DIAGRAM || e->op == OP_COMPOSE || e->op == OP_SAME)
+        return diagram_binary(r, e, &a, &b, out);
     if (e->op < OP_EQ) {
-        struct value a, b;
-        if (!value_eval(r, e->kid[0], &a) || !value_eval(r, e->kid[1], &b))
-            return false;
         if (a.kind != VALUE_TRUTH || b.kind != VALUE_TRUTH)
             return diag_error(r->w.diags, "not-a-truth-value", e->span,
                               "this joins values that are not true or false");
@@ -144,8 +174,10 @@ static bool binary(struct run *r, const struct ast *e, struct value *out)
                                                         : a.truth != b.truth};
         return true;
     }
-    if (!value_number(r, e->kid[0], &x) || !value_number(r, e->kid[1], &y))
+    if (!value_is_number(r, e->kid[0], &a) || !value_is_number(r, e->kid[1], &b))
         return false;
+    x = a.number;
+    y = b.number;
     if (e->op >= OP_EQ && e->op <= OP_GE) {
         if (isnan(x) || isnan(y)) {
             diag_error(r->w.diags, "undefined-value", e->kid[isnan(x) ? 0 : 1]->span,
@@ -190,6 +222,8 @@ bool value_eval(struct run *r, const struct ast *e, struct value *out)
         return binary(r, e, out);
     case AST_CALL:
         return call(r, e, out);
+    case AST_INDEXED:
+        return diagram_indexed(r, e, out);
     case AST_IF: {
         struct value condition;
         if (!value_eval(r, e->kid[0], &condition))
@@ -210,6 +244,12 @@ bool value_is_number(struct run *r, const struct ast *e, const struct value *v)
         return true;
     if (v->kind == VALUE_TRUTH)
         return diag_error(r->w.diags, "not-a-number", e->span, "this is true or false, not a number");
+    if (v->kind == VALUE_DIAGRAM) {
+        diag_error(r->w.diags, "not-a-number", e->span, "this is a diagram, not a number");
+        return diag_hint(r->w.diags,
+                         "ask a model for a probability, as in `P(X = x) in m`; `matrix d` prints "
+                         "what a diagram means");
+    }
     diag_error(r->w.diags, "not-a-number", e->span, "this is a table of %zu values, not a number",
                v->table->table->cells);
     return diag_hint(r->w.diags, "fix the variables, as in `P(C = yes | do(S = no))`");

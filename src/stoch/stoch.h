@@ -36,6 +36,10 @@ struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const 
                                  uint32_t nover, const uint32_t *given, uint32_t ngiven,
                                  const struct evidence *evidence, uint32_t nevidence, bool *impossible);
 
+/* Disintegration of F(d): the channel from d's inputs and the output wires given[] to the other outputs, as a
+ * diagram of one box. Rows given something of probability zero are undefined. */
+struct diagram *stoch_condition(struct work *w, const struct diagram *d, const uint32_t *given, uint32_t n);
+
 /* ---- sources: what an estimand is evaluated over ---- */
 struct source {
     void *self;

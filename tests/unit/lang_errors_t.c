@@ -50,7 +50,7 @@ static const struct expected one_error[] = {
     {"model m { X -> Y\n vr S : Bit\n}", "syntax", 21, "unexpected `S`", "did you mean `var`?"},
     {"observe m form \"x\"", "syntax", 10, "expected `from`", "did you mean `from`?"},
     {"observe m from x.csv", "syntax", 15, "expected text in double quotes", "in double quotes"},
-    {"draw smoking", "syntax", 5, "unexpected `smoking`", "statements begin with"},
+    {"show smoking", "syntax", 5, "unexpected `smoking`", "statements begin with"},
     {"P(C | do S = yes)", "syntax", 9, "unexpected `S`", "`do` needs brackets"},
     {"P(C | S == yes)", "syntax", 8, "unexpected `==`", "single `=`"},
     {"P(C) = [0.5, 0.5]", "syntax", 5, "unexpected `=`", "tables belong inside a model"},
@@ -62,9 +62,9 @@ static const struct expected one_error[] = {
     {"C := not T", "syntax", 2, "unexpected `:=`", "equations belong inside a model"},
     {"var S : {no, yes}", "syntax", 4, "unexpected `S`", "`var` belongs inside a model"},
     {"model m { let x = 3 }", "syntax", 14, "unexpected `x`", "`let` belongs outside the model"},
-    {"P(C); P(S)", "syntax", 4, "unexpected `;`", "a line of its own"},
+    {"P(C); let x = 3", "syntax", 10, "unexpected `x`", "a line of its own"},
     {"a || b", "syntax", 2, "unexpected `|`", "write `or`"},
-    {"type T {a}", "syntax", 7, "expected `=`", NULL},
+    {"type T {a}", "syntax", 7, "expected a new line or `=`", NULL},
     {"assert a == b == c", "syntax", 14, "unexpected `==`", NULL},
     {"let x = 3 4\n", "syntax", 10, "unexpected `4`: expected an operator or a new line", NULL},
     {"identify E(X)", "syntax", 9, "expected `P`", "ask for the distribution"},
@@ -78,6 +78,53 @@ static const struct expected one_error[] = {
      "ask as in `explain P(Y | do(X))`"},
     {"assert instruments X -> Y", "syntax", 19, "unexpected `X`", "a statement of its own"},
     {"model m { adjust X -> Y }", "syntax", 17, "unexpected `X`", "`adjust` belongs outside the model"},
+    /* slips with boxes, diagrams and pictures */
+    {"draw m to x.svg", "syntax", 10, "expected text in double quotes", "in double quotes"},
+    {"draw m as\n", "syntax", 9, "unexpected end of the line: expected a name", "`string`, `dag`"},
+    {"draw m as \"dag\"", "syntax", 10, "expected a name", "behind `as`"},
+    {"draw m dir\n", "syntax", 10, "expected a name", "`lr`"},
+    {"draw m theme 3", "syntax", 13, "expected a name", "`dark`"},
+    {"draw f(x) dag", "syntax", 10, "`as`, `to`, `dir`, `theme` or `after`", "write `as dag`"},
+    {"draw m lr", "syntax", 7, "unexpected `lr`", "write `dir lr`"},
+    {"draw m slides", "syntax", 7, "unexpected `slides`", "write `theme slides`"},
+    {"draw m \"x.svg\"", "syntax", 7, "unexpected `\"x.svg\"`", "write `to`"},
+    {"draw m too \"x.svg\"", "syntax", 7, "unexpected `too`", "did you mean `to`?"},
+    {"draw m to \"a\" to \"b\"", "syntax", 14, "expected a new line, `as`, `dir`, `theme` or `after`",
+     "one file"},
+    {"import a.cdl", "bad-character", 8, "`.`", "in double quotes"},
+    {"diagram d { }", "syntax", 10, "expected `(`, `=` or text", "named wires"},
+    {"diagram d : A -> B = f", "syntax", 10, "expected `(`, `=` or text", "named wires"},
+    {"diagram d(a: A) = f", "syntax", 16, "expected `->`", "write `diagram d = f ; g`"},
+    {"diagram d(a: A) -> B { }", "syntax", 19, "expected `(`", "outputs are named"},
+    {"box f(a: A) -> B", "syntax", 15, "expected `(`", "outputs are named"},
+    {"diagram d(a) -> (b: B) { }", "syntax", 11, "expected `:`", "each wire has a type"},
+    {"diagram d(a: A) -> (b: B) \"why\" {}", "syntax", 26, "expected `{`", "behind the name"},
+    {"box f : A -> B \"why\"", "syntax", 15, "expected a new line, `=` or `*`", "behind the name"},
+    {"box f \"why\" [p] : A -> B", "syntax", 12, "expected `:` or `(`", "right behind the name"},
+    {"diagram d() -> (b: B) { b = f(a) }", "syntax", 26, "expected `,` or `~`", "each line applies"},
+    {"diagram d() -> (b: B) { b ~ f ; g }", "syntax", 34, "expected `,` or `~`", "`;` ends a line"},
+    {"diagram d() -> (b: B) {\n (a, b) ~ f()\n}", "syntax", 25, "expected a name", "each line applies"},
+    {"diagram d() -> (b: B) { b ~ [1] }", "syntax", 28, "expected a name", "box h : () -> A"},
+    {"diagram d() -> (b: B) { b ~ f(a) * g }", "syntax", 33, "expected a new line or `}`", "each line"},
+    {"diagram d = A -> B", "syntax", 14, "unexpected `->`", "between the types of a box"},
+    {"let f = id[A] ; A -> B", "syntax", 18, "unexpected `->`", "between the types of a box"},
+    {"box f : A -> B := not a", "syntax", 15, "expected a new line, `=` or `*`", "names for the wires"},
+    {"box f(a: A) -> (b: B) = not a", "syntax", 28, "expected a new line", "given with `:=`"},
+    {"box f = [1]", "syntax", 6, "expected `:`, `(`, `[` or text", "what goes in and out"},
+    {"box f() -> (a: A) = [0, 1; 1, 0]", "syntax", 25, "unexpected `;`", "each row of a table"},
+    {"type T = {a; b}", "syntax", 11, "unexpected `;`", "a comma"},
+    {"let e = cut d", "syntax", 12, "unexpected `d`", "`cut` needs brackets"},
+    {"copy A", "syntax", 5, "unexpected `A`", "as in `copy[A]`"},
+    {"let e = point A", "syntax", 14, "unexpected `A`", "as in `point[A = a]`"},
+    {"f ; id[]", "syntax", 7, "unexpected `]`", "`id[()]`"},
+    {"point[A := a]", "syntax", 8, "unexpected `:=`", "a single `=`"},
+    {"f ;", "unfinished", 3, "expected an expression", "leave it out"},
+    {"f ;\nlet x = 3", "syntax", 3, "unexpected end of the line", "leave it out"},
+    {"f ∘ g", "bad-character", 2, "`∘`", "write `;`"},
+    {"f ≈ g", "bad-character", 2, "`≈`", "`~=`"},
+    {"(f ; g\ndraw m\n", "unclosed", 0, "`(` is never closed", "add the `)`"},
+    {"diagram d() -> (b: B) {\n b ~ f()\ndiagram e = f", "unclosed", 22, "`{` is never closed",
+     "add the `}`"},
     {"model m { X -> }", "syntax", 15, "unexpected `}`: expected a name or `{`", NULL},
     {"model m {\n X\n Y -> Z\n}", "syntax", 12, "unexpected end of the line: expected an arrow",
      "write `var X`"},
@@ -133,6 +180,11 @@ static void recovery(void)
     ok(status == LANG_ERROR && n == 5, "each mistake is reported once (%zu)", n);
     ok(statements == 4, "what is right is kept (%zu), a model with a bad line is not", statements);
 
+    static const char wired[] = "diagram d(a: A) -> (b: B) {\n b = f(a)\n c ~ g(a); d -> e\n}\nf ; g\n"
+                                "box f(a) -> (b: B)\ndraw f as\ndraw f\n";
+    n = count(wired, strlen(wired), &statements, &status);
+    ok(status == LANG_ERROR && n == 4 && statements == 2, "so in diagrams (%zu, %zu)", n, statements);
+
     char many[4000];
     memset(many, 0, sizeof many);
     for (size_t i = 0; i < 500; i++)
@@ -177,6 +229,17 @@ static void expected(void)
            among("explain steps ", "E") && !among("explain steps ", "theory"),
        "how much to explain, and what");
     ok(among("let x = if a ", "then") && !among("let x = if a ", "else"), "`then` before `else`");
+    ok(among("", "draw") && among("", "diagram") && among("draw m ", "as") && among("draw m ", "to") &&
+           !among("let x = m ", "as") && among("draw m as dag ", "after") && !among("draw m as ", "to") &&
+           among("draw m as ", "name") && among("draw m to ", "string") && !among("draw m to ", "name"),
+       "how to draw, behind what");
+    ok(!among("draw m to \"x\" ", "to") && among("draw m to \"x\" ", "dir") && among("draw ", "explain") &&
+           among("draw ", "paths") && among("draw ", "components") && among("import ", "string"),
+       "one file; questions that can be drawn");
+    ok(among("cut(d, X) ; ", "name") && among("do(d, X = ", "state") && among("point[A = ", "state") &&
+           among("id[", "name") && among("diagram d() -> () {\n A ~ ", "name") &&
+           !among("diagram d() -> () {\n A ~ ", "number") && !among("diagram d() -> () {\n", "latent"),
+       "terms and the lines of a diagram");
     ok(among("P(C) == 1\nlet = 3\n", "model"), "after an error too");
     const char *two[2];
     ok(lang_expected(STR(""), two, 2) == 2, "no more than asked for");
@@ -186,7 +249,7 @@ static void expected(void)
     bool sorted = true;
     for (; k[n]; n++)
         sorted &= n == 0 || (k[n - 1][0] | 32) <= (k[n][0] | 32);
-    ok(n == 36 && sorted, "36 keywords in order");
+    ok(n == 45 && sorted, "45 keywords in order");
 }
 
 int main(void)

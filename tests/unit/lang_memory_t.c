@@ -11,9 +11,13 @@
 static const char good[] =
     "type T = {a: 1, b}\n"
     "model m \"d\\\"oc\" { var X : {no, yes}; {A, B} -> C; P(C | A) = { a: [1, 0]; else: [0, 1] } }\n"
+    "box f[p] \"d\" (a: A, b: {x, y}) -> (c: C) ~ [p, 1 - p]\ndiagram d \"d\" (a: A) -> (c: C) { b, c ~ "
+    "f[.5](a) }\n"
+    "draw do(d ; id[A * B, {x}, ()], {X}, X = x, X -> Y = y, X ~ [1]) as dag after to \"f\" dir lr\n"
     "assert P(C = - 1 | do(S ~ [0.5, 0.12345678901234567890123456789012345678901234567890123456789"
     "012345678901234567890])) == 1 +- 1e-3\n";
-static const char wrong[] = "let = 1\nP(C\nlet x = \"a\\q\"\nmodel m { X -> }\nobserve m form \"x";
+static const char wrong[] = "let = 1\nP(C\nlet x = \"a\\q\"\nmodel m { X -> }\ndiagram d() -> () { b = f "
+                            "}\ndraw m \"x\"\nf ;\nlet y = cut d\nobserve m form \"x";
 
 struct run {
     bool failed; /* a request was refused */

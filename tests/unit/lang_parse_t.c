@@ -141,6 +141,113 @@ static void questions(void)
                                 "    -\n");
 }
 
+static void diagrams(void)
+{
+    dumps("box f[p] \"why\" (a: {0, 1}) -> () ~ [p]", "box f ~ 0..38\n"
+                                                      "  string \"why\" 9..14\n"
+                                                      "  names 5..8\n"
+                                                      "    name p 6..7\n"
+                                                      "  wires 15..26\n"
+                                                      "    wire a 16..25\n"
+                                                      "      states 19..25\n"
+                                                      "        state 0 20..21\n"
+                                                      "          -\n"
+                                                      "        state 1 23..24\n"
+                                                      "          -\n"
+                                                      "  wires 30..32\n"
+                                                      "  list 35..38\n"
+                                                      "    name p 36..37\n");
+    dumps("f ; g * id[A]", "show 0..13\n"
+                           "  binary ; 0..13\n"
+                           "    name f 0..1\n"
+                           "    binary * 4..13\n"
+                           "      name g 4..5\n"
+                           "      indexed id 8..13\n"
+                           "        name A 11..12\n");
+    dumps("diagram d(A: A) -> (C: C) { B, C ~ flip[.5](A); C ~ h }", "wiring d 0..55\n"
+                                                                     "  -\n"
+                                                                     "  wires 9..15\n"
+                                                                     "    wire A 10..14\n"
+                                                                     "      name A 13..14\n"
+                                                                     "  wires 19..25\n"
+                                                                     "    wire C 20..24\n"
+                                                                     "      name C 23..24\n"
+                                                                     "  define 28..46\n"
+                                                                     "    names 28..32\n"
+                                                                     "      name B 28..29\n"
+                                                                     "      name C 31..32\n"
+                                                                     "    call flip [] 35..46\n"
+                                                                     "      indexed flip 35..43\n"
+                                                                     "        number .5 40..42\n"
+                                                                     "      name A 44..45\n"
+                                                                     "  define 48..53\n"
+                                                                     "    names 48..49\n"
+                                                                     "      name C 48..49\n"
+                                                                     "    call h 52..53\n");
+    dumps("draw do(m, X -> Y = x, {A}) as dag to \"f.svg\" after dir lr", "draw 0..58\n"
+                                                                          "  call do 5..27\n"
+                                                                          "    name m 8..9\n"
+                                                                          "    term X -> 11..21\n"
+                                                                          "      name Y 16..17\n"
+                                                                          "      state x 20..21\n"
+                                                                          "    names 23..26\n"
+                                                                          "      name A 24..25\n"
+                                                                          "  string \"f.svg\" 38..45\n"
+                                                                          "  option as 28..34\n"
+                                                                          "    name dag 31..34\n"
+                                                                          "  option after 46..51\n"
+                                                                          "    -\n"
+                                                                          "  option dir 52..58\n"
+                                                                          "    name lr 56..58\n");
+    same("type A\n");
+    same("box t : S -> T\n");
+    same("box c[p, q] \"why\" : A * B -> C = [p, q]\n");
+    same("box c(a: A, b: {x, y}) -> (c: C)\n");
+    same("box c() -> (c: C) = { else: [1, 0] }\n");
+    same("box and \"both\" (a: Bit, b: Bit) -> (c: Bit) := a and b\n");
+    same("box not(a: Bit) -> (b: Bit) := not a\n");
+    same("box mod() -> (b: Bit) ~ [if a then b else c, 1 - (f ; g)]\n");
+    same("diagram d = h ; copy[H] ; (s ; copy[S] ; id[S] * (t ; copy[T])) * id[H] ; c\n");
+    same("diagram d \"why\" = id[()]\n");
+    same("diagram e(H: H, T: T) -> (C: C) {\n  C ~ c(H, T)\n  A, B ~ f[0.3](C)\n  D ~ g()\n}\n");
+    same("diagram or \"why\" () -> () {\n}\n");
+    prints("diagram e() -> (C: C)\n{ C ~ flip[0.3]; var ~ h\n\n not, x ~ latent(f ;\n g) }",
+           "diagram e() -> (C: C) {\n  C ~ flip[0.3]()\n  var ~ h()\n  not, x ~ `latent`(f ; g)\n}\n");
+    same("matrix f ; g\n");
+    prints("matrix (-f) ; g", "matrix (-f ; g)\n");
+    prints("matrix (f ; g) * h", "matrix (f ; g) * h\n");
+    same("import medicine\n");
+    same("import \"a.cdl\"\n");
+    same("draw smoking\n");
+    same("draw do(smoking, S = yes) to \"cut.svg\"\n");
+    same("draw smoking as dag dir lr theme slides after to \"dag.svg\"\n");
+    prints("draw m to \"f\" as dag", "draw m as dag to \"f\"\n");
+    same("draw explain P(C | do(S)) to \"steps.pdf\"\n");
+    same("draw explain steps P(C | do(S)) in m to \"steps.pdf\"\n");
+    same("draw identify P(C | do(S)) as comb\n");
+    same("draw A, to _||_ dir | C as dag\n");
+    same("draw paths A -> B | {} in to as as to \"x\"\n");
+    same("draw adjust A -> B | {} to \"x\"\n");
+    same("draw frontdoor A -> B after\n");
+    same("draw instruments A -> B to \"x\"\n");
+    same("cut(d, X)\n");
+    same("cut(d, {X, Y})\n");
+    same("do(d, X = x)\n");
+    same("do(d, X ~ [0.2, 0.8], Y := f(Z), X -> Y = 1)\n");
+    same("marginal(comb(d, {X, Y}), A, B) ; condition(d, A)\n");
+    same("twin(d, X = x) == swap[A, B] ; unif[A] * point[A = a]\n");
+    same("copy[{a, b}, A * B] ; del[()]\n");
+    same("noisy_or[0.8, 0.9](A, B)\n");
+    same("assert d == e ; f\n");
+    same("assert not d == e\n");
+    same("assert cut(f ; g, X) ~= h\n");
+    same("assert not f ; g ~= h * k\n");
+    prints("f >> g ⨟ h ≃ k @ l ⊗ m", "f ; g ; h ~= k * l * m\n");
+    same("model m {\n  C ~ noisy_or[0.8, 0.9](A, B)\n  D ~ flip[0.3]\n}\n");
+    same("model m {\n  C ~ cut(f ; g, X)\n  D := (f ; g == h)\n  D ~ [(f ; g)]\n}\n");
+    prints("model m { D := a >> b; E := f(a ; b) }", "model m {\n  D := (a ; b)\n  E := f(a ; b)\n}\n");
+}
+
 static void statements(void)
 {
     same("type Dose = {none: 0, low: 1.5, high: -4}\n");
@@ -193,6 +300,12 @@ static void precedence(void)
     same("a or b xor c and not d == e + f * -g\n");
     same("((a or b) xor c) and not d == e and -(f + g) * h == 2\n");
     same("a - b - c\n");
+    same("a ; b ; c\n");
+    same("a ; (b ; c)\n");
+    same("a + b ; c * d == e ; f\n");
+    same("(a ; b) + c\n");
+    same("a ; (b == c)\n");
+    same("not a ; b ~= c and d\n");
     same("a - (b - c)\n");
     same("not not a\n");
     same("(not a) + 1\n");
@@ -233,6 +346,30 @@ static void soft_keywords(void)
     prints("assert not frontdoor", "assert not (frontdoor)\n");
     prints("explain\npaths\n(components)", "(explain)\n(paths)\n(components)\n");
     same("let steps = answer + theory * formula\n");
+    prints("draw - x\nmatrix -1", "(draw) - x\n(matrix) - 1\n");
+    prints("draw * 2\nmatrix == x\nimport\ndiagram ; f\ndraw\nmatrix[A]",
+           "(draw) * 2\n(matrix) == x\n(import)\n(diagram) ; f\n(draw)\n`matrix`[A]\n");
+    same("let draw = to + as * copy - (matrix) / (import)\n");
+    same("let diagram = theme + dir * after\n");
+    prints("model draw { draw -> to; as <- matrix; import <-> diagram\n theme ~ dir(after); var copy }",
+           "model draw {\n  draw -> to\n  as <- matrix\n  import <-> diagram\n  theme ~ dir(after)\n  var "
+           "copy\n}\n");
+    same("P(draw | do(to = as), dir, matrix) in import\n");
+    same("draw to as to dir dir theme theme after to \"to\"\n");
+    same("draw (draw) as as as as\n");
+    same("draw, matrix _||_ to | as in dir\n");
+    same("box draw : to * as -> dir\n");
+    same("diagram diagram = theme\n");
+    same("matrix (matrix)\n");
+    same("import import\n");
+    same("`draw`(x)\n");
+    prints("f ; not\nnot ; g\nf ; not ; or ; g", "f ; (not)\n(not) ; g\nf ; (not) ; (or) ; g\n");
+    prints("draw and to \"a\"\ndraw or as dag\ndraw not after\ndraw f ; not dir lr\nmatrix not\nmatrix and",
+           "draw (and) to \"a\"\ndraw (or) as dag\ndraw (not) after\ndraw f ; (not) dir lr\nmatrix "
+           "(not)\nmatrix (and)\n");
+    prints("draw and to\ndraw mod as and x\ndraw not to\ndraw not (after) after",
+           "(draw) and to\n(draw) mod as and x\ndraw not (to)\ndraw not (after) after\n");
+    prints("f * not\nx", "f * (not)\nx\n");
     same("model components {\n  paths -> adjust\n  explain <-> implications\n}\n");
 }
 
@@ -248,6 +385,7 @@ static void lines(void)
     prints("\xEF\xBB\xBF#!/usr/bin/env causal\n\n\nx", "x\n");
     prints("", "");
     prints("# only a comment", "");
+    prints("f ;\n g\n(f\n ; g\n)\nf ~=\n g", "f ; g\nf ; g\nf ~= g\n");
 }
 
 /* `<-` and `+-` are read by their place. */
@@ -290,12 +428,42 @@ static void unfinished(void)
                                        "frontdoor A -> B |",
                                        "implications in",
                                        "explain P(C",
+                                       "f ;",
+                                       "f ;\n",
+                                       "f ~=",
+                                       "draw m to",
+                                       "draw m as",
+                                       "copy[A",
+                                       "do(d, X =",
+                                       "diagram d =",
+                                       "diagram e(A: A) ->",
+                                       "diagram e(A: A) -> (B: B)",
+                                       "diagram e(A: A) -> (B: B)\n",
+                                       "diagram e(A: A) -> (B: B) {\n B ~ f(A);",
+                                       "box f(a: A) -> (b: B) :=",
+                                       "box f[p",
                                        NULL};
     for (size_t i = 0; more[i]; i++)
         ok(lang_incomplete(str_of(more[i])), "wants more: %s", more[i]);
-    static const char *const enough[] = {
-        "",       "P(C)",  "P(C))", "P(C]", "model m { X -> Y }", "let = ", "model m { ) ",
-        "x = (1", "\xff(", "}",     "x\n",  "assert a == 1 +- 2", NULL};
+    static const char *const enough[] = {"",
+                                         "P(C)",
+                                         "P(C))",
+                                         "P(C]",
+                                         "model m { X -> Y }",
+                                         "let = ",
+                                         "model m { ) ",
+                                         "x = (1",
+                                         "\xff(",
+                                         "}",
+                                         "x\n",
+                                         "assert a == 1 +- 2",
+                                         "draw",
+                                         "matrix\n",
+                                         "draw m as\n",
+                                         "type A",
+                                         "box f() -> (b: B)\n",
+                                         "diagram d = f(x)\n",
+                                         NULL};
     for (size_t i = 0; enough[i]; i++)
         ok(!lang_incomplete(str_of(enough[i])), "wants no more: %s", enough[i]);
 }
@@ -324,7 +492,8 @@ static void numbers(void)
 static void depth(void)
 {
     enum { DEEP = 100000 };
-    static const char *const opener[] = {"(", "-", "not ", "1+", "f(", "if a then b else ", "[", "{", NULL};
+    static const char *const opener[] = {
+        "(", "-", "not ", "1+", "f(", "if a then b else ", "[", "{", "id[", "f ; ", "draw (", "cut({", NULL};
     char *s = malloc(DEEP * 20);
     for (size_t k = 0; opener[k]; k++) {
         size_t n = strlen(opener[k]);
@@ -349,6 +518,7 @@ int main(void)
 {
     trees();
     questions();
+    diagrams();
     statements();
     precedence();
     soft_keywords();

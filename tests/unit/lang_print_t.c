@@ -31,11 +31,13 @@ static struct ast *node(enum ast_kind kind, int op, struct str text, unsigned n)
 }
 
 static const char *const words[] = {
-    "x",           "C",         "Y'",           "Größe",      "P",       "E",      "do",     "not",
-    "if",          "then",      "else",         "and",        "or",      "in",     "mod",    "xor",
-    "model",       "type",      "let",          "box",        "var",     "noise",  "latent", "assert",
-    "identify",    "observe",   "from",         "weight",     "data",    "_",      "paths",  "adjust",
-    "instruments", "frontdoor", "implications", "components", "explain", "answer", "steps"};
+    "x",          "C",       "Y'",     "Größe",    "P",           "E",         "do",
+    "not",        "if",      "then",   "else",     "and",         "or",        "in",
+    "mod",        "xor",     "model",  "type",     "let",         "box",       "var",
+    "noise",      "latent",  "assert", "identify", "observe",     "from",      "weight",
+    "data",       "_",       "paths",  "adjust",   "instruments", "frontdoor", "implications",
+    "components", "explain", "answer", "steps",    "diagram",     "matrix",    "draw",
+    "import",     "as",      "to",     "dir",      "theme",       "after",     "id"};
 static const char *const odd[] = {"",   "age group", "12+",  "<5", "a`b", "a\\b", "line\nbreak",
                                   "\"", "1",         "_||_", "-1", "é è"};
 
@@ -151,10 +153,70 @@ static struct ast *leaf(void)
     }
 }
 
+static struct ast *names(void);
+static struct ast *no_names(void);
+
+/* `X = x` */
+static struct ast *is_state(void)
+{
+    struct ast *a = node(AST_TERM, TERM_IS, text(), 1);
+    a->kid[0] = state();
+    return a;
+}
+
+static struct ast *argument(void)
+{
+    if (pick(2))
+        return expr();
+    if (pick(3) == 0)
+        return pick(4) ? names() : no_names();
+    struct ast *a;
+    if (pick(3) == 0) {
+        a = node(AST_TERM, TERM_EDGE, text(), 2);
+        a->kid[0] = name();
+        a->kid[1] = state();
+        return a;
+    }
+    do
+        a = term_in(4);
+    while (a->op == TERM_ALL);
+    return a;
+}
+
+static struct ast *states(void);
+
+static struct ast *index_entry(void)
+{
+    switch (pick(5)) {
+    case 0:
+        return states();
+    case 1:
+        return node(AST_TYPES, 0, STR(""), 0);
+    case 2:
+        return is_state();
+    default:
+        return expr();
+    }
+}
+
+static struct ast *indexed(void)
+{
+    struct ast *a = many(AST_INDEXED, 1 + pick(2), index_entry);
+    a->text = text();
+    return a;
+}
+
 static struct ast *call(void)
 {
-    struct ast *a = many(AST_CALL, pick(3), expr);
+    struct ast *a = many(AST_CALL, pick(4), argument);
     a->text = text();
+    if (pick(4) == 0) {
+        struct ast *applied = many(AST_CALL, 1 + pick(3), argument);
+        applied->op = 1;
+        applied->kid[0] = indexed();
+        applied->text = applied->kid[0]->text;
+        return applied;
+    }
     return a;
 }
 
@@ -164,7 +226,10 @@ static struct ast *expr(void)
         return leaf();
     depth++;
     struct ast *a;
-    switch (pick(8)) {
+    switch (pick(9)) {
+    case 5:
+        a = indexed();
+        break;
     case 0:
         a = many(AST_UNARY, 1, expr);
         a->op = pick(2) ? OP_NEG : OP_NOT;
@@ -184,8 +249,8 @@ static struct ast *expr(void)
     default:
         a = many(AST_BINARY, 2, expr);
         do
-            a->op = OP_OR + (int)pick(OP_MOD);
-        while (a->op == OP_NOT);
+            a->op = OP_OR + (int)pick(OP_SAME);
+        while (a->op == OP_NOT || a->op == OP_NEG);
     }
     depth--;
     return a;
@@ -227,6 +292,58 @@ static struct ast *types(void)
     return many(AST_TYPES, pick(3), type);
 }
 
+static struct ast *wire(void)
+{
+    struct ast *a = many(AST_WIRE, 1, type);
+    a->text = text();
+    return a;
+}
+
+static struct ast *wires(void)
+{
+    return many(AST_WIRES, pick(3), wire);
+}
+
+static struct ast *doc(void)
+{
+    return pick(2) ? NULL : node(AST_STRING, 0, text(), 0);
+}
+
+static struct ast *box(void)
+{
+    bool typed = pick(2);
+    struct ast *a = node(AST_BOX, typed ? BODY_TABLE : (int)pick(3), STR(""), 5);
+    a->kid[0] = doc();
+    a->kid[1] = pick(2) ? NULL : names();
+    a->kid[2] = typed ? types() : wires();
+    a->kid[3] = typed ? types() : wires();
+    a->kid[4] = a->op == BODY_ROW ? list() : a->op == BODY_EQUATION ? expr() : pick(2) ? NULL : table();
+    return a;
+}
+
+static struct ast *definition(void)
+{
+    struct ast *a = node(AST_DEFINE, 0, STR(""), 2);
+    a->kid[0] = names();
+    a->kid[1] = call();
+    return a;
+}
+
+static struct ast *diagram(void)
+{
+    struct ast *a;
+    if (pick(2)) {
+        a = node(AST_DIAGRAM, 0, STR(""), 2);
+        a->kid[1] = expr();
+    } else {
+        a = many(AST_WIRING, 3 + pick(4), definition);
+        a->kid[1] = wires();
+        a->kid[2] = wires();
+    }
+    a->kid[0] = doc();
+    return a;
+}
+
 static struct ast *edges(void)
 {
     struct ast *a = many(AST_EDGES, 2 + pick(3), names);
@@ -261,7 +378,7 @@ static struct ast *item(void)
         a->kid[2] = table();
         return a;
     case 3:
-        return pair(AST_MECHANISM, pick(2) ? call() : pick(2) ? list() : name());
+        return pair(AST_MECHANISM, pick(2) ? call() : pick(2) ? list() : pick(2) ? indexed() : name());
     default:
         return pair(AST_EQUATION, expr());
     }
@@ -332,22 +449,59 @@ static struct ast *assertion(void)
     return a;
 }
 
+static struct ast *option(void)
+{
+    static const char *const option_word[] = {"as", "dir", "theme", "after"};
+    unsigned which = pick(4);
+    struct ast *a = node(AST_OPTION, 0, str_of(option_word[which]), 1);
+    a->kid[0] = which == 3 ? NULL : name();
+    return a;
+}
+
+static struct ast *draw(void)
+{
+    struct ast *a = many(AST_DRAW, 2 + pick(4), option);
+    unsigned kind = pick(8);
+    a->kid[0] = kind == 0   ? identify()
+                : kind == 1 ? independent()
+                : kind == 2 ? question(AST_PATHS + (enum ast_kind)pick(4))
+                : kind == 3 ? explain()
+                            : expr();
+    a->kid[1] = pick(2) ? NULL : node(AST_STRING, 0, text(), 0);
+    return a;
+}
+
+static struct ast *imported(void)
+{
+    struct ast *a = node(AST_IMPORT, 0, STR(""), 1);
+    a->kid[0] = pick(2) ? name() : node(AST_STRING, 0, text(), 0);
+    return a;
+}
+
 static struct ast *statement(void)
 {
     struct ast *a;
-    switch (pick(12)) {
+    switch (pick(16)) {
     case 0:
         a = many(AST_TYPE, 1, states);
+        if (pick(2))
+            a->kid[0] = NULL;
         break;
+    case 12:
+        a = diagram();
+        break;
+    case 13:
+        return many(AST_MATRIX, 1, expr);
+    case 14:
+        return draw();
+    case 15:
+        return imported();
     case 1:
         a = many(AST_MODEL, 1 + pick(5), item);
         a->kid[0] = pick(2) ? NULL : node(AST_STRING, 0, text(), 0);
         break;
     case 2:
-        a = node(AST_BOX, 0, STR(""), 3);
-        a->kid[0] = types();
-        a->kid[1] = types();
-        a->kid[2] = pick(2) ? NULL : table();
+        a = box();
         break;
     case 3:
         a = many(AST_LET, 1, expr);
