@@ -56,8 +56,8 @@ static bool before(const struct routing *r, uint32_t i, uint32_t j)
         return a->above == j;
     if (!a->rooted)
         return false;
-    for (uint32_t i = 0; i < b->nfar; i++)
-        if (b->far[i].at == a->near)
+    for (uint32_t k = 0; k < b->nfar; k++)
+        if (b->far[k].at == a->near)
             return true;
     return false;
 }
@@ -148,8 +148,7 @@ static uint32_t worst(const struct ordering *o, const struct routing *r)
         if (o->placed[i] || p->straight || !p->rooted || p->below != NONE || p->above != NONE)
             continue;
         if (best == NONE || p->nfar < r->piece[best].nfar ||
-            (p->nfar == r->piece[best].nfar &&
-             p->high - p->low > r->piece[best].high - r->piece[best].low))
+            (p->nfar == r->piece[best].nfar && p->high - p->low > r->piece[best].high - r->piece[best].low))
             best = i;
     }
     return best;
@@ -209,7 +208,7 @@ bool channel_route(struct channel *c, struct work *w, const struct net *net, uin
 {
     struct arena draft = {0};
     struct routing r = {.w = w, .draft = &draft, .width = width + 2 * nnets};
-    struct ordering o;
+    struct ordering o = {0};
     r.used = set_new(&draft, r.width);
     bool good = set_ok(r.used) || diag_oom(w->diags);
     for (uint32_t i = 0; good && i < nnets; i++) {

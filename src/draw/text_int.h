@@ -14,12 +14,15 @@
 
 enum { TO_NORTH = 1, TO_EAST = 2, TO_SOUTH = 4, TO_WEST = 8 }; /* a line from a cell's middle */
 
+/* Beside enum scene_flag. */
+enum { TEXT_CAUSAL = 16, TEXT_BIASING = 32, TEXT_STRONG = 64 };
+
 struct cell {
-    struct str text;  /* a character with its combining marks; empty: lines */
-    uint8_t lines;    /* TO_.. */
-    uint8_t dashed;   /* which of them are dashed */
-    uint8_t flags;    /* enum scene_flag, for colour */
-    bool covered;     /* the right half of the wide character before it */
+    struct str text; /* a character with its combining marks; empty: lines */
+    uint8_t lines;   /* TO_.. */
+    uint8_t dashed;  /* which of them are dashed */
+    uint8_t flags;   /* for colour */
+    bool covered;    /* the right half of the wide character before it */
 };
 
 struct sheet {
@@ -83,16 +86,17 @@ struct text_body {
     uint32_t across, along; /* cells; `across` is odd */
     enum layered_pin pin;
     uint32_t place;
-    bool virtual;    /* takes no room along the flow: a dot on its wires, or the root of a bidirected edge */
-    bool rootless;   /* its wires begin in the channel */
-    bool at_end;     /* stands where its rank ends (states) */
-    uint32_t reach;  /* how far names beside its wires stretch to the right of its middle */
-    uint32_t name;   /* cells along the flow that names at its wires need */
+    bool rootless;  /* its wires begin in the channel: the root of a bidirected edge */
+    bool at_end;    /* stands where its rank ends (states) */
+    uint32_t reach; /* how far names beside its wires stretch to the right of its middle */
+    uint32_t name;  /* cells along the flow that names at its wires need */
 };
 struct text_wire {
     uint32_t from, to;
     int32_t from_at, to_at; /* offsets from the middles */
     double weight;
+    bool unseen;             /* keeps an order, and is not drawn */
+    bool sort_from, sort_to; /* its port may be exchanged with others of this kind at the same body */
 };
 /* How a wire looks in one panel. */
 struct text_look {
@@ -107,25 +111,61 @@ struct text_picture {
     uint32_t nbodies, nwires;
     struct text_body *body;
     struct text_wire *wire;
-    /* found by text_place: */
+    /* found by plain_place: */
     struct layered *layout;
-    uint32_t *middle;            /* across, by vertex of the layout */
+    uint32_t *middle;              /* across, by vertex of the layout */
     uint32_t *rank_at, *rank_size; /* along, by rank */
-    uint32_t *names;             /* cells for names at the beginning of the channel over each rank */
-    struct channel *channel;     /* over each rank */
-    uint32_t across, along;      /* the whole */
+    uint32_t *names;               /* cells for names at the beginning of the channel over each rank */
+    struct channel *channel;       /* over each rank */
+    uint32_t across, along;        /* the whole */
 };
 
 /* Places for everything. False (reported). */
-bool text_place(struct text_picture *p);
+bool plain_place(struct text_picture *p);
+/* Exchange ports so that wires at a body do not cross; text_ports.c. False (reported). */
+bool plain_sort_ports(struct text_picture *p, bool *changed);
 /* The rows and columns of the picture. */
-uint32_t text_rows(const struct text_picture *p);
-uint32_t text_columns(const struct text_picture *p);
+uint32_t plain_rows(const struct text_picture *p);
+uint32_t plain_columns(const struct text_picture *p);
 /* A cell in flow coordinates as row and column. */
-void text_cell(const struct text_picture *p, uint32_t across, uint32_t along, uint32_t *row, uint32_t *column);
+void plain_cell(const struct text_picture *p, uint32_t across, uint32_t along, uint32_t *row,
+                uint32_t *column);
 /* Where along the flow a body begins. */
-uint32_t text_body_at(const struct text_picture *p, uint32_t body);
-/* All wires that are shown; `dots`: where a wire forks there is a dot. */
-void text_wires(const struct text_picture *p, struct sheet *s, const struct text_look *look, bool dots);
+uint32_t plain_body_at(const struct text_picture *p, uint32_t body);
+/* All wires that are shown; `dots`: where a wire forks there is a dot. Ghosts give way. */
+void plain_wires(const struct text_picture *p, struct sheet *s, const struct text_look *look, bool dots);
+/* A line along the flow through the cells from .. to - 1. */
+void plain_run(const struct text_picture *p, struct sheet *s, uint32_t across, uint32_t from, uint32_t to,
+               const struct text_look *look);
+/* The name of a wire where it leaves a body at an offset from its middle. */
+void plain_name(const struct text_picture *p, struct sheet *s, uint32_t body, int32_t at, struct str name,
+                unsigned flags);
+
+/* ---- shapes; text_shapes.c ---- */
+
+/* A shape in flow coordinates: `half` cells to each side of `middle`, `size` cells from `along`. */
+struct text_shape {
+    enum shape shape;
+    uint32_t middle, half, along, size;
+    struct str label;
+    int32_t label_row, label_column; /* from the middle; for ghosts that wires run through */
+    bool label_left;                 /* at the left rim instead */
+    unsigned flags;
+    uint32_t nports; /* where wires meet it: offsets across */
+    const int32_t *port;
+    const bool *port_out;
+};
+void plain_shape(const struct text_picture *p, struct sheet *s, const struct text_shape *shape);
+/* How much room a shape needs. */
+uint32_t plain_half(enum picture_dir dir, enum shape shape, struct str label);
+uint32_t plain_size(enum picture_dir dir, enum shape shape, struct str label);
+/* Columns of one line of text. */
+uint32_t plain_width(struct str text);
+
+/* ---- panels: each gives the sheet of one. False (reported). text_string.c, text_graph.c ---- */
+bool text_string(struct sheet *s, struct work *w, const struct panel *panel, enum picture_dir dir,
+                 bool unicode);
+bool text_graph(struct sheet *s, struct work *w, const struct panel *panel, enum picture_dir dir,
+                bool unicode);
 
 #endif

@@ -97,21 +97,26 @@ static bool sort_wires(struct text_picture *p, struct sorting *s)
     if (!s->start || !by_body || !sorted)
         return diag_oom(p->w->diags);
     for (uint32_t e = 0; e < p->nwires; e++) {
+        if (p->wire[e].unseen)
+            continue;
         by_body[p->wire[e].from + 1]++;
         for (uint32_t r = l->rank[p->wire[e].from]; r < l->rank[p->wire[e].to]; r++, total++)
             s->start[r + 1]++;
     }
     for (uint32_t v = 0; v < p->nbodies; v++)
         by_body[v + 1] += by_body[v];
+    uint32_t seen = by_body[p->nbodies];
     for (uint32_t e = p->nwires; e-- > 0;)
-        sorted[--by_body[p->wire[e].from + 1]] = e;
+        if (!p->wire[e].unseen)
+            sorted[--by_body[p->wire[e].from + 1]] = e;
+
     for (uint32_t r = 0; r < l->nranks; r++)
         s->start[r + 1] += s->start[r];
     s->wire = ARENA_NEW(p->w->arena, uint32_t, total);
     uint32_t *next = ARENA_NEW(p->w->arena, uint32_t, l->nranks);
     if (!s->wire || !next)
         return diag_oom(p->w->diags);
-    for (uint32_t k = 0; k < p->nwires; k++)
+    for (uint32_t k = 0; k < seen; k++)
         for (uint32_t r = l->rank[p->wire[sorted[k]].from]; r < l->rank[p->wire[sorted[k]].to]; r++)
             s->wire[s->start[r] + next[r]++] = sorted[k];
     return true;
@@ -181,11 +186,15 @@ static void stack_ranks(struct text_picture *p)
     }
 }
 
-bool text_place(struct text_picture *p)
+bool plain_place(struct text_picture *p)
 {
     struct arena *a = p->w->arena;
-    struct sorting sorted;
-    if (!solve(p))
+    struct sorting sorted = {0};
+    bool changed = true;
+    for (int round = 0; changed && round < 3; round++)
+        if (!solve(p) || !plain_sort_ports(p, &changed))
+            return false;
+    if (changed && !solve(p))
         return false;
     uint32_t nranks = p->layout->nranks;
     const int32_t *first = first_wires(p);
@@ -207,23 +216,24 @@ bool text_place(struct text_picture *p)
     return true;
 }
 
-uint32_t text_body_at(const struct text_picture *p, uint32_t body)
+uint32_t plain_body_at(const struct text_picture *p, uint32_t body)
 {
     uint32_t r = p->layout->rank[body];
     return p->rank_at[r] + (p->body[body].at_end ? p->rank_size[r] - p->body[body].along : 0);
 }
 
-uint32_t text_rows(const struct text_picture *p)
+uint32_t plain_rows(const struct text_picture *p)
 {
     return p->dir == DIR_RIGHT ? p->across : p->along;
 }
 
-uint32_t text_columns(const struct text_picture *p)
+uint32_t plain_columns(const struct text_picture *p)
 {
     return p->dir == DIR_RIGHT ? p->along : p->across;
 }
 
-void text_cell(const struct text_picture *p, uint32_t across, uint32_t along, uint32_t *row, uint32_t *column)
+void plain_cell(const struct text_picture *p, uint32_t across, uint32_t along, uint32_t *row,
+                uint32_t *column)
 {
     *row = p->dir == DIR_UP ? p->along - 1 - along : p->dir == DIR_DOWN ? along : across;
     *column = p->dir == DIR_RIGHT ? along : across;

@@ -1,5 +1,5 @@
-/* text_sheet.c -- sheets of character cells. Lines that meet in a cell become one box-drawing character; lines
- * of wires have round corners. */
+/* text_sheet.c -- sheets of character cells. Lines that meet in a cell become one box-drawing character;
+ * lines of wires have round corners. */
 #include "draw/text_int.h"
 
 #include "base/limits.h"
@@ -10,8 +10,8 @@
 bool sheet_new(struct sheet *s, struct work *w, uint32_t rows, uint32_t columns, bool unicode)
 {
     if ((uint64_t)rows * columns > MOST_CELLS) {
-        diag_error(w->diags, "picture-size", NO_SPAN, "the picture would have %u lines of %u characters", rows,
-                   columns);
+        diag_error(w->diags, "picture-size", NO_SPAN, "the picture would have %u lines of %u characters",
+                   rows, columns);
         return diag_hint(w->diags, "draw it into a file that ends in .svg or .pdf, or a part of it");
     }
     *s = (struct sheet){rows, columns, ARENA_NEW(w->arena, struct cell, (size_t)rows * columns), unicode};
@@ -67,10 +67,11 @@ static const char *line_sign(const struct cell *c, bool unicode)
     static const char *const ascii[16] = {" ", "|", "-", "'", "|", "|", ".", "+",
                                           "-", "'", "-", "+", ".", "+", "+", "|"};
     if (c->dashed == c->lines) {
+        bool ghost = c->flags & FLAG_GHOST;
         if (c->lines == (TO_NORTH | TO_SOUTH))
-            return unicode ? "╎" : ":";
+            return !unicode ? ":" : ghost ? "┊" : "╎";
         if (c->lines == (TO_EAST | TO_WEST))
-            return unicode ? "╌" : "~";
+            return !unicode ? "~" : ghost ? "┈" : "╌";
     }
     if (!unicode && c->lines == 15 && (c->dashed & TO_NORTH))
         return ":";
@@ -79,9 +80,17 @@ static const char *line_sign(const struct cell *c, bool unicode)
 
 static const char *color_of(unsigned flags)
 {
-    return flags & FLAG_ACCENT ? "\033[38;5;166m" : flags & FLAG_GHOST ? "\033[2m"
-         : flags & FLAG_HIDDEN ? "\033[38;5;244m" : flags & FLAG_DIM   ? "\033[2m"
-                                                                       : "";
+    static const struct {
+        unsigned flag;
+        const char *code;
+    } color[] = {{FLAG_GHOST, "\033[2m"},         {FLAG_DIM, "\033[2m"},
+                 {FLAG_ACCENT, "\033[38;5;166m"}, {FLAG_HIDDEN, "\033[38;5;244m"},
+                 {TEXT_CAUSAL, "\033[38;5;32m"},  {TEXT_BIASING, "\033[38;5;172m"},
+                 {TEXT_STRONG, "\033[1m"}};
+    for (size_t i = 0; i < sizeof color / sizeof *color; i++)
+        if (flags & color[i].flag)
+            return color[i].code;
+    return "";
 }
 
 static uint32_t used_columns(const struct sheet *s, uint32_t row)

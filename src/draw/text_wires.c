@@ -8,7 +8,6 @@ struct painter {
     const struct text_picture *p;
     struct sheet *s;
     const struct text_look *look;
-    bool dots;
 };
 
 static unsigned line_to(enum picture_dir dir, enum flow f)
@@ -26,12 +25,14 @@ static void stroke(struct painter *t, uint32_t across, uint32_t along, enum flow
 {
     uint32_t row, column;
     unsigned line = line_to(t->p->dir, f);
-    text_cell(t->p, across, along, &row, &column);
+    plain_cell(t->p, across, along, &row, &column);
     struct cell *c = sheet_at(t->s, row, column);
     if (look->dashed && !(c->lines & line))
         c->dashed |= (uint8_t)line;
     else if (!look->dashed)
         c->dashed &= (uint8_t)~line;
+    if (c->flags & FLAG_GHOST)
+        c->text = STR("");
     if (!c->lines || !look->dashed)
         c->flags = (uint8_t)look->flags;
     c->lines |= (uint8_t)line;
@@ -48,7 +49,8 @@ static void run_along(struct painter *t, uint32_t across, uint32_t from, uint32_
 }
 
 /* Across, from the middle of one cell to the middle of another. */
-static void run_across(struct painter *t, uint32_t along, uint32_t a, uint32_t b, const struct text_look *look)
+static void run_across(struct painter *t, uint32_t along, uint32_t a, uint32_t b,
+                       const struct text_look *look)
 {
     uint32_t low = a < b ? a : b, high = a < b ? b : a;
     for (uint32_t i = low; i < high; i++) {
@@ -102,12 +104,9 @@ static void paint_branch(struct painter *t, uint32_t rank, const struct channel 
         stroke(t, q->near, along, BACK, look);
         run_across(t, along, q->near, b->at, look);
     }
-    if (q->above != UINT32_MAX) {
-        stroke(t, b->at, along, ONWARD, look);
-        return; /* the piece above has the line */
-    }
     stroke(t, b->at, along, ONWARD, look);
-    run_along(t, b->at, along + 1, to, look);
+    if (q->above == UINT32_MAX) /* else the piece above draws the line */
+        run_along(t, b->at, along + 1, to, look);
 }
 
 /* A bidirected edge: the bar between its two ends. */
@@ -133,7 +132,7 @@ static void paint_dot(struct painter *t, uint32_t rank, const struct piece *q)
     if (!q->rooted || q->nfar < 2 || (solid < 2 && (solid || ghosts < 2)))
         return;
     look_of(t, q, &look);
-    text_cell(t->p, q->near, bar(t, rank, q), &row, &column);
+    plain_cell(t->p, q->near, bar(t, rank, q), &row, &column);
     sheet_sign(t->s, row, column, "●", "*", look.flags);
 }
 
@@ -165,7 +164,7 @@ static void paint_ranks(struct painter *t, uint32_t e)
     const struct layered *l = p->layout;
     const struct text_look *look = &t->look[e];
     uint32_t r = l->rank[wire->from], end = l->rank[wire->to];
-    uint32_t out = text_body_at(p, wire->from) + p->body[wire->from].along;
+    uint32_t out = plain_body_at(p, wire->from) + p->body[wire->from].along;
     if (!p->body[wire->from].rootless)
         run_along(t, (uint32_t)((int64_t)p->middle[wire->from] + wire->from_at), out,
                   p->rank_at[r] + p->rank_size[r], look);
@@ -174,12 +173,31 @@ static void paint_ranks(struct painter *t, uint32_t e)
         run_along(t, p->middle[l->chain[i]], p->rank_at[r], p->rank_at[r] + p->rank_size[r], look);
     }
     run_along(t, (uint32_t)((int64_t)p->middle[wire->to] + wire->to_at), p->rank_at[end],
-              text_body_at(p, wire->to), look);
+              plain_body_at(p, wire->to), look);
 }
 
-void text_wires(const struct text_picture *p, struct sheet *s, const struct text_look *look, bool dots)
+void plain_run(const struct text_picture *p, struct sheet *s, uint32_t across, uint32_t from, uint32_t to,
+               const struct text_look *look)
 {
-    struct painter t = {p, s, look, dots};
+    struct painter t = {.p = p, .s = s};
+    run_along(&t, across, from, to, look);
+}
+
+void plain_name(const struct text_picture *p, struct sheet *s, uint32_t body, int32_t at, struct str name,
+                unsigned flags)
+{
+    uint32_t r = p->layout->rank[body], row, column;
+    uint32_t across = (uint32_t)((int64_t)p->middle[body] + at);
+    plain_cell(p, across, p->rank_at[r] + p->rank_size[r], &row, &column);
+    if (p->dir == DIR_RIGHT)
+        sheet_text(s, row - 1, column, name, flags);
+    else
+        sheet_text(s, row, column + 1, name, flags);
+}
+
+void plain_wires(const struct text_picture *p, struct sheet *s, const struct text_look *look, bool dots)
+{
+    struct painter t = {p, s, look};
     /* Ghosts first: what is there now is drawn over what was. */
     for (int dashed = 1; dashed >= 0; dashed--) {
         for (uint32_t r = 0; r + 1 < p->layout->nranks; r++)
