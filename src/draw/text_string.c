@@ -24,11 +24,6 @@ struct artist {
     bool after;
 };
 
-static const struct diagram *shown_diagram(const struct artist *a)
-{
-    return a->after ? a->panel->string->after : a->panel->string->before;
-}
-
 /* ---- what is written ---- */
 
 static const struct wire *wire_of(const struct artist *a, uint32_t wire)
