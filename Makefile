@@ -31,7 +31,7 @@ UNIT_BIN := $(UNIT_SRC:tests/%.c=$(B)/tests/%)
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: all demo check check-asan check-valgrind fuzz bench install uninstall clean format format-check help \
-        setup setup-test bless gallery pictures tests lib
+        setup setup-test setup-bench bless gallery pictures tests lib
 
 all: $(B)/causal
 
@@ -40,6 +40,9 @@ setup:
 	@tests/tools/install-packages build
 setup-test:
 	@tests/tools/install-packages build test
+
+setup-bench: setup-test
+	@tests/tools/install-packages bench
 
 demo: setup
 	@$(MAKE) --no-print-directory all
@@ -60,10 +63,11 @@ check-valgrind: setup-test all tests
 fuzz: setup-test
 	@tests/run-fuzz $(FUZZ_SECONDS)
 
-bench: setup-test
+bench: setup-bench
 	@$(MAKE) --no-print-directory all $(B)/bench/bench $(B)/bench/identify
 	@$(B)/bench/bench $(B)/causal
 	@$(B)/bench/identify $(B)/causal
+	@bench/layout $(B)/causal
 $(B)/bench/%: bench/%.c bench/clock.h $(B)/libcausal.a
 	@mkdir -p $(@D)
 	@$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $< $(B)/libcausal.a $(PKG_LIBS)

@@ -277,7 +277,20 @@ static void millimetres(struct buf *out, const char *name, double u, double scal
     buf_puts(out, "mm\"");
 }
 
-static void head(struct svg *s, const struct drawing *d, double width, double height, double scale)
+/* What `make bench` reads: crossings and bends of all pages. */
+static void measures(struct buf *out, const struct scene *scene, uint32_t npages)
+{
+    uint64_t crossings = 0, bends = 0;
+    for (uint32_t i = 0; i < npages; i++) {
+        crossings += scene[i].crossings;
+        bends += scene[i].bends;
+    }
+    buf_fmt(out, " data-crossings=\"%llu\" data-bends=\"%llu\"", (unsigned long long)crossings,
+            (unsigned long long)bends);
+}
+
+static void head(struct svg *s, const struct drawing *d, const struct scene *scene, double width,
+                 double height, double scale)
 {
     struct buf *out = s->out;
     buf_puts(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -290,6 +303,7 @@ static void head(struct svg *s, const struct drawing *d, double width, double he
     point(s, (struct point){width + 2 * MARGIN, height + 2 * MARGIN});
     buf_puts(out, "\" role=\"img\" font-family=\"" FONTS "\" fill=\"none\"");
     attribute(s, "stroke-width", s->theme->line);
+    measures(out, scene, d->npages);
     buf_puts(out, " stroke-linecap=\"round\" stroke-linejoin=\"round\">\n <title>");
     xml(out, d->title, true);
     buf_puts(out, "</title>\n <desc>");
@@ -310,7 +324,7 @@ bool draw_svg(struct buf *out, struct work *w, const struct drawing *drawing, co
         width = fmax(width, scene[i].width);
         height += scene[i].height + (i ? PAGE_GAP : 0);
     }
-    head(&s, drawing, width, height, style->scale > 0 ? style->scale : 1);
+    head(&s, drawing, scene, width, height, style->scale > 0 ? style->scale : 1);
     struct metrics m;
     struct text_metrics text = draw_metrics(&m, style->theme);
     double y = 0;
