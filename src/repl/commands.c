@@ -112,7 +112,7 @@ static bool run_models(struct call *c)
 static bool run_vars(struct call *c)
 {
     struct buf b = {0};
-    if (!session_vars(c->r->session, &b))
+    if (!session_vars(c->r->session, &b, c->r->out.unicode))
         b.failed = true;
     else if (b.n == 0)
         buf_puts(&b, "nothing has a name yet; `:help model` shows a model\n");

@@ -7,6 +7,7 @@
 
 #include "lang/lang.h"
 #include "repl/commands.h"
+#include "repl/cursor.h"
 #include "repl/help.h"
 #include "repl/run.h"
 #include "repl/settings.h"
@@ -59,58 +60,6 @@ static void offer_list(struct offer *o, const char *const *words)
         offer_word(o, str_of(*words));
 }
 
-/* ---- the line before the cursor ---- */
-
-static bool is_name_byte(char c)
-{
-    unsigned char u = (unsigned char)c;
-    return u >= 0x80 || u == '_' || u == '\'' || (u >= '0' && u <= '9') ||
-           ((u | 32) >= 'a' && (u | 32) <= 'z');
-}
-
-static size_t skip_back(struct str s, size_t at)
-{
-    while (at > 0 && strchr(" \t\n", s.s[at - 1]))
-        at--;
-    return at;
-}
-
-/* The name that ends at `at` (after blanks), without backquotes; its start goes to *start. */
-static struct str name_before(struct str s, size_t at, size_t *start)
-{
-    at = skip_back(s, at);
-    size_t from = at;
-    if (at > 1 && s.s[at - 1] == '`') {
-        from = at - 1;
-        while (from > 0 && s.s[from - 1] != '`')
-            from--;
-        *start = from ? from - 1 : 0;
-        return (struct str){s.s + from, at - 1 - from};
-    }
-    while (from > 0 && is_name_byte(s.s[from - 1]))
-        from--;
-    *start = from;
-    return (struct str){s.s + from, at - from};
-}
-
-/* The variable whose state comes next, as in `NAME =`, `NAME ==` or `NAME !=`; empty otherwise. */
-static struct str variable_before(struct str s)
-{
-    size_t at = skip_back(s, s.n), start;
-    if (at == 0 || s.s[at - 1] != '=')
-        return (struct str){0};
-    at--;
-    if (at > 0 && (s.s[at - 1] == '=' || s.s[at - 1] == '!'))
-        at--;
-    return name_before(s, at, &start);
-}
-
-static bool ends_with_word(struct str s, struct str word)
-{
-    size_t start;
-    return str_eq(name_before(s, s.n, &start), word);
-}
-
 /* ---- what to offer ---- */
 
 static void offer_states(struct offer *o, struct str variable)
@@ -148,9 +97,9 @@ static void offer_typed(struct offer *o, struct str before)
 {
     for (size_t at = 0, next; at < before.n; at = next) {
         next = at + 1;
-        if (!is_name_byte(before.s[at]))
+        if (!cursor_in_name(before.s[at]))
             continue;
-        while (next < before.n && is_name_byte(before.s[next]))
+        while (next < before.n && cursor_in_name(before.s[next]))
             next++;
         struct str word = {before.s + at, next - at};
         if (!is_keyword(word) && !(word.s[0] >= '0' && word.s[0] <= '9'))
@@ -161,7 +110,7 @@ static void offer_typed(struct offer *o, struct str before)
 static void offer_settings(struct offer *o, struct str before)
 {
     size_t start;
-    const struct setting *s = setting_find(name_before(before, before.n, &start));
+    const struct setting *s = setting_find(cursor_name(before, before.n, &start));
     if (s)
         offer_list(o, s->values);
     else
@@ -181,7 +130,7 @@ static bool offer_in_command(struct offer *o, struct str before)
     const char *colon = memchr(before.s, ':', before.n);
     struct str rest = {colon + 1, before.n - (size_t)(colon + 1 - before.s)};
     size_t n = 0;
-    while (n < rest.n && is_name_byte(rest.s[n]))
+    while (n < rest.n && cursor_in_name(rest.s[n]))
         n++;
     if (n == rest.n) {
         offer_commands(o);
@@ -219,38 +168,65 @@ static bool is_class(const char *word)
     return false;
 }
 
+static void offer_wires(struct offer *o, struct str diagram)
+{
+    struct str *wires = ARENA_NEW(&o->arena, struct str, LIMIT_OFFERED);
+    size_t n = wires && diagram.n ? session_wires(the_repl->session, diagram, wires, LIMIT_OFFERED) : 0;
+    for (size_t i = 0; i < n; i++)
+        offer_name(o, wires[i]);
+}
+
+/* What one word before the cursor decides: draw's options, the standard library, the wires of a diagram. */
+static void offer_special(struct offer *o, struct str before)
+{
+    size_t start;
+    struct str word = cursor_name(before, before.n, &start), line = before;
+    while (line.n && strchr(" \t\n", line.s[0]))
+        line = (struct str){line.s + 1, line.n - 1};
+    if (str_starts(line, STR("draw ")))
+        offer_list(o, session_draw_words(word));
+    if (str_eq(word, STR("import")))
+        for (const struct library_text *t = session_library(); t->name; t++)
+            offer_word(o, str_of(t->name));
+    offer_wires(o, cursor_diagram(before));
+}
+
 /* Inside a statement: what the parser expects. */
 static void offer_in_statement(struct offer *o, struct str before)
 {
-    struct str variable = variable_before(before);
+    struct str variable = cursor_variable(before);
     if (variable.n)
         offer_states(o, variable);
+    if (o->n == 0)
+        offer_special(o, before);
     if (o->n > 0)
         return;
     const char *expected[LIMIT_EXPECTED];
     size_t n = lang_expected(before, expected, LIMIT_EXPECTED);
     for (size_t i = 0; i < n && i < LIMIT_EXPECTED; i++) {
         if (strcmp(expected[i], "name") == 0) {
-            if (ends_with_word(before, STR("in")) || ends_with_word(before, STR("observe")) ||
-                ends_with_word(before, STR("use"))) {
+            if (cursor_behind(before, STR("in")) || cursor_behind(before, STR("observe")) ||
+                cursor_behind(before, STR("use"))) {
                 offer_names(o, session_models);
                 continue;
             }
             offer_names(o, session_names);
             offer_typed(o, before);
-        } else if (is_name_byte(expected[i][0]) && !is_class(expected[i])) {
+        } else if (cursor_in_name(expected[i][0]) && !is_class(expected[i])) {
             offer_word(o, str_of(expected[i]));
         }
     }
 }
 
-/* In a string: file names after `from`, states after `NAME =`; false: complete file names. */
+/* In a string: file names after `from`, `import` and `to`, states after `NAME =`; false: complete file names.
+ */
 static bool offer_in_string(struct offer *o, struct str before)
 {
     before.n--; /* the quote */
-    if (is_command(before) || ends_with_word(before, STR("from")))
+    if (is_command(before) || cursor_behind(before, STR("from")) || cursor_behind(before, STR("import")) ||
+        cursor_behind(before, STR("to")))
         return false;
-    struct str variable = variable_before(before);
+    struct str variable = cursor_variable(before);
     if (variable.n)
         offer_states(o, variable);
     return true;
@@ -266,7 +242,7 @@ static bool gather(struct offer *o, struct str before)
         return offer_in_command(o, before);
     }
     offer_in_statement(o, before);
-    if (skip_back(before, before.n) == 0 && !o->prefix.n)
+    if (cursor_skip_back(before, before.n) == 0 && !o->prefix.n)
         for (size_t i = 0; i < commands_count; i++)
             offer_word(o, str_fmt(&o->arena, ":%s", commands[i].name));
     return true;
@@ -328,7 +304,7 @@ static char *word_breaks(void)
         return in_text;
     const char *p = memchr(line.s, ':', line.n);
     size_t n = 1;
-    while (p + n < line.s + line.n && is_name_byte(p[n]))
+    while (p + n < line.s + line.n && cursor_in_name(p[n]))
         n++;
     const struct command *k = command_find((struct str){p + 1, n - 1});
     return k && k->argument == ARGUMENT_FILE && p + n < line.s + rl_point ? in_path : in_text;

@@ -1,5 +1,5 @@
 /* describe.c -- a model in one line, and the list of what is bound. */
-#include "session/session_int.h"
+#include "session/diagram_value.h"
 
 #include <math.h>
 
@@ -105,15 +105,43 @@ static void put_type(struct buf *out, const struct type *t)
     buf_putc(out, '}');
 }
 
-static void put_binding(struct buf *out, const struct binding *b)
+static void put_side(struct buf *out, const struct str *name, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        buf_puts(out, i ? " * " : "");
+        lang_put_name(out, name[i]);
+    }
+    if (!n)
+        buf_puts(out, "()");
+}
+
+void describe_box(struct buf *out, const struct binding *b)
+{
+    const struct declared_box *box = b->box;
+    if (box->generic) {
+        struct ast head = *box->generic;
+        head.kid = (struct ast *[]){NULL, head.kid[1], head.kid[2], head.kid[3], head.kid[4]};
+        ast_print(out, &head);
+        out->n--; /* its newline */
+        return;
+    }
+    buf_puts(out, "box ");
+    lang_put_name(out, b->name);
+    buf_puts(out, " : ");
+    put_side(out, box->in_name, box->nin);
+    buf_puts(out, " -> ");
+    put_side(out, box->out_name, box->nout);
+    if (!box->matrix)
+        buf_puts(out, ", no matrix");
+}
+
+static void put_binding(struct buf *out, const struct binding *b, bool unicode)
 {
     if (b->kind == BIND_TYPE) {
         buf_puts(out, "type ");
         put_type(out, b->type);
     } else if (b->kind == BIND_BOX) {
-        buf_puts(out, "box ");
-        lang_put_name(out, b->name);
-        buf_fmt(out, ": %u in, %u out%s", b->box->nin, b->box->nout, b->box->matrix ? "" : ", no matrix");
+        describe_box(out, b);
     } else if (b->kind == BIND_VALUE) {
         buf_puts(out, "let ");
         lang_put_name(out, b->name);
@@ -121,7 +149,10 @@ static void put_binding(struct buf *out, const struct binding *b)
             buf_fmt(out, " = %.*s", STR_ARG(b->value.table->query));
         else if (b->value.kind == VALUE_TRUTH)
             buf_fmt(out, " = %s", b->value.truth ? "true" : "false");
-        else if (isnan(b->value.number))
+        else if (b->value.kind == VALUE_DIAGRAM) {
+            buf_puts(out, " : ");
+            diagram_describe(out, b->value.diagram->d, unicode);
+        } else if (isnan(b->value.number))
             buf_puts(out, " = undefined");
         else
             buf_fmt(out, " = %.10g", b->value.number);
@@ -131,7 +162,7 @@ static void put_binding(struct buf *out, const struct binding *b)
     buf_putc(out, '\n');
 }
 
-bool session_vars(struct session *s, struct buf *out)
+bool session_vars(struct session *s, struct buf *out, bool unicode)
 {
     static const char *const word[] = {
         [VAR_OBSERVED] = "var", [VAR_LATENT] = "latent", [VAR_NOISE] = "noise", [VAR_CONFOUNDER] = ""};
@@ -146,6 +177,6 @@ bool session_vars(struct session *s, struct buf *out)
         buf_putc(out, '\n');
     }
     for (size_t i = 0; i < s->n; i++)
-        put_binding(out, s->binding[i]);
+        put_binding(out, s->binding[i], unicode);
     return !out->failed;
 }

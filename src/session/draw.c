@@ -18,12 +18,30 @@ struct wish {
 
 /* ---- options ---- */
 
-static int find_word(struct run *r, const struct ast *name, const char *what, const struct str *word,
-                     size_t n, const char *all)
+static const char *const views[] = {"string", "dag",   "comb",
+                                    "twin",   "steps", NULL};          /* as enum view, from 1 */
+static const char *const dirs[] = {"bt", "lr", "tb", NULL};            /* as enum picture_dir */
+static const char *const themes[] = {"print", "slides", "dark", NULL}; /* as enum picture_theme */
+
+const char *const *session_draw_words(struct str option)
 {
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(name->text, word[i]))
-            return (int)i;
+    return str_eq(option, STR("as"))      ? views
+           : str_eq(option, STR("dir"))   ? dirs
+           : str_eq(option, STR("theme")) ? themes
+                                          : NULL;
+}
+
+static int find_word(struct run *r, const struct ast *name, const char *what, const char *const *words,
+                     const char *all)
+{
+    enum { MOST = 8 };
+    struct str word[MOST];
+    size_t n = 0;
+    for (; words[n]; n++) {
+        word[n] = str_of(words[n]);
+        if (str_eq(name->text, word[n]))
+            return (int)n;
+    }
     diag_error(r->w.diags, "unknown-option", name->span, "there is no %s `%.*s`", what, STR_ARG(name->text));
     diag_nearest(r->w.diags, name->text, word, n, all);
     return -1;
@@ -31,24 +49,20 @@ static int find_word(struct run *r, const struct ast *name, const char *what, co
 
 static bool read_option(struct run *r, const struct ast *o, struct wish *wish)
 {
-    static const struct str views[] = {STR("string"), STR("dag"), STR("comb"), STR("twin"), STR("steps")};
-    static const struct str dirs[] = {STR("bt"), STR("lr"), STR("tb")};
-    static const struct str themes[] = {STR("print"), STR("slides"), STR("dark")};
     int k = 0;
     if (str_eq(o->text, STR("after"))) {
         wish->after = true;
     } else if (str_eq(o->text, STR("as"))) {
-        k = find_word(r, o->kid[0], "kind of picture", views, 5,
-                      "pictures are string, dag, comb, twin, steps");
+        k = find_word(r, o->kid[0], "kind of picture", views, "pictures are string, dag, comb, twin, steps");
         wish->view = (enum view)(k + 1);
         wish->view_at = o->span;
     } else if (str_eq(o->text, STR("dir"))) {
-        k = find_word(r, o->kid[0], "direction", dirs, 3,
+        k = find_word(r, o->kid[0], "direction", dirs,
                       "directions are bt (bottom to top), lr (left to right), tb (top to bottom)");
         wish->dir = (enum picture_dir)k;
         wish->turned = true;
     } else {
-        k = find_word(r, o->kid[0], "theme", themes, 3, "themes are print, slides, dark");
+        k = find_word(r, o->kid[0], "theme", themes, "themes are print, slides, dark");
         wish->picture.theme = (enum picture_theme)k;
         wish->picture.themed = true;
     }

@@ -113,14 +113,6 @@ static const struct binding *documented(const struct session *s, struct str name
     return NULL;
 }
 
-static void put_side(struct buf *out, const struct str *name, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        buf_fmt(out, "%s%.*s", i ? " * " : "", STR_ARG(name[i]));
-    if (!n)
-        buf_puts(out, "()");
-}
-
 static void put_binding(struct buf *out, const struct binding *b)
 {
     struct str doc = b->kind == BIND_MODEL ? b->model->doc : b->doc;
@@ -130,40 +122,52 @@ static void put_binding(struct buf *out, const struct binding *b)
     } else if (b->kind == BIND_VALUE) {
         buf_fmt(out, "diagram %.*s : ", STR_ARG(b->name));
         diagram_describe(out, b->value.diagram->d, false);
-    } else if (b->box->generic) {
-        ast_print(out, b->box->generic);
-        out->n--; /* its newline */
     } else {
-        buf_fmt(out, "box %.*s : ", STR_ARG(b->name));
-        put_side(out, b->box->in_name, b->box->nin);
-        buf_puts(out, " -> ");
-        put_side(out, b->box->out_name, b->box->nout);
+        describe_box(out, b);
     }
     buf_putc(out, '\n');
+}
+
+/* A session that has imported one text of the library. NULL for want of memory. */
+static struct session *with_text(const struct library_text *t)
+{
+    static const struct sink nobody = {0};
+    struct session *scratch = session_new();
+    if (scratch)
+        session_run(scratch, (struct text){STR("stdlib"), str_of(t->text)}, false, &nobody);
+    return scratch;
+}
+
+const char *import_brings(struct str name)
+{
+    for (const struct library_text *t = library_texts; t->name; t++) {
+        struct session *scratch = with_text(t);
+        bool found = scratch && documented(scratch, name);
+        if (scratch)
+            session_free(scratch);
+        if (found)
+            return t->name;
+    }
+    return NULL;
 }
 
 bool session_help(const struct session *s, struct str name, struct buf *out)
 {
     const struct binding *b = documented(s, name);
+    const char *home = b ? NULL : import_brings(name);
+    if (b)
+        put_binding(out, b);
+    if (!home)
+        return b != NULL;
+    struct session *scratch = with_text(find_text(str_of(home)));
+    b = scratch ? documented(scratch, name) : NULL;
     if (b) {
         put_binding(out, b);
-        return true;
+        buf_fmt(out, "\n`import %s` brings it.\n", home);
     }
-    static const struct sink nobody = {0};
-    for (const struct library_text *t = library_texts; t->name; t++) {
-        struct session *scratch = session_new();
-        if (!scratch)
-            return false;
-        session_run(scratch, (struct text){STR("stdlib"), str_of(t->text)}, false, &nobody);
-        if ((b = documented(scratch, name))) {
-            put_binding(out, b);
-            buf_fmt(out, "\n`import %s` brings it.\n", t->name);
-        }
+    if (scratch)
         session_free(scratch);
-        if (b)
-            return true;
-    }
-    return false;
+    return b != NULL;
 }
 
 const struct library_text *session_library(void)

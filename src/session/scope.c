@@ -6,7 +6,8 @@ enum { MOST_NAMES = 4096 };
 static const char *const kind_word[] = {
     [BIND_TYPE] = "type", [BIND_BOX] = "box", [BIND_MODEL] = "model", [BIND_VALUE] = "value"};
 
-/* A statement that stops after its first word reads as the name of a value. */
+/* A statement that stops after its first word reads as the name of a value; so does a box without its type.
+ */
 static const char *usage(struct str word)
 {
     static const struct {
@@ -20,6 +21,14 @@ static const char *usage(struct str word)
         {"instruments", "`instruments X -> Y`"},
         {"implications", "`implications` or `implications in m`, as a statement of its own"},
         {"components", "`components` or `components in m`, as a statement of its own"},
+        {"draw", "`draw m`, or `draw m to \"picture.svg\"`"},
+        {"matrix", "`matrix d`, with a diagram or a box"},
+        {"import", "`import boxes`, or `import \"file.cdl\"`"},
+        {"copy", "the type of its wire in brackets, as in `copy[A]`"},
+        {"del", "the type of its wire in brackets, as in `del[A]`"},
+        {"swap", "the types of its wires in brackets, as in `swap[A, B]`"},
+        {"unif", "the type of its wire in brackets, as in `unif[A]`"},
+        {"point", "its state in brackets, as in `point[A = a]`"},
     };
     for (size_t i = 0; i < sizeof statement / sizeof statement[0]; i++)
         if (str_eq(word, str_of(statement[i].word)))
@@ -35,9 +44,17 @@ static void suggest(struct run *r, enum binding_kind kind, struct str word)
     if (!names)
         return;
     size_t n = session_names_of(r->s, kind, names, MOST_NAMES);
-    const char *how = kind == BIND_VALUE ? usage(word) : NULL;
+    bool any = kind == BIND_VALUE; /* boxes and models have values too: their diagrams */
+    if (any) {
+        n += session_names_of(r->s, BIND_BOX, names + n, MOST_NAMES - n);
+        n += session_names_of(r->s, BIND_MODEL, names + n, MOST_NAMES - n);
+    }
+    const char *how = any ? usage(word) : NULL;
+    const char *library = kind == BIND_TYPE ? NULL : import_brings(word);
     if (how) {
         diag_hint(r->w.diags, "write %s", how);
+    } else if (library) {
+        diag_hint(r->w.diags, "the library has one: `import %s` first", library);
     } else if (kind != BIND_MODEL || str_nearest(word, names, n) >= 0) {
         diag_nearest(r->w.diags, word, names, n, NULL);
     } else if (n) {

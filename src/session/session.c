@@ -1,5 +1,5 @@
 /* session.c -- the table of names, settings, and files. */
-#include "session/session_int.h"
+#include "session/diagram_value.h"
 
 #include "base/interrupt.h"
 #include "base/limits.h"
@@ -252,14 +252,52 @@ size_t session_names(const struct session *s, struct str *names, size_t max)
     return n;
 }
 
+static const struct type *type_of_wire(const struct diagram *d, struct str name)
+{
+    for (uint32_t w = 0; w < d->nwires; w++)
+        if (str_eq(d->wire[w].name, name))
+            return d->wire[w].type;
+    return NULL;
+}
+
+static const struct type *type_named(const struct session *s, struct str name)
+{
+    uint32_t v = s->current ? model_var(s->current->model, name) : UINT32_MAX;
+    if (v != UINT32_MAX)
+        return s->current->model->var[v].type;
+    const struct binding *b = session_find(s, BIND_TYPE, name);
+    const struct type *t = b ? b->type : NULL;
+    for (size_t i = s->n; !t && i-- > 0;)
+        if (s->binding[i]->kind == BIND_VALUE && s->binding[i]->value.kind == VALUE_DIAGRAM)
+            t = type_of_wire(s->binding[i]->value.diagram->d, name);
+    return t;
+}
+
 size_t session_states(const struct session *s, struct str var, struct str *names, size_t max)
 {
-    uint32_t v = s->current ? model_var(s->current->model, var) : UINT32_MAX;
-    const struct type *t = v == UINT32_MAX ? NULL : s->current->model->var[v].type;
+    const struct type *t = type_named(s, var);
     size_t n = 0;
     while (t && n < t->n && n < max) {
         names[n] = t->state[n];
         n++;
     }
+    return n;
+}
+
+size_t session_wires(const struct session *s, struct str name, struct str *names, size_t max)
+{
+    size_t n = 0;
+    const struct binding *b = session_find(s, BIND_VALUE, name);
+    if (b && b->value.kind == VALUE_DIAGRAM) {
+        const struct diagram *d = b->value.diagram->d;
+        for (uint32_t w = 0; w < d->nwires && n < max; w++)
+            if (d->wire[w].name.n && !d->wire[w].hidden)
+                names[n++] = d->wire[w].name;
+        return n;
+    }
+    b = session_find(s, BIND_MODEL, name);
+    for (uint32_t v = 0; b && v < b->model->nvars && n < max; v++)
+        if (b->model->var[v].role != VAR_CONFOUNDER)
+            names[n++] = b->model->var[v].name;
     return n;
 }

@@ -67,11 +67,15 @@ struct str session_current(const struct session *s); /* name of the current mode
 bool session_describe(struct session *s, struct str model, struct buf *out, bool unicode);
 /* Everything bound by name: "S : {yes, no}" for the variables of the current model, then `let`s, types and
  * boxes, a line each. */
-bool session_vars(struct session *s, struct buf *out);
+bool session_vars(struct session *s, struct buf *out, bool unicode);
 /* All names a query may use: variables of the current model, models, lets, types, boxes. */
 size_t session_names(const struct session *s, struct str *names, size_t max);
-/* The states of variable `var` of the current model. */
+/* The states of variable `var` of the current model, or else of the type or the wire of this name. */
 size_t session_states(const struct session *s, struct str var, struct str *names, size_t max);
+/* The named wires of a diagram, or of a model's network; 0 when nothing of this name is one. */
+size_t session_wires(const struct session *s, struct str name, struct str *names, size_t max);
+/* What may follow `as`, `dir` or `theme` in a draw statement; ends with NULL. NULL for other words. */
+const char *const *session_draw_words(struct str option);
 
 /* What a box, a diagram or a model of this name is and says of itself, in the session or else in the library;
  * false when there is none. */

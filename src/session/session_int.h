@@ -297,8 +297,13 @@ bool draw_statement(struct run *r, const struct ast *statement);
 extern const struct library_text library_texts[]; /* made by the build */
 /* `import boxes`, `import "file.cdl"`: run it here. False (reported). */
 bool import_library(struct run *r, const struct ast *statement);
+/* The text of the standard library that defines a box, a diagram or a model of this name; NULL: none does.
+ * O(the library). */
+const char *import_brings(struct str name);
 
 /* ---- describe.c ---- */
 void describe_model(struct buf *out, const struct binding *b, bool unicode);
+/* "box f : A -> B", of a box with parameters its whole definition; no newline. */
+void describe_box(struct buf *out, const struct binding *b);
 
 #endif

@@ -100,6 +100,24 @@ static bool is_finite(struct run *r, const struct ast *e, double result, bool de
     return diag_hint(r->w.diags, "the largest number is about 1.8e308");
 }
 
+/* Round brackets where a diagram has square ones, and boxes taken for functions. */
+static bool no_function(struct run *r, const struct ast *e, const struct str *functions, size_t n)
+{
+    static const struct str square[] = {STR("id"),   STR("copy"), STR("del"),
+                                        STR("swap"), STR("unif"), STR("point")};
+    diag_error(r->w.diags, "unknown-function", e->span, "there is no function `%.*s`", STR_ARG(e->text));
+    for (size_t i = 0; i < sizeof square / sizeof *square; i++)
+        if (str_eq(e->text, square[i]))
+            return diag_hint(r->w.diags, "as a diagram it has square brackets: `%.*s[..]`", STR_ARG(e->text));
+    if (session_find(r->s, BIND_BOX, e->text) || session_find(r->s, BIND_VALUE, e->text))
+        return diag_hint(r->w.diags,
+                         "`%.*s` is composed, as in `d ; %.*s`; brackets feed it only in wirings and models",
+                         STR_ARG(e->text), STR_ARG(e->text));
+    return diag_nearest(r->w.diags, e->text, functions, n,
+                        "functions: log, exp, sqrt, abs, min, max; of diagrams: cut, do, marginal, "
+                        "condition, comb, twin");
+}
+
 static bool call(struct run *r, const struct ast *e, struct value *out)
 {
     static const struct str functions[] = {STR("log"),      STR("exp"),       STR("sqrt"), STR("abs"),
@@ -113,12 +131,8 @@ static bool call(struct run *r, const struct ast *e, struct value *out)
     if (known)
         return false;
     *out = (struct value){.kind = VALUE_NUMBER};
-    if (!extreme && !apply(e, 1, &probe)) {
-        diag_error(r->w.diags, "unknown-function", e->span, "there is no function `%.*s`", STR_ARG(e->text));
-        return diag_nearest(r->w.diags, e->text, functions, sizeof functions / sizeof *functions,
-                            "functions: log, exp, sqrt, abs, min, max; of diagrams: cut, do, marginal, "
-                            "condition, comb, twin");
-    }
+    if (!extreme && !apply(e, 1, &probe))
+        return no_function(r, e, functions, sizeof functions / sizeof *functions);
     if (extreme ? e->n == 0 : e->n != 1)
         return diag_error(r->w.diags, "arguments", e->span, "`%.*s` has %s, not %u", STR_ARG(e->text),
                           extreme ? "at least 1 argument" : "1 argument", e->n);

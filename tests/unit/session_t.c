@@ -173,7 +173,7 @@ static void bound_anew(void)
            run(s, "box f : T -> T = [1]\n", &seen) == RUN_FAILED,
        "what fails to check");
     answers(s, "P(Y = a) in w\nd\n", 0.25, "is not bound");
-    ok(session_vars(s, &out) && strstr(out.s, "type T = {other, states, altogether}") &&
+    ok(session_vars(s, &out, false) && strstr(out.s, "type T = {other, states, altogether}") &&
            strstr(out.s, "let n = 12.25"),
        "what is bound is listed once, as it is now");
     struct str names[64];
