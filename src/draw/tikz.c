@@ -89,7 +89,7 @@ static void put_flags(struct buf *out, unsigned flags)
     } key[] = {{FLAG_HIDDEN, "hidden"}, {FLAG_DIM, "dim"}, {FLAG_ACCENT, "accent"}, {FLAG_GHOST, "ghost"}};
     for (size_t i = 0; i < sizeof key / sizeof *key; i++)
         if (flags & key[i].flag)
-            buf_fmt(out, ", %s", key[i].key);
+            buf_fmt(out, "%s, ", key[i].key);
 }
 
 static void put_font(struct buf *out, double size, double usual)
@@ -127,7 +127,9 @@ static void put_mark(struct tikz *t, uint32_t i)
     const struct mark *m = &t->scene->mark[i];
     bool turns = m->shape == SHAPE_STATE || m->shape == SHAPE_EFFECT || m->shape == SHAPE_UNIFORM ||
                  m->shape == SHAPE_POINT || m->shape == SHAPE_GROUND;
-    buf_fmt(t->out, "    \\node [style=%s%s", mark_style(m),
+    buf_puts(t->out, "    \\node [");
+    put_flags(t->out, m->flags);
+    buf_fmt(t->out, "style=%s%s", mark_style(m),
             turns && m->facing != t->scene->dir ? turned[m->facing] : "");
     if (has_size(m)) {
         buf_puts(t->out, ", minimum width=");
@@ -137,7 +139,6 @@ static void put_mark(struct tikz *t, uint32_t i)
         buf_puts(t->out, "mm");
         put_font(t->out, m->label_size > 0 ? m->label_size : 1, 1);
     }
-    put_flags(t->out, m->flags);
     buf_fmt(t->out, "] (%u) at ", i);
     put_point(t, mark_at(m));
     buf_puts(t->out, " {");
@@ -150,9 +151,10 @@ static void put_caption(struct tikz *t, uint32_t i)
     static const char *const anchor[] = {
         [ANCHOR_LEFT] = "west", [ANCHOR_MIDDLE] = "center", [ANCHOR_RIGHT] = "east"};
     const struct caption *c = &t->scene->caption[i];
-    buf_fmt(t->out, "    \\node [style=%s, anchor=%s", caption_style(c), anchor[c->anchor]);
-    put_font(t->out, c->size, t->size[c->kind]);
+    buf_puts(t->out, "    \\node [");
     put_flags(t->out, c->flags);
+    buf_fmt(t->out, "style=%s, anchor=%s", caption_style(c), anchor[c->anchor]);
+    put_font(t->out, c->size, t->size[c->kind]);
     buf_fmt(t->out, "] (%u) at ", t->next++);
     put_point(t, (struct point){c->x, c->y});
     buf_puts(t->out, " {");

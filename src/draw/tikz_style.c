@@ -182,7 +182,7 @@ static void role_styles(struct buf *out, const struct used *u)
         [NODE_EXPOSURE] = "variable shape, line width=1.4pt, fill={rgb,255:red,253;green,236;blue,191}",
         [NODE_OUTCOME] = "variable shape, double, fill={rgb,255:red,207;green,232;blue,247}",
         [NODE_ADJUSTED] = "variable shape, sharp corners, fill=black!12",
-        [NODE_LATENT] = "variable shape, densely dashed, color=black!55",
+        [NODE_LATENT] = "variable shape, densely dashed, draw=black!55, text=black!55",
         [NODE_ANCESTOR_OF_EXPOSURE] = "variable shape, fill={rgb,255:red,254;green,246;blue,224}",
         [NODE_ANCESTOR_OF_OUTCOME] = "variable shape, fill={rgb,255:red,232;green,243;blue,251}",
         [NODE_ANCESTOR_OF_BOTH] = "variable shape, fill={rgb,255:red,247;green,229;blue,238}"};

@@ -8,7 +8,12 @@ bool counter_new(struct counter *c, struct arena *a, const struct net *net)
 {
     c->base = ARENA_NEW(a, uint32_t, net->total);
     c->tree = ARENA_NEW(a, uint32_t, (size_t)net->nsegs + 2);
-    return c->base && c->tree;
+    c->end = ARENA_NEW(a, uint32_t, 2 * (size_t)net->nsegs);
+    for (int up = 0; up < 2; up++) {
+        c->start[up] = ARENA_NEW(a, uint32_t, net->total);
+        c->stop[up] = ARENA_NEW(a, uint32_t, net->total);
+    }
+    return c->base && c->tree && c->end && c->start[0] && c->stop[0] && c->start[1] && c->stop[1];
 }
 
 /* Segments counted so far that end at ports 0 .. key. */

@@ -60,14 +60,21 @@ bool net_build(struct work *w, struct net *net, const struct layered_input *in, 
 /* order.c: the order within ranks: net->order, pos and crossings. */
 bool net_arrange(struct work *w, struct net *net);
 
+/* order_exact.c: the best order, where the graph is small; others are left alone. */
+bool net_order_exact(struct work *w, struct net *net);
+
 /* crossings.c */
 struct counter {
     uint32_t *tree; /* of Fenwick (1994) */
     uint32_t *base; /* by vertex: number of its first port in its rank */
     uint32_t size;
+    uint32_t *end, *start[2], *stop[2]; /* room for polish.c, where they are explained */
 };
 bool counter_new(struct counter *c, struct arena *a, const struct net *net);
 uint64_t net_crossings(struct counter *c, const struct net *net);
+
+/* polish.c: fewer crossings at rank r, with the others as they are. */
+void net_polish(struct net *net, struct counter *counter, uint32_t r);
 
 /* coordinate.c: net->x. */
 bool net_place(struct work *w, struct net *net);
