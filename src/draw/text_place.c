@@ -24,7 +24,7 @@ static bool solve(struct text_picture *p)
                                         .from_at = p->wire[e].from_at,
                                         .to_at = p->wire[e].to_at,
                                         .weight = p->wire[e].weight};
-    const struct layered_options opt = {.gap = GAP, .wire_gap = GAP, .snap = 1};
+    const struct layered_options opt = {.gap = GAP, .wire_gap = GAP};
     p->layout = layered_solve(p->w, vertex, p->nbodies, edge, p->nwires, &opt);
     return p->layout != NULL;
 }

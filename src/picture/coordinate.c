@@ -1,4 +1,6 @@
-/* coordinate.c -- where the vertices of each rank stand. */
+/* coordinate.c -- where the vertices of each rank stand: near the mean of their neighbours first,
+ * straightened then (straighten.c). What rounding does is not the same on the left and on the right: the mean
+ * of a graph's coordinates and those of its mirror image is symmetric when the graph is. */
 #include "picture/layered_int.h"
 
 /* A run of vertices that stand as close as they may. */
@@ -49,19 +51,61 @@ static void settle(struct net *net, struct run *run, uint32_t r, bool up)
     }
 }
 
-bool net_place(struct work *w, struct net *net)
+static bool place(struct work *w, struct net *net, bool draft_only)
 {
     struct arena draft = {0};
     struct run *run = ARENA_NEW(&draft, struct run, net->total);
     if (!run)
         return diag_oom(w->diags);
     for (uint32_t r = 0; r < net->nranks; r++)
-        for (uint32_t i = net->rank_start[r] + 1; i < net->rank_start[r + 1]; i++)
+        for (uint32_t i = net->rank_start[r]; i < net->rank_start[r + 1]; i++)
             net->x[net->order[i]] =
-                net->x[net->order[i - 1]] + net_separation(net, net->order[i - 1], net->order[i]);
+                i == net->rank_start[r]
+                    ? 0
+                    : net->x[net->order[i - 1]] + net_separation(net, net->order[i - 1], net->order[i]);
     for (int sweep = 0; sweep < 8; sweep++)
         for (uint32_t k = 1; k < net->nranks; k++)
             settle(net, run, sweep % 2 ? net->nranks - 1 - k : k, sweep % 2 == 0);
     arena_free(&draft);
-    return true;
+    return draft_only || net_straighten(w, net);
+}
+
+static void mirror(struct net *net)
+{
+    for (uint32_t r = 0; r < net->nranks; r++)
+        for (uint32_t i = net->rank_start[r], j = net->rank_start[r + 1]; i + 1 < j; i++) {
+            uint32_t t = net->order[i];
+            net->order[i] = net->order[--j];
+            net->order[j] = t;
+        }
+    for (uint32_t i = 0; i < net->total; i++)
+        net->pos[net->order[i]] = i - net->rank_start[net->rank[net->order[i]]];
+    for (uint32_t k = 0; k < net->nsegs; k++) {
+        net->seg[k].lo_at = -net->seg[k].lo_at;
+        net->seg[k].hi_at = -net->seg[k].hi_at;
+    }
+}
+
+bool net_place(struct work *w, struct net *net, bool draft_only)
+{
+    enum { SMALL = 500 }; /* larger graphs are not looked at for symmetry */
+    if (!place(w, net, draft_only))
+        return false;
+    if (draft_only || net->total > SMALL)
+        return true;
+    struct arena draft = {0};
+    int64_t *x = ARENA_NEW(&draft, int64_t, net->total);
+    bool good = x || diag_oom(w->diags);
+    if (good) {
+        for (uint32_t v = 0; v < net->total; v++)
+            x[v] = net->x[v];
+        mirror(net);
+        good = place(w, net, false);
+        mirror(net);
+        net->unit = 2 * GRID;
+        for (uint32_t v = 0; v < net->total; v++)
+            net->x[v] = x[v] - net->x[v];
+    }
+    arena_free(&draft);
+    return good;
 }

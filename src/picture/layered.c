@@ -16,18 +16,17 @@ static bool allocate(struct work *w, struct layered *l, uint32_t m)
 
 static void copy_net(struct layered *l, const struct net *net, uint32_t m)
 {
-    int64_t left = INT64_MAX, right = INT64_MIN;
+    int64_t left = INT64_MAX, right = INT64_MIN, times = net->unit / GRID;
     for (uint32_t v = 0; v < net->total; v++) {
+        int64_t half = net->half[v] * times;
         l->rank[v] = net->rank[v];
         l->order[v] = net->order[v];
-        if (net->x[v] - net->half[v] < left)
-            left = net->x[v] - net->half[v];
-        if (net->x[v] + net->half[v] > right)
-            right = net->x[v] + net->half[v];
+        left = net->x[v] - half < left ? net->x[v] - half : left;
+        right = net->x[v] + half > right ? net->x[v] + half : right;
     }
     for (uint32_t v = 0; v < net->total; v++)
-        l->x[v] = (double)(net->x[v] - left) / GRID;
-    l->width = net->total ? (double)(right - left) / GRID : 0;
+        l->x[v] = (double)(net->x[v] - left) / (double)net->unit;
+    l->width = net->total ? (double)(right - left) / (double)net->unit : 0;
     for (uint32_t r = 0; r <= net->nranks; r++)
         l->rank_start[r] = net->rank_start[r];
     for (uint32_t e = 0; e <= m; e++)
@@ -50,7 +49,7 @@ static struct layered *solve(struct work *draft, struct work *w, const struct la
         all[i] = i;
     net.vertex = net.edge = all;
     if (!layered_rank(draft, in, rank, &net.nranks) || !net_build(draft, &net, in, rank, all) ||
-        !net_arrange(draft, &net) || !net_place(draft, &net))
+        !net_arrange(draft, &net) || !net_place(draft, &net, in->opt->draft))
         return NULL;
     struct layered *l = ARENA_NEW(w->arena, struct layered, 1);
     if (!l) {

@@ -6,14 +6,18 @@
  *
  *   ranks        longest path, then vertices are pulled to where their edges are shortest
  *   order        few crossings: exact for small ranks, barycentres and exchanges for large ones
- *   coordinates  straight edges, long ones first; symmetric fans; no two vertices of a rank closer than `gap`
+ *   coordinates  least bending: straight edges, long ones first; symmetric fans; no two vertices of a rank
+ *                closer than `gap`
  *
- * Deterministic: ties are broken by number. A graph that is its own mirror image gets a drawing that is.
+ * Deterministic: ties are broken by number. Lengths are rounded to whole numbers of 1 / LAYERED_GRID, so that
+ * straight is straight.
  */
 #ifndef CAUSAL_PICTURE_LAYERED_H
 #define CAUSAL_PICTURE_LAYERED_H
 
 #include "base/work.h"
+
+enum { LAYERED_GRID = 256 };
 
 enum layered_pin {
     PIN_NONE,
@@ -37,7 +41,7 @@ struct layered_edge {
 struct layered_options {
     double gap;      /* between neighbours in a rank */
     double wire_gap; /* the same where one of the two is a dummy */
-    double snap;     /* coordinates are multiples of this where that costs no overlap; 0: no snapping */
+    bool draft;      /* without care for straight edges, in less time */
 };
 
 /* The result. Vertices 0 .. n-1 are those given, dummies follow. */

@@ -8,7 +8,7 @@
 
 #include "picture/layered.h"
 
-enum { GRID = 1 << 16 }; /* steps in 1 */
+enum { GRID = LAYERED_GRID };
 
 struct segment {
     uint32_t lo, hi;           /* vertices of neighbouring ranks */
@@ -35,8 +35,9 @@ struct net {
     struct side up, down;
     uint32_t *rank_start, *order, *pos; /* pos: by vertex, in its rank */
     uint64_t crossings;
-    int64_t *x; /* by vertex */
-    int64_t gap, wire_gap, snap;
+    int64_t *x;   /* by vertex */
+    int64_t unit; /* steps of x in 1: GRID, in the end twice as many */
+    int64_t gap, wire_gap;
 };
 
 /* What is given, put together. */
@@ -76,8 +77,28 @@ uint64_t net_crossings(struct counter *c, const struct net *net);
 /* polish.c: fewer crossings at rank r, with the others as they are. */
 void net_polish(struct net *net, struct counter *counter, uint32_t r);
 
-/* coordinate.c: net->x. */
-bool net_place(struct work *w, struct net *net);
+/* coordinate.c: net->x; a draft is not straightened. */
+bool net_place(struct work *w, struct net *net, bool draft_only);
+
+/* straighten.c: net->x from places that keep their distance to those with the least bending, which the file
+ * defines; net_bending is how much there is, in units of lengths and squares. */
+bool net_straighten(struct work *w, struct net *net);
+double net_bending(const struct net *net);
+
+/* flow.c: maximum flow from supplies to demands. Arcs come in pairs: arc k ^ 1 leads back. */
+struct flow_arc {
+    int64_t room; /* what may still flow */
+    uint32_t to, next;
+};
+struct flow {
+    uint32_t n, narcs;
+    struct flow_arc *arc;
+    int64_t *supply, *demand;              /* by vertex: what is left of them */
+    uint32_t *first, *now, *level, *queue; /* by vertex; level: UINT32_MAX where no supply left reaches */
+};
+bool flow_new(struct flow *f, struct arena *a, uint32_t n, uint32_t most); /* most: joins to come */
+void flow_join(struct flow *f, uint32_t from, uint32_t to);
+void flow_run(struct flow *f);
 
 /* Space between the centres of neighbours in a rank. */
 int64_t net_separation(const struct net *net, uint32_t left, uint32_t right);

@@ -145,9 +145,9 @@ bool net_build(struct work *w, struct net *net, const struct layered_input *in, 
 {
     if (!count_dummies(w, net, in, rank) || !allocate(w, net))
         return false;
+    net->unit = GRID;
     net->gap = grid(in->opt->gap);
     net->wire_gap = grid(in->opt->wire_gap);
-    net->snap = grid(in->opt->snap);
     for (uint32_t v = 0; v < net->n; v++) {
         const struct layered_vertex *given = &in->vertex[net->vertex[v]];
         net->rank[v] = rank[net->vertex[v]];

@@ -7,7 +7,7 @@
 
 /* In u; the sizes proposed by those who draw such diagrams by hand. */
 static const double MIN_WIDTH = 1.0, BOX_HEIGHT = 0.65, PAD = 0.5, PORT_GAP = 0.45, GAP = 0.55,
-                    WIRE_GAP = 0.4, RANK_GAP = 0.85, STATE_HEIGHT = 0.62, SNAP = 0.25;
+                    WIRE_GAP = 0.4, RANK_GAP = 0.85, STATE_HEIGHT = 0.62;
 
 bool string_sideways(const struct panel_maker *s)
 {
@@ -147,7 +147,7 @@ double string_port(const struct plan *p, uint32_t v, uint32_t port, bool out)
     if (p->vertex[v].kind != PLAN_SLOT || n < 2)
         return 0;
     double width = fmax(p->size[v].width, (n + 1) * PORT_GAP);
-    return width * (port + 1) / (n + 1) - width / 2;
+    return round((width * (port + 1) / (n + 1) - width / 2) * LAYERED_GRID) / LAYERED_GRID;
 }
 
 static void set_lines(struct plan *p)
@@ -204,10 +204,43 @@ static bool sort_ports(struct work *w, struct plan *p)
     return changed;
 }
 
+static bool solve(struct panel_maker *s, bool draft)
+{
+    struct plan *p = s->p;
+    struct layered_options opt = {.gap = GAP, .wire_gap = WIRE_GAP, .draft = draft};
+    set_lines(p);
+    p->at = layered_solve(s->w, p->size, p->n, p->line, p->m, &opt);
+    return p->at;
+}
+
+/* Ports in the order with the fewest crossings of those tried. */
+static bool settle_ports(struct panel_maker *s)
+{
+    enum { ROUNDS = 5 };
+    struct plan *p = s->p;
+    uint64_t fewest = UINT64_MAX;
+    uint32_t *best = ARENA_NEW(s->w->arena, uint32_t, p->m);
+    if (!best)
+        return diag_oom(s->w->diags);
+    for (int round = 0; round < ROUNDS; round++) {
+        if (!solve(s, true))
+            return false;
+        if (p->at->crossings <= fewest) { /* of equals the later: its ports are in order */
+            fewest = p->at->crossings;
+            for (uint32_t k = 0; k < p->m; k++)
+                best[k] = p->edge[k].to_port;
+        }
+        if (!sort_ports(s->w, p))
+            break;
+    }
+    for (uint32_t k = 0; k < p->m; k++)
+        p->edge[k].to_port = best[k];
+    return true;
+}
+
 bool string_solve(struct panel_maker *s)
 {
     struct plan *p = s->p;
-    struct layered_options opt = {.gap = GAP, .wire_gap = WIRE_GAP, .snap = SNAP};
     p->size = ARENA_NEW(s->w->arena, struct layered_vertex, p->n);
     p->line = ARENA_NEW(s->w->arena, struct layered_edge, p->m);
     s->before_along = ARENA_NEW(s->w->arena, double, p->n);
@@ -215,15 +248,7 @@ bool string_solve(struct panel_maker *s)
     if (!p->size || !p->line || !s->before_along || !s->placed_along)
         return diag_oom(s->w->diags);
     measure(s);
-    set_lines(p);
-    if (!(p->at = layered_solve(s->w, p->size, p->n, p->line, p->m, &opt)))
-        return false;
-    for (int round = 0; round < 3 && p->figure->free_order && sort_ports(s->w, p); round++) {
-        set_lines(p);
-        if (!(p->at = layered_solve(s->w, p->size, p->n, p->line, p->m, &opt)))
-            return false;
-    }
-    return true;
+    return (!p->figure->free_order || settle_ports(s)) && solve(s, false);
 }
 
 /* ---- along the flow ---- */

@@ -19,7 +19,7 @@ struct task {
     struct layered_edge e[3 * MOST];
     uint32_t n, m;
 };
-static const struct layered_options options = {.5, .25, .25};
+static const struct layered_options options = {.gap = .5, .wire_gap = .25};
 
 static void random_task(struct task *t, uint32_t most)
 {
