@@ -81,7 +81,8 @@ static const char *caption_style(const struct caption *c)
     return style[c->kind];
 }
 
-static void put_flags(struct buf *out, unsigned flags)
+/* One key each; they go before the style of what is filled, so that its own fill has the last word. */
+static void put_flags(struct buf *out, unsigned flags, const char *before, const char *after)
 {
     static const struct {
         unsigned flag;
@@ -89,7 +90,7 @@ static void put_flags(struct buf *out, unsigned flags)
     } key[] = {{FLAG_HIDDEN, "hidden"}, {FLAG_DIM, "dim"}, {FLAG_ACCENT, "accent"}, {FLAG_GHOST, "ghost"}};
     for (size_t i = 0; i < sizeof key / sizeof *key; i++)
         if (flags & key[i].flag)
-            buf_fmt(out, "%s, ", key[i].key);
+            buf_fmt(out, "%s%s%s", before, key[i].key, after);
 }
 
 static void put_font(struct buf *out, double size, double usual)
@@ -128,7 +129,7 @@ static void put_mark(struct tikz *t, uint32_t i)
     bool turns = m->shape == SHAPE_STATE || m->shape == SHAPE_EFFECT || m->shape == SHAPE_UNIFORM ||
                  m->shape == SHAPE_POINT || m->shape == SHAPE_GROUND;
     buf_puts(t->out, "    \\node [");
-    put_flags(t->out, m->flags);
+    put_flags(t->out, m->flags, "", ", ");
     buf_fmt(t->out, "style=%s%s", mark_style(m),
             turns && m->facing != t->scene->dir ? turned[m->facing] : "");
     if (has_size(m)) {
@@ -152,7 +153,7 @@ static void put_caption(struct tikz *t, uint32_t i)
         [ANCHOR_LEFT] = "west", [ANCHOR_MIDDLE] = "center", [ANCHOR_RIGHT] = "east"};
     const struct caption *c = &t->scene->caption[i];
     buf_puts(t->out, "    \\node [");
-    put_flags(t->out, c->flags);
+    put_flags(t->out, c->flags, "", ", ");
     buf_fmt(t->out, "style=%s, anchor=%s", caption_style(c), anchor[c->anchor]);
     put_font(t->out, c->size, t->size[c->kind]);
     buf_fmt(t->out, "] (%u) at ", t->next++);
@@ -288,7 +289,7 @@ static void put_strand(struct tikz *t, const struct strand *s, size_t *n)
                 role[s->role]);
         if (head || tail)
             buf_fmt(t->out, ", %s-%s", tail ? "stealth" : "", head ? "stealth" : "");
-        put_flags(t->out, s->flags);
+        put_flags(t->out, s->flags, ", ", "");
         if (!straight(p)) {
             put_end(t->out, "out", p[0], p[1]);
             put_end(t->out, "in", p[3], p[2]);

@@ -20,7 +20,7 @@ const char *tikz_font(double size)
 
 const char *tikz_role_style(enum graph_role role)
 {
-    static const char *const style[] = {[NODE_PLAIN] = "variable",
+    static const char *const style[] = {[NODE_PLAIN] = "plain variable",
                                         [NODE_EXPOSURE] = "exposure",
                                         [NODE_OUTCOME] = "outcome",
                                         [NODE_ADJUSTED] = "adjusted",

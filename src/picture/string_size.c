@@ -150,6 +150,15 @@ double string_port(const struct plan *p, uint32_t v, uint32_t port, bool out)
     return round((width * (port + 1) / (n + 1) - width / 2) * LAYERED_GRID) / LAYERED_GRID;
 }
 
+/* Wires bend below boxes rather than below the names at their ends, and least of all between what belongs
+ * together. */
+static double straightness(const struct plan *p, const struct plan_edge *e)
+{
+    if (e->wire == UINT32_MAX)
+        return 4;
+    return p->vertex[e->from].kind == PLAN_INPUT || p->vertex[e->to].kind == PLAN_OUTPUT ? 2 : 1;
+}
+
 static void set_lines(struct plan *p)
 {
     for (uint32_t k = 0; k < p->m; k++) {
@@ -158,7 +167,7 @@ static void set_lines(struct plan *p)
                                            .to = e->to,
                                            .from_at = string_port(p, e->from, e->from_port, true),
                                            .to_at = string_port(p, e->to, e->to_port, false),
-                                           .weight = e->wire == UINT32_MAX ? 4 : 1};
+                                           .weight = straightness(p, e)};
     }
 }
 
