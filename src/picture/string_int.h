@@ -31,8 +31,9 @@ struct panel_maker {
     struct plan *p;
     double *low, *high;                  /* of each rank, along */
     double *before_along, *placed_along; /* by vertex: how much what was there, and what is placed, takes */
-    double across, along;                /* the whole */
-    uint32_t *mark;                      /* by vertex: the mark its wires are joined to; UINT32_MAX: none */
+    double *name_along;   /* by vertex: room for a name that stands before a state or after an effect */
+    double across, along; /* the whole */
+    uint32_t *mark;       /* by vertex: the mark its wires are joined to; UINT32_MAX: none */
     size_t first_mark, first_strand, first_caption, first_zone;
 };
 

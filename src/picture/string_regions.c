@@ -36,6 +36,17 @@ static bool band(const struct panel_maker *s, const bool *in, uint32_t r, double
     return best > 0;
 }
 
+/* A corner of an outline that runs along the flow and across it; what lies on a straight line is none. */
+static void corner(struct point *q, uint32_t *n, struct point p)
+{
+    if (*n > 1) {
+        struct point a = q[*n - 2], b = q[*n - 1];
+        if ((a.x == b.x && b.x == p.x) || (a.y == b.y && b.y == p.y))
+            --*n;
+    }
+    q[(*n)++] = p;
+}
+
 static bool put_region(struct panel_maker *s, const struct figure_region *region)
 {
     const struct plan *p = s->p;
@@ -76,14 +87,14 @@ static bool put_region(struct panel_maker *s, const struct figure_region *region
     for (uint32_t r = first; r <= last; r++) {
         double low = r == first ? s->low[r] - ZONE_MARGIN : (s->high[r - 1] + s->low[r]) / 2;
         double high = r == last ? s->high[r] + ZONE_MARGIN : (s->high[r] + s->low[r + 1]) / 2;
-        q[n++] = string_page(s, left[r], low);
-        q[n++] = string_page(s, left[r], high);
+        corner(q, &n, string_page(s, left[r], low));
+        corner(q, &n, string_page(s, left[r], high));
     }
     for (uint32_t r = last + 1; r-- > first;) {
         double low = r == first ? s->low[r] - ZONE_MARGIN : (s->high[r - 1] + s->low[r]) / 2;
         double high = r == last ? s->high[r] + ZONE_MARGIN : (s->high[r] + s->low[r + 1]) / 2;
-        q[n++] = string_page(s, right[r], high);
-        q[n++] = string_page(s, right[r], low);
+        corner(q, &n, string_page(s, right[r], high));
+        corner(q, &n, string_page(s, right[r], low));
     }
     struct zone z = {.style = region->style, .npoints = n, .p = q};
     return ARENA_PUSH(s->w->arena, s->out->zone, s->out->nzones, s->out->zone_cap, z) ||

@@ -70,7 +70,7 @@ void string_box_size(const struct panel_maker *s, const struct box *b, uint32_t 
         *w = fmax(*w, shape == SHAPE_UNIFORM ? 0 : room);
     if (string_sideways(s) && shape != SHAPE_BOX && shape != SHAPE_POINT) { /* triangles and bars turn */
         double t = *w;
-        *w = *h;
+        *w = shape == SHAPE_UNIFORM || !string_fits_inside(text) ? *h : fmax(*h, 1.8 * text);
         *h = t;
     }
 }
@@ -108,10 +108,17 @@ static void measure_slot(struct panel_maker *s, uint32_t v, struct layered_verte
             continue;
         string_box_size(s, both[k], ports, &w, &h);
         across = fmax(across, string_across(s, w, h));
+        enum shape shape = string_shape(both[k]);
+        double text = string_text_width(s, string_label(s, both[k]), 1);
+        bool beside = (shape == SHAPE_STATE || shape == SHAPE_EFFECT) && !string_fits_inside(text);
+        if (beside && string_sideways(s))
+            s->name_along[v] = fmax(s->name_along[v], text);
+        else if (beside && ports < 2)
+            across = fmax(across, text);
         *(k && x->operated ? &s->placed_along[v] : &s->before_along[v]) = along_of(s, w, h);
     }
     size->width = across;
-    size->height = s->before_along[v];
+    size->height = s->before_along[v] + s->name_along[v];
     if (x->operated)
         size->height += (x->before->nin ? CUT_ROOM : 0) + PLACE_GAP + s->placed_along[v];
 }
@@ -254,7 +261,8 @@ bool string_solve(struct panel_maker *s)
     p->line = ARENA_NEW(s->w->arena, struct layered_edge, p->m);
     s->before_along = ARENA_NEW(s->w->arena, double, p->n);
     s->placed_along = ARENA_NEW(s->w->arena, double, p->n);
-    if (!p->size || !p->line || !s->before_along || !s->placed_along)
+    s->name_along = ARENA_NEW(s->w->arena, double, p->n);
+    if (!p->size || !p->line || !s->before_along || !s->placed_along || !s->name_along)
         return diag_oom(s->w->diags);
     measure(s);
     return (!p->figure->free_order || settle_ports(s)) && solve(s, false);
@@ -296,15 +304,15 @@ bool string_set_ranks(struct panel_maker *s)
     return true;
 }
 
-/* Where a vertex begins and ends along the flow: states stand at the top of their rank, ends at its bottom.
- */
+/* Where a vertex begins and ends along the flow: states stand at the top of their rank, effects and ends at
+ * its bottom. */
 void string_extent(const struct panel_maker *s, uint32_t v, double *low, double *high)
 {
     const struct plan_vertex *x = &s->p->vertex[v];
     uint32_t r = s->p->at->rank[v];
-    double h = s->p->size[v].height, room = s->high[r] - s->low[r] - h;
-    bool state = x->kind == PLAN_SLOT && s->p->nin[v] == 0;
-    *low = s->low[r] + (state ? room : x->kind == PLAN_SLOT ? room / 2 : 0);
+    double h = s->p->size[v].height - s->name_along[v], room = s->high[r] - s->low[r] - h;
+    bool state = x->kind == PLAN_SLOT && s->p->nin[v] == 0, named = s->name_along[v] > 0;
+    *low = s->low[r] + (state ? room : x->kind == PLAN_SLOT && !named ? room / 2 : 0);
     if (x->kind == PLAN_OUTPUT && !x->inner)
         *low = s->low[r] + room;
     *high = *low + h;

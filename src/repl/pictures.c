@@ -1,5 +1,6 @@
 /* pictures.c -- pictures for the reader: into the file that was named, or onto the terminal, as an image
- * where it can show one and drawn with characters everywhere else. */
+ * where it can show one and drawn with characters everywhere else: TikZ among LaTeX, a block of code among
+ * Markdown, beside the answers where those are CSV, and SVG inside JSON. */
 #include "repl/pictures.h"
 
 #include "draw/draw.h"
@@ -39,17 +40,34 @@ static bool put_answer(struct output *o, struct work *w, const struct drawing *d
     return good;
 }
 
+/* In the language of the document that the answers are written for. */
+static bool render(struct buf *out, struct work *w, const struct output *o, const struct drawing *drawing,
+                   const struct draw_style *style)
+{
+    enum terminal_pictures how = o->interactive && isatty(STDOUT_FILENO) ? draw_terminal() : TERMINAL_NONE;
+    if (o->format == RENDER_LATEX)
+        return draw_render(out, w, drawing, DRAW_TIKZ, style);
+    if (o->format == RENDER_MARKDOWN) {
+        buf_puts(out, "```text\n");
+        bool good = draw_render(out, w, drawing, DRAW_TXT, style);
+        buf_puts(out, "```\n");
+        return good;
+    }
+    return how == TERMINAL_NONE ? draw_render(out, w, drawing, DRAW_TXT, style)
+                                : draw_inline(out, w, drawing, how, style, terminal_columns());
+}
+
 static bool put_text(struct output *o, struct work *w, const struct drawing *drawing,
                      const struct picture_wish *wish)
 {
     struct draw_style style = style_of(o, wish);
-    enum terminal_pictures how = o->interactive && isatty(STDOUT_FILENO) ? draw_terminal() : TERMINAL_NONE;
     struct buf b = {0};
-    bool good = how == TERMINAL_NONE ? draw_render(&b, w, drawing, DRAW_TXT, &style)
-                                     : draw_inline(&b, w, drawing, how, &style, terminal_columns());
-    if (good)
+    bool good = render(&b, w, o, drawing, &style);
+    if (good && o->format == RENDER_CSV)
+        output_text(o, buf_str(&b));
+    else if (good)
         output_answer(o, &b);
-    else
+    if (!good || o->format == RENDER_CSV)
         buf_free(&b);
     return good;
 }
