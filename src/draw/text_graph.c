@@ -15,7 +15,7 @@ struct chart {
     struct text_look *look;
     uint32_t *body, *node; /* by node and by body; UINT32_MAX: none */
     struct str *label;     /* by body */
-    uint32_t *nin, *nout;  /* by body */
+    uint32_t *nin;         /* by body */
     bool *head;            /* by wire */
 };
 
@@ -142,16 +142,11 @@ static uint32_t count_edges(const struct graph *g, uint32_t *both)
     return n;
 }
 
-static void add_wire(struct chart *c, uint32_t from, uint32_t to, bool both, struct text_look look)
+static void add_wire(struct chart *c, uint32_t from, uint32_t to, struct text_look look)
 {
     uint32_t k = c->p.nwires++;
-    c->p.wire[k] = (struct text_wire){.from = from,
-                                      .to = to,
-                                      .from_at = both ? 0 : (int32_t)c->nout[from]++,
-                                      .to_at = (int32_t)c->nin[to]++,
-                                      .weight = 1,
-                                      .sort_from = !both,
-                                      .sort_to = true};
+    c->p.wire[k] = (struct text_wire){
+        .from = from, .to = to, .to_at = (int32_t)c->nin[to]++, .weight = 1, .sort_to = true};
     c->look[k] = look;
 }
 
@@ -183,8 +178,7 @@ static bool add_all(struct chart *c, bool unicode)
     c->node = ARENA_NEW(a, uint32_t, n);
     c->label = ARENA_NEW(a, struct str, n);
     c->nin = ARENA_NEW(a, uint32_t, n);
-    c->nout = ARENA_NEW(a, uint32_t, n);
-    if (!p->body || !p->wire || !c->look || !c->body || !c->node || !c->label || !c->nin || !c->nout)
+    if (!p->body || !p->wire || !c->look || !c->body || !c->node || !c->label || !c->nin)
         return diag_oom(c->w->diags);
     SET_EACH (v, g->nodes) {
         c->body[v] = p->nbodies;
@@ -194,14 +188,14 @@ static bool add_all(struct chart *c, bool unicode)
     }
     SET_EACH (v, g->nodes)
         SET_EACH (u, g->ch[v])
-            add_wire(c, c->body[v], c->body[u], false, look_of(c, v, u, false));
+            add_wire(c, c->body[v], c->body[u], look_of(c, v, u, false));
     SET_EACH (v, g->nodes)
         SET_EACH (u, g->bi[v]) {
             if (u < v)
                 continue;
             c->node[p->nbodies] = UINT32_MAX;
-            add_wire(c, p->nbodies, c->body[v], true, look_of(c, v, u, true));
-            add_wire(c, p->nbodies, c->body[u], true, look_of(c, v, u, true));
+            add_wire(c, p->nbodies, c->body[v], look_of(c, v, u, true));
+            add_wire(c, p->nbodies, c->body[u], look_of(c, v, u, true));
             p->nbodies++;
         }
     return true;
@@ -214,8 +208,8 @@ static void measure(struct chart *c)
         p->body[b] = (struct text_body){.across = 1, .place = UINT32_MAX, .rootless = true};
         if (c->node[b] == UINT32_MAX)
             continue;
-        uint32_t ports = c->nin[b] > c->nout[b] ? c->nin[b] : c->nout[b];
-        uint32_t width = plain_width(c->label[b]), across = p->dir == DIR_RIGHT ? 1 : width | 1;
+        uint32_t ports = c->nin[b], width = plain_width(c->label[b]),
+                 across = p->dir == DIR_RIGHT ? 1 : width | 1;
         p->body[b] = (struct text_body){.across = 2 * ports > across + 1 ? 2 * ports - 1 : across,
                                         .along = p->dir == DIR_RIGHT ? width : 1,
                                         .place = UINT32_MAX};
@@ -223,12 +217,34 @@ static void measure(struct chart *c)
     for (uint32_t e = 0; e < p->nwires; e++) {
         struct text_wire *t = &p->wire[e];
         t->to_at = 2 * t->to_at - (int32_t)(c->nin[t->to] - 1);
-        if (c->node[t->from] != UINT32_MAX)
-            t->from_at = 2 * t->from_at - (int32_t)(c->nout[t->from] - 1);
     }
 }
 
 /* ---- drawing ---- */
+
+struct rect {
+    uint32_t top, left, bottom, right;
+};
+
+/* A node with several arrows at its side is as tall as they need; its frame tells what the brackets of others
+ * do. */
+static void draw_frame(struct sheet *s, struct rect r, enum graph_role role, unsigned flags)
+{
+    static const char *const plain[] = {"┌", "─", "┐", "│", "└", "┘"}, *const latent[] = {"╭", "─", "╮",
+                                                                                          "│", "╰", "╯"},
+                             *const adjusted[] = {"╔", "═", "╗", "║", "╚", "╝"};
+    const char *const *line = role == NODE_LATENT ? latent : role == NODE_ADJUSTED ? adjusted : plain;
+    const char *left = role == NODE_LATENT ? "(" : "[", *right = role == NODE_LATENT ? ")" : "]";
+    for (uint32_t column = r.left + 1; column < r.right; column++) {
+        sheet_sign(s, r.top, column, line[1], " ", flags);
+        sheet_sign(s, r.bottom, column, line[1], " ", flags);
+    }
+    for (uint32_t row = r.top; row <= r.bottom; row++) {
+        bool first = row == r.top, last = row == r.bottom;
+        sheet_sign(s, row, r.left, line[first ? 0 : last ? 4 : 3], left, flags);
+        sheet_sign(s, row, r.right, line[first ? 2 : last ? 5 : 3], right, flags);
+    }
+}
 
 static void draw(struct chart *c, struct sheet *s)
 {
@@ -252,23 +268,15 @@ static void draw(struct chart *c, struct sheet *s)
                          (role_of(c, v) == NODE_LATENT ? FLAG_HIDDEN : 0);
         uint32_t width = plain_width(c->label[b]), along = plain_body_at(p, b);
         plain_cell(p, p->middle[b], along, &row, &column);
-        if (p->dir == DIR_RIGHT) {
-            for (uint32_t k = row - half; k <= row + half && half; k++)
-                for (uint32_t i = 0; i < width; i++)
-                    sheet_sign(s, k, column + i,
-                               i == 0           ? "["
-                               : i + 1 == width ? "]"
-                                                : " ",
-                               i == 0           ? "["
-                               : i + 1 == width ? "]"
-                                                : " ",
-                               flags);
-        } else {
+        if (p->dir != DIR_RIGHT) {
             for (uint32_t k = column - half; k <= column + half && 2 * half + 1 > width + 1; k++)
                 sheet_sign(s, row, k, "─", "-", flags);
             column -= width / 2;
         }
         sheet_text(s, row, column, c->label[b], flags);
+        if (p->dir == DIR_RIGHT && half)
+            draw_frame(s, (struct rect){row - half, column, row + half, column + width - 1}, role_of(c, v),
+                       flags);
     }
 }
 

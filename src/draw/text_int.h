@@ -95,8 +95,8 @@ struct text_wire {
     uint32_t from, to;
     int32_t from_at, to_at; /* offsets from the middles */
     double weight;
-    bool unseen;             /* keeps an order, and is not drawn */
-    bool sort_from, sort_to; /* its port may be exchanged with others of this kind at the same body */
+    bool unseen;  /* keeps an order, and is not drawn */
+    bool sort_to; /* its port may be exchanged with others of this kind at the body it goes to */
 };
 /* How a wire looks in one panel. */
 struct text_look {
