@@ -117,6 +117,8 @@ static void measure_slot(struct panel_maker *s, uint32_t v, struct layered_verte
             across = fmax(across, text);
         *(k && x->operated ? &s->placed_along[v] : &s->before_along[v]) = along_of(s, w, h);
     }
+    if (x->operated && ports > 1) /* the grounds of inputs that are cut stand side by side */
+        across = fmax(across, (ports + 1) * (GROUND_WIDTH + 0.1));
     size->width = across;
     size->height = s->before_along[v] + s->name_along[v];
     if (x->operated)
@@ -163,7 +165,7 @@ static double straightness(const struct plan *p, const struct plan_edge *e)
 {
     if (e->wire == UINT32_MAX)
         return 4;
-    return p->vertex[e->from].kind == PLAN_INPUT || p->vertex[e->to].kind == PLAN_OUTPUT ? 2 : 1;
+    return p->vertex[e->from].kind == PLAN_INPUT || p->vertex[e->to].kind == PLAN_OUTPUT ? 3 : 1;
 }
 
 static void set_lines(struct plan *p)
