@@ -1,15 +1,16 @@
 /* session_memory_t.c -- running out of memory at any point fails the statement, never the session.
  *
- * A script that touches every kind of statement is run again and again, the n-th request for memory failing,
- * for every n until none fails. After each the session must still answer. Leaks and stray reads show under
- * the sanitizers. */
+ * A script that touches every kind of statement, and one of diagrams and pictures, is run again and again,
+ * the n-th request for memory failing, for every n until none fails. After each the session must still
+ * answer. Leaks and stray reads show under the sanitizers. */
 #include "base/mem.h"
+#include "draw/draw.h"
 #include "session/session.h"
 #include "tap.h"
 
 #include <string.h>
 
-static const char script[] =
+static const char models[] =
     "type Bit = {0, 1}\n"
     "box flip : Bit -> Bit = [[0, 1], [1, 0]]\n"
     "model full \"doc\" {\n"
@@ -52,6 +53,33 @@ static const char script[] =
     "model bow { X -> Y; X <-> Y }\n"
     "explain P(Y | do(X))\n";
 
+static const char diagrams[] =
+    "import boxes\n"
+    "import front_door\n"
+    "type A = {a, b}\n"
+    "box h : () -> A = [0.4, 0.6]\n"
+    "box f : A -> A = { a: [0.9, 0.1], b: [0.2, 0.8] }\n"
+    "diagram d() -> (x: A, y: A, z: A) {\n"
+    "  x ~ h()\n"
+    "  y ~ f(x)\n"
+    "  z ~ f(y)\n"
+    "}\n"
+    "let e = h ; copy[A] ; id[A] * (f ; copy[A]) ; id[A] * id[A] * f\n"
+    "d == e\n"
+    "e ; swap[A, A] * del[A] ; unif[A] * id[A * A] ~= unif[A] * marginal(d, y, x)\n"
+    "matrix noisy_or[0.8, 0.3]\n"
+    "matrix condition(marginal(d, y, z), z)\n"
+    "comb(d, {x, z})\n"
+    "draw do(d, y = a)\n"
+    "draw cut(d, y) after as dag\n"
+    "draw comb(d, {x, z})\n"
+    "draw front_door as comb\n"
+    "draw do(d, z := x) dir lr\n"
+    "draw adjust X -> Y\n"
+    "model noisy { noise U : A; var X, Y : A; P(U) = [0.5, 0.5]; X := U; Y := X }\n"
+    "draw twin(noisy, X = a)\n"
+    "matrix marginal(do(noisy, X -> Y = b), Y)\n";
+
 static struct str last_error;
 static bool out_of_memory;
 
@@ -69,12 +97,26 @@ static void count_answer(void *cx, const struct answer *a)
     ++*(int *)cx;
 }
 
-int main(void)
+static bool draw(void *cx, struct work *w, const struct drawing *drawing, const struct picture_wish *wish)
+{
+    const struct draw_style style = {.unicode = true, .scale = 1};
+    static const enum draw_format format[] = {DRAW_SVG, DRAW_TIKZ, DRAW_TXT};
+    bool good = true;
+    (void)wish;
+    for (size_t i = 0; good && i < sizeof format / sizeof *format; i++) {
+        struct buf b = {0};
+        good = draw_render(&b, w, drawing, format[i], &style) && (!b.failed || diag_oom(w->diags));
+        buf_free(&b);
+    }
+    ++*(int *)cx;
+    return good;
+}
+
+static void test_script(const char *script, const char *what)
 {
     int answers = 0, survived = 0, wrong_error = 0;
-    struct sink sink = {.cx = &answers, .answer = count_answer, .diag = keep_error};
-    struct text text = {STR("memory.cdl"), STR("")}, probe = {STR("probe"), STR("1 + 1\n")};
-    text.body = str_of(script);
+    struct sink sink = {.cx = &answers, .answer = count_answer, .picture = draw, .diag = keep_error};
+    struct text text = {STR("memory.cdl"), str_of(script)}, probe = {STR("probe"), STR("1 + 1\n")};
     for (long n = 0; n < 100000; n++) {
         struct session *s = session_new();
         last_error = (struct str){NULL, 0};
@@ -85,7 +127,7 @@ int main(void)
         bool failed = mem_failed();
         mem_fail_after(-1);
         if (!failed) {
-            ok(status == RUN_OK, "without a failure the script runs (%ld requests)", n);
+            ok(status == RUN_OK, "%s: without a failure the script runs (%ld requests)", what, n);
             if (status != RUN_OK)
                 printf("# %.*s\n", STR_ARG(last_error));
             session_free(s);
@@ -104,7 +146,13 @@ int main(void)
             break;
         }
     }
-    ok(survived > 100, "the session answered after each of %d failures", survived);
-    ok(wrong_error == 0, "each was reported as want of memory");
+    ok(survived > 100, "%s: the session answered after each of %d failures", what, survived);
+    ok(wrong_error == 0, "%s: each was reported as want of memory", what);
+}
+
+int main(void)
+{
+    test_script(models, "models");
+    test_script(diagrams, "diagrams");
     return tap_done();
 }
