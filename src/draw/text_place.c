@@ -4,7 +4,7 @@
 
 #define GAP 1 /* blank cells between neighbours */
 
-static bool solve(struct text_picture *p)
+static bool solve(struct text_picture *p, bool draft)
 {
     struct layered_vertex *vertex = ARENA_NEW(p->w->arena, struct layered_vertex, p->nbodies);
     struct layered_edge *edge = ARENA_NEW(p->w->arena, struct layered_edge, p->nwires);
@@ -24,7 +24,7 @@ static bool solve(struct text_picture *p)
                                         .from_at = p->wire[e].from_at,
                                         .to_at = p->wire[e].to_at,
                                         .weight = p->wire[e].weight};
-    const struct layered_options opt = {.gap = GAP, .wire_gap = GAP};
+    const struct layered_options opt = {.gap = GAP, .wire_gap = GAP, .draft = draft};
     p->layout = layered_solve(p->w, vertex, p->nbodies, edge, p->nwires, &opt);
     return p->layout != NULL;
 }
@@ -192,9 +192,9 @@ bool plain_place(struct text_picture *p)
     struct sorting sorted = {0};
     bool changed = true;
     for (int round = 0; changed && round < 3; round++)
-        if (!solve(p) || !plain_sort_ports(p, &changed))
+        if (!solve(p, true) || !plain_sort_ports(p, &changed))
             return false;
-    if (changed && !solve(p))
+    if (!solve(p, false))
         return false;
     uint32_t nranks = p->layout->nranks;
     const int32_t *first = first_wires(p);

@@ -85,21 +85,6 @@ bool net_place(struct work *w, struct net *net, bool draft_only);
 bool net_straighten(struct work *w, struct net *net);
 double net_bending(const struct net *net);
 
-/* flow.c: maximum flow from supplies to demands. Arcs come in pairs: arc k ^ 1 leads back. */
-struct flow_arc {
-    int64_t room; /* what may still flow */
-    uint32_t to, next;
-};
-struct flow {
-    uint32_t n, narcs;
-    struct flow_arc *arc;
-    int64_t *supply, *demand;              /* by vertex: what is left of them */
-    uint32_t *first, *now, *level, *queue; /* by vertex; level: UINT32_MAX where no supply left reaches */
-};
-bool flow_new(struct flow *f, struct arena *a, uint32_t n, uint32_t most); /* most: joins to come */
-void flow_join(struct flow *f, uint32_t from, uint32_t to);
-void flow_run(struct flow *f);
-
 /* Space between the centres of neighbours in a rank. */
 int64_t net_separation(const struct net *net, uint32_t left, uint32_t right);
 

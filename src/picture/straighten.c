@@ -5,10 +5,11 @@
  * and at the ends of edges a little of its square, which puts a fan over its middle and makes the least place
  * unique, hence the drawing of a symmetric graph symmetric.  Such sums are L-natural convex (Murota 2003, ch.
  * 10): steepest descent, which moves the best set of vertices by one step to the right until no set gains,
- * ends at a minimum, and halving the step makes it fast. The best set is a minimum cut.
+ * ends at a minimum, and halving the step makes it fast. The best set is a minimum cut (cut.h).
  *
  * Inside a long edge segments that do not cross their like are kept straight altogether (Brandes and Koepf
  * 2002): the vertices that move are blocks. */
+#include "picture/cut.h"
 #include "picture/layered_int.h"
 
 #include "base/interrupt.h"
@@ -34,7 +35,8 @@ struct apart {
 
 struct straightener {
     struct net *net;
-    struct flow flow;
+    struct cut cut;
+    struct cut_arc *arc;     /* k: segment k; those after them are the pairs */
     bool *rigid;             /* by segment */
     uint32_t *block;         /* by vertex */
     int64_t *at;             /* by block */
@@ -145,14 +147,14 @@ static void find_pairs(struct straightener *t)
         }
 }
 
-/* Arcs 2k belong to segment k, those after them to the pairs. */
-static void join_all(struct straightener *t)
+static bool join_all(struct straightener *t, struct arena *a)
 {
     const struct net *net = t->net;
     for (uint32_t k = 0; k < net->nsegs; k++)
-        flow_join(&t->flow, t->block[net->seg[k].lo], t->block[net->seg[k].hi]);
+        t->arc[k] = (struct cut_arc){t->block[net->seg[k].lo], t->block[net->seg[k].hi]};
     for (uint32_t k = 0; k < t->napart; k++)
-        flow_join(&t->flow, t->apart[k].left, t->apart[k].right);
+        t->arc[net->nsegs + k] = (struct cut_arc){t->apart[k].left, t->apart[k].right};
+    return cut_new(&t->cut, a, t->nblocks, t->arc, net->nsegs + t->napart);
 }
 
 /* Blocks to the means of where their vertices are, and then as far to the right as those to their left
@@ -160,7 +162,7 @@ static void join_all(struct straightener *t)
 static void place_blocks(struct straightener *t)
 {
     const struct net *net = t->net;
-    uint32_t *count = t->flow.now, *queue = t->flow.queue, head = 0, tail = 0;
+    uint32_t *count = t->cut.now, *queue = t->cut.queue, head = 0, tail = 0;
     memset(count, 0, sizeof *count * t->nblocks);
     for (uint32_t v = 0; v < net->total; v++) {
         t->at[t->block[v]] += net->x[v];
@@ -173,10 +175,11 @@ static void place_blocks(struct straightener *t)
     }
     while (head < tail) {
         uint32_t b = queue[head++];
-        for (uint32_t k = t->flow.first[b]; k != UINT32_MAX; k = t->flow.arc[k].next) {
-            if (k % 2 || k / 2 < net->nsegs)
+        for (uint32_t i = t->cut.start[b]; i < t->cut.start[b + 1]; i++) {
+            uint32_t half = t->cut.at[i];
+            if (half % 2 || half / 2 < net->nsegs)
                 continue;
-            const struct apart *a = &t->apart[k / 2 - net->nsegs];
+            const struct apart *a = &t->apart[half / 2 - net->nsegs];
             if (t->at[a->right] < t->at[b] + a->least)
                 t->at[a->right] = t->at[b] + a->least;
             if (!--t->wait[a->right])
@@ -187,48 +190,41 @@ static void place_blocks(struct straightener *t)
 
 /* ---- descent ---- */
 
-/* Capacities for a step s: the cut that takes a set from the rest costs what the step of the set costs. */
-static void set_capacities(struct straightener *t, int64_t s)
+/* Prices for a step s: a set costs what its step to the right costs. */
+static void set_prices(struct straightener *t, int64_t s)
 {
     const struct net *net = t->net;
-    struct flow *f = &t->flow;
-    struct flow_arc *arc = f->arc;
-    memset(f->supply, 0, sizeof *f->supply * t->nblocks);
-    for (uint32_t k = 0; k < net->nsegs; k++, arc += 2) {
+    int64_t *price = t->cut.price, *cap = t->cut.cap;
+    memset(price, 0, sizeof *price * t->nblocks);
+    memset(cap, 0, sizeof *cap * 2 * t->cut.narcs);
+    for (uint32_t k = 0; k < net->nsegs; k++) {
         const struct segment *g = &net->seg[k];
         uint32_t lo = t->block[g->lo], hi = t->block[g->hi];
-        arc[0].room = arc[1].room = 0;
         if (lo == hi)
             continue;
         struct bend b = bend_of(net, g);
         int64_t d = t->at[hi] + g->hi_at - t->at[lo] - g->lo_at, more = growth(b, d, s);
-        f->supply[lo] += more;
-        f->supply[hi] -= more;
-        arc[0].room = more + growth(b, d, -s);
+        price[lo] -= more;
+        price[hi] += more;
+        cap[2 * (size_t)k] = more + growth(b, d, -s);
     }
-    for (uint32_t k = 0; k < t->napart; k++, arc += 2) {
+    for (uint32_t k = 0; k < t->napart; k++) {
         const struct apart *a = &t->apart[k];
-        arc[0].room = t->at[a->right] - t->at[a->left] < a->least + s ? INT64_MAX / 4 : 0;
-        arc[1].room = 0;
-    }
-    for (uint32_t b = 0; b < t->nblocks; b++) {
-        f->demand[b] = f->supply[b] < 0 ? -f->supply[b] : 0;
-        f->supply[b] = f->supply[b] > 0 ? f->supply[b] : 0;
+        if (t->at[a->right] - t->at[a->left] < a->least + s)
+            cap[2 * ((size_t)net->nsegs + k)] = CUT_NEVER;
     }
 }
 
-/* Is anything gained, and moved? Blocks that supply still reaches are the smallest best set. */
+/* Is anything gained, and moved? */
 static bool step(struct straightener *t, int64_t s)
 {
-    bool gained = false;
-    set_capacities(t, s);
-    flow_run(&t->flow);
-    for (uint32_t b = 0; b < t->nblocks && !gained; b++)
-        gained = t->flow.supply[b] > 0;
-    for (uint32_t b = 0; b < t->nblocks && gained; b++)
-        if (t->flow.level[b] != UINT32_MAX)
+    set_prices(t, s);
+    if (!cut_solve(&t->cut))
+        return false;
+    for (uint32_t b = 0; b < t->nblocks; b++)
+        if (t->cut.level[b] != CUT_OUT)
             t->at[b] += s;
-    return gained;
+    return true;
 }
 
 /* Could a sum overflow? Only with absurd widths. */
@@ -253,11 +249,12 @@ static bool straightener_new(struct straightener *t, struct arena *a, struct net
     t->newest = ARENA_NEW(a, uint32_t, net->total);
     t->wait = ARENA_NEW(a, uint32_t, net->total);
     t->apart = ARENA_NEW(a, struct apart, net->total);
-    if (!t->rigid || !t->block || !t->at || !t->newest || !t->wait || !t->apart)
+    t->arc = ARENA_NEW(a, struct cut_arc, (size_t)net->nsegs + net->total);
+    if (!t->rigid || !t->block || !t->at || !t->newest || !t->wait || !t->apart || !t->arc)
         return false;
     make_blocks(t);
     find_pairs(t);
-    return flow_new(&t->flow, a, t->nblocks, net->nsegs + t->napart);
+    return join_all(t, a);
 }
 
 bool net_straighten(struct work *w, struct net *net)
@@ -265,10 +262,8 @@ bool net_straighten(struct work *w, struct net *net)
     struct arena draft = {0};
     struct straightener t = {0};
     bool good = straightener_new(&t, &draft, net) || diag_oom(w->diags);
-    if (good) {
-        join_all(&t);
+    if (good)
         place_blocks(&t);
-    }
     if (good && small_enough(&t)) {
         for (int64_t s = 16 * GRID; good && s > 0; s /= 2)
             while (good && step(&t, s))
