@@ -16,7 +16,6 @@ struct chart {
     uint32_t *body, *node; /* by node and by body; UINT32_MAX: none */
     struct str *label;     /* by body */
     uint32_t *nin;         /* by body */
-    bool *head;            /* by wire */
 };
 
 static bool is_shown(const struct chart *c, uint32_t v)
@@ -62,7 +61,7 @@ static bool join(struct chart *c)
 
 /* ---- lists ---- */
 
-static void put_list(struct buf *line, const struct chart *c, uint32_t v, struct set to, uint32_t least,
+static void put_list(struct buf *line, const struct chart *c, struct set to, uint32_t least,
                      const char *arrow)
 {
     bool first = true;
@@ -73,7 +72,6 @@ static void put_list(struct buf *line, const struct chart *c, uint32_t v, struct
         buf_put(line, c->all->name[u]);
         first = false;
     }
-    (void)v;
 }
 
 static bool list(struct sheet *s, struct chart *c, bool unicode)
@@ -87,8 +85,8 @@ static bool list(struct sheet *s, struct chart *c, bool unicode)
     SET_EACH (v, g->nodes) {
         struct buf b = {0};
         buf_put(&b, g->name[v]);
-        put_list(&b, c, v, g->ch[v], 0, unicode ? " → " : " -> ");
-        put_list(&b, c, v, g->bi[v], v + 1, unicode ? "  ↔ " : "  <-> ");
+        put_list(&b, c, g->ch[v], 0, unicode ? " → " : " -> ");
+        put_list(&b, c, g->bi[v], v + 1, unicode ? "  ↔ " : "  <-> ");
         line[row] = b.failed ? (struct str){0} : str_dup(c->w->arena, buf_str(&b));
         buf_free(&b);
         if (!line[row++].s)

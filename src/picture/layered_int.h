@@ -85,6 +85,9 @@ bool net_place(struct work *w, struct net *net, bool draft_only);
 bool net_straighten(struct work *w, struct net *net);
 double net_bending(const struct net *net);
 
+/* Must u stay to the left of v, where both are in one rank? */
+bool net_fixed_before(const struct net *net, uint32_t u, uint32_t v);
+
 /* Space between the centres of neighbours in a rank. */
 int64_t net_separation(const struct net *net, uint32_t left, uint32_t right);
 

@@ -20,6 +20,11 @@ int64_t net_separation(const struct net *net, uint32_t left, uint32_t right)
     return net->half[left] + net->half[right] + (wire ? net->wire_gap : net->gap);
 }
 
+bool net_fixed_before(const struct net *net, uint32_t u, uint32_t v)
+{
+    return net->place[u] != UINT32_MAX && net->place[v] != UINT32_MAX && net->place[u] < net->place[v];
+}
+
 /* ---- vertices and segments ---- */
 
 static bool count_dummies(struct work *w, struct net *net, const struct layered_input *in,

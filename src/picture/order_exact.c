@@ -7,6 +7,7 @@
 
 #include "base/interrupt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { WIDEST = 7, MOST_SEGMENTS = 48 };
@@ -44,11 +45,9 @@ static bool worth_it(const struct net *net)
 static bool allowed(const struct net *net, const struct layer *l, const uint8_t *seq)
 {
     for (uint32_t i = 0; i < l->n; i++)
-        for (uint32_t j = i + 1; j < l->n; j++) {
-            uint32_t a = net->place[l->row[seq[i]]], b = net->place[l->row[seq[j]]];
-            if (a != UINT32_MAX && b != UINT32_MAX && a > b)
+        for (uint32_t j = i + 1; j < l->n; j++)
+            if (net_fixed_before(net, l->row[seq[j]], l->row[seq[i]]))
                 return false;
-        }
     return true;
 }
 
@@ -146,11 +145,6 @@ static void find_segments(const struct net *net, const struct layer *lower, cons
         }
 }
 
-static int64_t distance(int64_t a, int64_t b)
-{
-    return a < b ? b - a : a - b;
-}
-
 static void price_of(struct price *p, const struct joint *j, const struct layer *lower, const uint8_t *seq,
                      uint32_t n)
 {
@@ -162,7 +156,7 @@ static void price_of(struct price *p, const struct joint *j, const struct layer 
         uint64_t key = (uint64_t)pos[j->lo[s]] << 32 | j->lo_slot[s];
         for (uint32_t k = 0; k < n; k++)
             p->at[j->hi[s]][k] +=
-                LEAN * distance((2 * (int64_t)pos[j->lo[s]] + 1) * n, (2 * (int64_t)k + 1) * lower->n);
+                LEAN * llabs((2 * (int64_t)pos[j->lo[s]] + 1) * n - (2 * (int64_t)k + 1) * lower->n);
         for (uint32_t t = 0; t < j->n; t++) {
             if (key <= ((uint64_t)pos[j->lo[t]] << 32 | j->lo_slot[t]))
                 continue;

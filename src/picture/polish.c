@@ -60,12 +60,6 @@ static void cost(const struct polish *p, uint32_t u, uint32_t v, uint32_t *left,
     }
 }
 
-/* Must u stay to the left of v? */
-static bool fixed_before(const struct net *net, uint32_t u, uint32_t v)
-{
-    return net->place[u] != UINT32_MAX && net->place[v] != UINT32_MAX && net->place[u] < net->place[v];
-}
-
 static void exact(const struct polish *p)
 {
     uint32_t c[SMALL][SMALL], least[1 << SMALL], now = 0, bound = 0, n = p->n, old[SMALL];
@@ -89,7 +83,7 @@ static void exact(const struct polish *p)
             for (uint32_t u = 0; u < n; u++)
                 if (u != v && set >> u & 1) {
                     sum += c[u][v];
-                    allowed = allowed && !fixed_before(p->net, p->row[v], p->row[u]);
+                    allowed = allowed && !net_fixed_before(p->net, p->row[v], p->row[u]);
                 }
             if (allowed && sum < least[set]) {
                 least[set] = sum;
@@ -107,7 +101,7 @@ static uint32_t best_place(const struct polish *p, uint32_t from)
 {
     uint32_t v = p->row[from], best = from, before, after;
     int64_t gain = 0, most = 0;
-    for (uint32_t i = from; i-- > 0 && from - i <= REACH && !fixed_before(p->net, p->row[i], v);) {
+    for (uint32_t i = from; i-- > 0 && from - i <= REACH && !net_fixed_before(p->net, p->row[i], v);) {
         cost(p, p->row[i], v, &before, &after);
         gain += (int64_t)before - after;
         if (gain > most) {
@@ -116,7 +110,8 @@ static uint32_t best_place(const struct polish *p, uint32_t from)
         }
     }
     gain = 0;
-    for (uint32_t i = from + 1; i < p->n && i - from <= REACH && !fixed_before(p->net, v, p->row[i]); i++) {
+    for (uint32_t i = from + 1; i < p->n && i - from <= REACH && !net_fixed_before(p->net, v, p->row[i]);
+         i++) {
         cost(p, p->row[i], v, &after, &before);
         gain += (int64_t)before - after;
         if (gain > most) {

@@ -14,6 +14,7 @@
 
 #include "base/interrupt.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -56,15 +57,10 @@ static struct bend bend_of(const struct net *net, const struct segment *g)
     return (struct bend){g->weight * times, !inner(net, g)};
 }
 
-static int64_t size(int64_t a)
-{
-    return a < 0 ? -a : a;
-}
-
 /* Bending of one segment when its deviation grows from d to d + s, less what it was. */
 static int64_t growth(struct bend b, int64_t d, int64_t s)
 {
-    int64_t sum = (size(d + s) - size(d)) * BROAD * GRID;
+    int64_t sum = (llabs(d + s) - llabs(d)) * BROAD * GRID;
     return b.weight * (b.squared ? sum + (2 * d + s) * s : sum);
 }
 
@@ -74,7 +70,7 @@ double net_bending(const struct net *net)
     for (uint32_t k = 0; k < net->nsegs; k++) {
         const struct segment *g = &net->seg[k];
         struct bend b = bend_of(net, g);
-        double d = (double)size(net->x[g->hi] + g->hi_at - net->x[g->lo] - g->lo_at) / GRID;
+        double d = (double)llabs(net->x[g->hi] + g->hi_at - net->x[g->lo] - g->lo_at) / GRID;
         sum += (double)b.weight * (d * BROAD + (b.squared ? d * d : 0));
     }
     return sum;
@@ -232,10 +228,10 @@ static bool small_enough(const struct straightener *t)
 {
     const int64_t most = (int64_t)GRID << 16;
     for (uint32_t b = 0; b < t->nblocks; b++)
-        if (size(t->at[b]) > most)
+        if (llabs(t->at[b]) > most)
             return false;
     for (uint32_t k = 0; k < t->net->nsegs; k++)
-        if (size(t->net->seg[k].lo_at) > most || size(t->net->seg[k].hi_at) > most)
+        if (llabs(t->net->seg[k].lo_at) > most || llabs(t->net->seg[k].hi_at) > most)
             return false;
     return true;
 }
