@@ -73,9 +73,12 @@ struct box {
     struct str name;
     enum box_kind kind;
     uint32_t nin, nout;
-    const uint32_t *in, *out; /* wire numbers */
-    const double *matrix;     /* NULL: not known (except UNIFORM and POINT, which need none) */
-    uint32_t point;           /* BOX_POINT: the state */
+    const uint32_t *in, *out;  /* wire numbers */
+    const double *matrix;      /* NULL: not known (except UNIFORM and POINT, which need none) */
+    const struct str *written; /* the entries as text, decimals or fractions, where the shortest decimals of
+                                  the matrix are not what was written; rows are divided by their exact sums.
+                                  NULL: they are */
+    uint32_t point;            /* BOX_POINT: the state */
 };
 
 struct diagram {
