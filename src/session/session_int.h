@@ -85,6 +85,7 @@ struct session {
     struct arena names;                 /* the keys of `by_name`: a name stays known when it is bound anew */
     struct map by_name[BIND_VALUE + 1]; /* by kind: name -> place in binding[] */
     struct binding *current;            /* the current model, or NULL */
+    struct plans *plans;                /* of its queries */
     bool verify;
     char show[16];
     struct buf last_file;

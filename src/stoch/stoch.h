@@ -13,6 +13,15 @@
 #include "identify/estimand.h"
 #include "stoch/tensor.h"
 
+/* Plans of contractions, kept for queries of the same shape, and the room their tables are computed in. One
+ * belongs to a session; its works point to it. NULL when memory is short; plans_free() takes NULL. */
+struct plans *plans_new(void);
+void plans_free(struct plans *p);
+/* Let *report tell of the largest contraction from now on; NULL: no more. What it points to lives as long as
+ * the arena of the work at that time. */
+struct plan_report;
+void plans_watch(struct plans *p, struct plan_report *report);
+
 /* A wire fixed to a state. */
 struct evidence {
     uint32_t wire;

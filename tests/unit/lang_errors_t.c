@@ -134,7 +134,7 @@ static void one(const struct expected *e)
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct text text = {STR("test"), str_of(e->text)};
     struct ast *script;
     enum lang_status status = lang_parse(&script, &w, &text);
@@ -155,7 +155,7 @@ static size_t count(const char *source, size_t n, size_t *statements, enum lang_
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct text text = {STR("test"), {source, n}};
     struct ast *script;
     *status = lang_parse(&script, &w, &text);
