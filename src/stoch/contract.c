@@ -96,26 +96,37 @@ struct tensor *contract_views(struct work *w, const struct view *factor, uint32_
     return good ? out : NULL;
 }
 
+struct tensor *contract_unscaled(struct work *w, const struct view *factor, uint32_t n, const uint32_t *keep,
+                                 uint32_t nkeep)
+{
+    long exponent;
+    struct tensor *t = contract_views(w, factor, n, keep, nkeep, &exponent);
+    int e = (int)(!t || exponent < INT_MIN ? INT_MIN : exponent > INT_MAX ? INT_MAX : exponent);
+    for (size_t i = 0; t && e != 0 && i < t->cells; i++)
+        t->p[i] = ldexp(t->p[i], e);
+    return t;
+}
+
+static struct view *views(struct work *w, const struct tensor *const *factor, uint32_t n)
+{
+    struct view *view = ARENA_NEW(w->arena, struct view, n);
+    if (!view)
+        diag_oom(w->diags);
+    for (uint32_t i = 0; view && i < n; i++)
+        view[i] = view_of(factor[i]);
+    return view;
+}
+
 struct tensor *tensor_contract_scaled(struct work *w, const struct tensor *const *factor, uint32_t n,
                                       const uint32_t *keep, uint32_t nkeep, long *exponent)
 {
-    struct view *view = ARENA_NEW(w->arena, struct view, n);
-    if (!view) {
-        diag_oom(w->diags);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < n; i++)
-        view[i] = view_of(factor[i]);
-    return contract_views(w, view, n, keep, nkeep, exponent);
+    struct view *v = views(w, factor, n);
+    return v ? contract_views(w, v, n, keep, nkeep, exponent) : NULL;
 }
 
 struct tensor *tensor_contract(struct work *w, const struct tensor *const *factor, uint32_t n,
                                const uint32_t *keep, uint32_t nkeep)
 {
-    long exponent;
-    struct tensor *t = tensor_contract_scaled(w, factor, n, keep, nkeep, &exponent);
-    int e = (int)(!t || exponent < INT_MIN ? INT_MIN : exponent > INT_MAX ? INT_MAX : exponent);
-    for (size_t i = 0; t && e != 0 && i < t->cells; i++)
-        t->p[i] = ldexp(t->p[i], e);
-    return t;
+    struct view *v = views(w, factor, n);
+    return v ? contract_unscaled(w, v, n, keep, nkeep) : NULL;
 }

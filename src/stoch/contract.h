@@ -7,5 +7,8 @@
 /* As tensor_contract_scaled(), of views. */
 struct tensor *contract_views(struct work *w, const struct view *factor, uint32_t n, const uint32_t *keep,
                               uint32_t nkeep, long *exponent);
+/* As tensor_contract(). */
+struct tensor *contract_unscaled(struct work *w, const struct view *factor, uint32_t n, const uint32_t *keep,
+                                 uint32_t nkeep);
 
 #endif
