@@ -212,8 +212,8 @@ enum run_status run_report(struct diags *d, const struct sink *sink)
 static void place(struct diags *d, struct span statement)
 {
     for (size_t i = 0; i < d->n; i++)
-        if (!d->list[i].span.start && !d->list[i].span.end && strcmp(d->list[i].code, "interrupted") != 0 &&
-            strcmp(d->list[i].code, "out-of-memory") != 0)
+        if (d->list[i].text == d->text && !d->list[i].span.start && !d->list[i].span.end &&
+            strcmp(d->list[i].code, "interrupted") != 0 && strcmp(d->list[i].code, "out-of-memory") != 0)
             d->list[i].span = statement;
 }
 

@@ -11,6 +11,7 @@
  *   explain.c    how an answer comes about
  *   backing.c    what stands behind a computed value
  *   draw.c       pictures                                 import.c    libraries
+ *   exchange.c   models from and to other formats
  *   diagram_value.h lists the files for string diagrams
  */
 #ifndef CAUSAL_SESSION_SESSION_INT_H
@@ -298,6 +299,12 @@ bool draw_statement(struct run *r, const struct ast *statement);
 extern const struct library_text library_texts[]; /* made by the build */
 /* `import boxes`, `import "file.cdl"`: run it here. False (reported). */
 bool import_library(struct run *r, const struct ast *statement);
+/* ---- exchange.c ---- */
+/* Read a file that a statement names, unpacked, into the statement's arena. False (reported). */
+bool exchange_read(struct run *r, const struct ast *file, struct text *text);
+/* `import m from "alarm.bif"`, `import "alarm.bif"`: bind the model and make it the current one. False
+ * (reported). */
+bool exchange_import(struct run *r, const struct ast *statement);
 /* The text of the standard library that defines a box, a diagram or a model of this name; NULL: none does.
  * O(the library). */
 const char *import_brings(struct str name);

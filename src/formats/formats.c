@@ -1,0 +1,73 @@
+/* formats.c -- which format a file is in, and its reader and writer. */
+#include "formats/formats_int.h"
+
+#include <string.h>
+
+struct suffix {
+    const char *suffix;
+    enum format format;
+};
+
+static const struct suffix suffixes[] = {
+    {".cdl", FORMAT_CDL},    {".bif", FORMAT_BIF},   {".xmlbif", FORMAT_XMLBIF},
+    {".xml", FORMAT_XMLBIF}, {".net", FORMAT_NET},   {".dot", FORMAT_DOT},
+    {".gv", FORMAT_DOT},     {".json", FORMAT_JSON}, {".dagitty", FORMAT_DAGITTY},
+};
+
+const char format_suffixes[] = ".cdl, .bif, .xmlbif, .xml, .net, .dagitty, .dot, .gv and .json";
+
+static bool cut_suffix(struct str *s, const char *suffix)
+{
+    size_t n = strlen(suffix);
+    if (s->n < n)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        char c = s->s[s->n - n + i];
+        if ((c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c) != suffix[i])
+            return false;
+    }
+    s->n -= n;
+    return true;
+}
+
+struct format_name format_of(struct str path)
+{
+    struct format_name f = {.base = path};
+    for (size_t i = path.n; i-- > 0;)
+        if (path.s[i] == '/') {
+            f.base = (struct str){path.s + i + 1, path.n - i - 1};
+            break;
+        }
+    f.packed = cut_suffix(&f.base, ".gz");
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && !f.format; i++)
+        if (cut_suffix(&f.base, suffixes[i].suffix))
+            f.format = suffixes[i].format;
+    return f;
+}
+
+static struct model *read_as(struct scan *s, enum format format, struct str name, struct format_joint *joint)
+{
+    (void)joint;
+    switch (format) {
+    case FORMAT_BIF:
+        return bif_read(s, name);
+    default:
+        diag_error(s->w->diags, "unknown-format", NO_SPAN, "a model cannot be read from this format");
+        return NULL;
+    }
+}
+
+struct model *formats_read(struct work *keep, struct arena *draft, enum format format,
+                           const struct text *text, struct str name, struct format_joint *joint)
+{
+    const struct text *outer = keep->diags->text;
+    struct str body = text->body;
+    struct scan s = {.begin = body.s, .p = body.s, .end = body.s + body.n, .w = keep, .draft = draft};
+    *joint = (struct format_joint){0};
+    if (str_starts(body, STR("\xEF\xBB\xBF"))) /* a byte order mark */
+        s.p += 3;
+    keep->diags->text = text;
+    struct model *m = scan_utf8(&s) ? read_as(&s, format, name, joint) : NULL;
+    keep->diags->text = outer;
+    return m;
+}
