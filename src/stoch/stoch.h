@@ -45,6 +45,14 @@ struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const 
                                  uint32_t nover, const uint32_t *given, uint32_t ngiven,
                                  const struct evidence *evidence, uint32_t nevidence, bool *impossible);
 
+/* P(wire | evidence) for each of n wires of a closed diagram, all boxes above them and the evidence having
+ * matrices: out[i] is a tensor with the one axis wires[i]. Two ways of calculating are priced, a join tree
+ * and one elimination for each wire, and the cheaper one is taken. Where the evidence never happens all cells
+ * are undefined, and *impossible is set. False (reported), as "underflow" when the evidence is possible and
+ * its probability beyond doubles. */
+bool stoch_marginals(struct tensor **out, struct work *w, const struct diagram *d, const uint32_t *wires,
+                     uint32_t n, const struct evidence *evidence, uint32_t nevidence, bool *impossible);
+
 /* Disintegration of F(d): the channel from d's inputs and the output wires given[] to the other outputs, as a
  * diagram of one box. Rows given something of probability zero are undefined. */
 struct diagram *stoch_condition(struct work *w, const struct diagram *d, const uint32_t *given, uint32_t n);
