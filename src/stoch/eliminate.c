@@ -1,7 +1,8 @@
 /* eliminate.c -- variable elimination as a plan.
  *
  * The bucket of an axis is all tables that have it; it is multiplied and summed over the axis, together with
- * every other axis of the order that no table outside the bucket has (Dechter 1999).
+ * every other axis of the order that no table outside the bucket has (Dechter 1999).  Maximising goes axis by
+ * axis, so that the greatest state of each can be read off its bucket afterwards.
  */
 #include "stoch/plan.h"
 
@@ -69,7 +70,7 @@ static uint32_t take(struct elimination *e, const struct bucket *b)
 }
 
 /* The axes of the bucket that stay, into axis[]; those that go with it are gone. */
-static uint32_t staying(struct elimination *e, uint8_t how, uint32_t ntables)
+static uint32_t staying(struct elimination *e, uint32_t axis, uint8_t how, uint32_t ntables)
 {
     uint32_t n = 0;
     e->tick++;
@@ -80,7 +81,7 @@ static uint32_t staying(struct elimination *e, uint8_t how, uint32_t ntables)
             if (e->seen[a] == e->tick)
                 continue;
             e->seen[a] = e->tick;
-            if (e->live[a] == 0 && e->state[a] == how)
+            if (a == axis || (e->live[a] == 0 && e->state[a] == how && how == TO_SUM))
                 e->state[a] = GONE;
             else
                 e->axis[n++] = a;
@@ -92,12 +93,12 @@ static uint32_t staying(struct elimination *e, uint8_t how, uint32_t ntables)
 static bool eliminate(struct elimination *e, uint32_t axis)
 {
     uint8_t how = e->state[axis];
-    uint32_t n = take(e, &e->in[axis]), nstay = staying(e, how, n);
+    uint32_t n = take(e, &e->in[axis]), nstay = staying(e, axis, how, n);
     uint32_t made = plan_product(e->p, how == TO_MAXIMISE ? STEP_MAX : STEP_SUM, e->table, n, e->axis, nstay);
     if (made == UINT32_MAX)
         return false;
     if (e->step_of)
-        e->step_of[e->rank[axis]] = (uint32_t)e->p->nsteps - 1;
+        e->step_of[e->rank[axis]] = e->p->table[made].step;
     return enter(e, made);
 }
 

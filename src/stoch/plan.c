@@ -201,6 +201,7 @@ static uint32_t step_new(struct plan *p, enum step_kind kind, const uint32_t *in
     s.out = table_new(p, out, NULL, NO_INPUT);
     if (s.out == UINT32_MAX)
         return UINT32_MAX;
+    p->table[s.out].step = (uint32_t)p->nsteps;
     if (ARENA_PUSH(&p->arena, p->step, p->nsteps, p->step_cap, s) && map_put(&p->made, key, s.out))
         return s.out;
     oom(p);

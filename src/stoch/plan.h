@@ -34,7 +34,8 @@ struct plan_table {
     uint32_t input; /* number of the input, INPUT_ONE, or NO_INPUT */
     uint32_t last;  /* the last step that reads it; outputs are kept to the end */
     bool output;
-    size_t at; /* where it is in the arena of tables */
+    uint32_t step; /* that makes it; of an input, nothing */
+    size_t at;     /* where it is in the arena of tables */
 };
 
 struct plan_step {
@@ -61,7 +62,8 @@ struct plan {
     double entries;     /* multiplied in all */
     double time;        /* estimated nanoseconds */
     double largest;     /* entries of the largest product */
-    bool keep_all;      /* no place is used twice: for tracing back a maximum */
+    bool keep_all;      /* no place is used twice, for tracing back a maximum, */
+    uint32_t *step_of;  /* by place in the order: the step that eliminates the axis */
     uint32_t *slot;     /* draft, by axis */
     struct order order; /* for reports; of the elimination that most of it follows */
     const char *method;
@@ -80,8 +82,9 @@ uint32_t plan_product(struct plan *p, enum step_kind kind, const uint32_t *table
                       const uint32_t *out, uint32_t nout);
 uint32_t plan_divide(struct plan *p, uint32_t over, uint32_t under);
 /* Variable elimination: the product of tables over keep[] (nothing else is left), axes eliminated in the
- * order given; from place `max_from` of the order on they are maximised. step_of[] (or NULL) gets, by place
- * of the order, the step that eliminated the axis. */
+ * order given; from place `max_from` of the order on they are maximised, each by itself. step_of[] (or NULL)
+ * gets, by place of the order, the step that eliminated the axis; of those that went with another, nothing.
+ */
 uint32_t plan_eliminate(struct plan *p, const uint32_t *table, uint32_t n, const uint32_t *order,
                         uint32_t norder, uint32_t max_from, const uint32_t *keep, uint32_t nkeep,
                         uint32_t *step_of);

@@ -53,6 +53,15 @@ struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const 
 bool stoch_marginals(struct tensor **out, struct work *w, const struct diagram *d, const uint32_t *wires,
                      uint32_t n, const struct evidence *evidence, uint32_t nevidence, bool *impossible);
 
+/* The states of the n wires of a closed diagram that are together the most probable given the evidence, all
+ * other wires summed out: state[i] of wires[i], with the natural logarithms of P(states, evidence) and
+ * P(evidence). Of several that are equally probable it is one, the same every time. When the evidence has
+ * probability zero both logarithms are minus infinity and state[] is untouched. False (reported):
+ * "underflow", or "undefined-entries" when a matrix has some. */
+bool stoch_most_probable(uint32_t *state, double *log_joint, double *log_evidence, struct work *w,
+                         const struct diagram *d, const uint32_t *wires, uint32_t n,
+                         const struct evidence *evidence, uint32_t nevidence);
+
 /* Disintegration of F(d): the channel from d's inputs and the output wires given[] to the other outputs, as a
  * diagram of one box. Rows given something of probability zero are undefined. */
 struct diagram *stoch_condition(struct work *w, const struct diagram *d, const uint32_t *given, uint32_t n);
