@@ -36,6 +36,21 @@ struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const 
                                  uint32_t nover, const uint32_t *given, uint32_t ngiven,
                                  const struct evidence *evidence, uint32_t nevidence, bool *impossible);
 
+/* P(wire | evidence) for each of the n wires of a closed diagram: out[i] has one axis, with id wires[i]. No
+ * wire is among the evidence. When the evidence has probability zero, all cells are undefined and *impossible
+ * is set. False with a diagnostic on failure. */
+bool stoch_marginals(struct tensor **out, struct work *w, const struct diagram *d, const uint32_t *wires,
+                     uint32_t n, const struct evidence *evidence, uint32_t nevidence, bool *impossible);
+
+/* The states of the n wires of a closed diagram that are together the most probable given the evidence, all
+ * other wires summed out: state[i] of wires[i], with the natural logarithms of P(states, evidence) and
+ * P(evidence). Of several that are equally probable (up to rounding) the first, the last wire counting
+ * fastest. No wire is among the evidence. When the evidence has probability zero both logarithms are minus
+ * infinity and state[] is untouched. False with a diagnostic on failure. */
+bool stoch_most_probable(uint32_t *state, double *log_joint, double *log_evidence, struct work *w,
+                         const struct diagram *d, const uint32_t *wires, uint32_t n,
+                         const struct evidence *evidence, uint32_t nevidence);
+
 /* Disintegration of F(d): the channel from d's inputs and the output wires given[] to the other outputs, as a
  * diagram of one box. Rows given something of probability zero are undefined. */
 struct diagram *stoch_condition(struct work *w, const struct diagram *d, const uint32_t *given, uint32_t n);
