@@ -7,6 +7,7 @@
 #include "stoch/product.h"
 
 #include "base/interrupt.h"
+#include "base/progress.h"
 #include "stoch/nest.h"
 
 #include <math.h>
@@ -118,6 +119,23 @@ static bool build(struct nest *nest, struct arena *scratch, const struct table *
     return true;
 }
 
+/* All runs of the nest; false when interrupted. */
+static bool run_all(struct nest *nest, double *out, struct table *const *factor, uint32_t n, bool undefined)
+{
+    size_t cells = 0;
+    do {
+        cells += nest_run(nest);
+        if (cells >= POLL_CELLS) {
+            if (interrupted())
+                return false;
+            progress_add((double)cells);
+            cells = 0;
+        }
+        run(nest, out, factor, n, undefined);
+    } while (nest_next(nest));
+    return true;
+}
+
 bool product_sum(struct work *w, struct arena *scratch, struct table *out, struct table *const *factor,
                  uint32_t n, const uint32_t *summed, uint32_t nsummed, const uint32_t *length, uint32_t *slot)
 {
@@ -127,16 +145,14 @@ bool product_sum(struct work *w, struct arena *scratch, struct table *out, struc
     bool undefined = false;
     for (uint32_t k = 0; k < n; k++)
         undefined = undefined || factor[k]->undefined;
-    size_t cells = 0;
-    do {
-        cells += nest_run(&nest);
-        if (cells >= POLL_CELLS) {
-            if (interrupted())
-                return diag_interrupted(w->diags);
-            cells = 0;
-        }
-        run(&nest, out->p, factor, n, undefined);
-    } while (nest_next(&nest));
+    double total = 1;
+    for (uint32_t i = 0; i < nest.ndims; i++)
+        total *= (double)nest.n[i];
+    progress_begin(total);
+    bool good = run_all(&nest, out->p, factor, n, undefined);
+    progress_end();
+    if (!good)
+        return diag_interrupted(w->diags);
     for (size_t i = 0; undefined && !out->undefined && i < out->cells; i++)
         out->undefined = isnan(out->p[i]);
     return true;
