@@ -100,18 +100,34 @@ static bool merge_missing(struct answer *out, struct work *w, const struct answe
     return true;
 }
 
-/* Was v given a distribution of its own? Nothing is seen then, so that is its marginal. */
-static const double *drawn(const struct request *r, uint32_t v, const struct answer_options *opt)
+static const struct query_do *intervention(const struct request *r, uint32_t v)
 {
-    for (uint32_t i = 0; i < r->q->ndos && !opt->verify; i++)
-        if (r->q->dos[i].var == v && r->q->dos[i].kind == DO_ROW)
-            return r->q->dos[i].row;
+    for (uint32_t i = 0; i < r->q->ndos; i++)
+        if (r->q->dos[i].var == v)
+            return &r->q->dos[i];
     return NULL;
 }
 
-static bool one_by_one(struct answer *out, struct answer_marginals *m, struct work *w,
-                       const struct request *r, const struct answer_options *opt)
+/* What a variable is after a soft intervention on it: no question for identification. By surgery, or, from a
+ * source, what it was drawn from, as nothing is seen then. */
+static bool drawn(const double **p, struct work *w, const struct query *q, const struct query_do *x,
+                  bool known)
 {
+    static const struct answer_options plain = {0};
+    struct answer one;
+    *p = x->row;
+    if (!known)
+        return true;
+    if (!answer_query(&one, w, q, &plain))
+        return false;
+    *p = one.table->p;
+    return true;
+}
+
+static bool one_by_one(struct answer *out, struct answer_marginals *m, struct work *w,
+                       const struct request *r, bool known, const struct answer_options *opt)
+{
+    bool first = true;
     struct query_term over = {0};
     struct query q = *r->q;
     q.nover = 1;
@@ -120,13 +136,17 @@ static bool one_by_one(struct answer *out, struct answer_marginals *m, struct wo
         struct answer one;
         if (interrupted())
             return diag_interrupted(w->diags);
-        if ((m->p[i] = drawn(r, r->over[i], opt)))
-            continue;
         over = (struct query_term){.var = r->over[i], .span = q.span};
+        const struct query_do *x = intervention(r, r->over[i]);
+        if (x && !drawn(&m->p[i], w, &q, x, known))
+            return false;
+        if (x)
+            continue;
         if (!answer_query(&one, w, &q, opt) || !merge_missing(out, w, &one))
             return false;
         m->p[i] = one.table->p;
-        merge_checks(out, &one, i == 0);
+        merge_checks(out, &one, first);
+        first = false;
     }
     return true;
 }
@@ -159,5 +179,5 @@ bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
     if (!answer_posterior_rule(out, w, &r, &operated, &known, opt))
         return false;
     return known && !(opt->verify && q->ndos) ? by_surgery(out, m, w, &r, operated, opt)
-                                              : one_by_one(out, m, w, &r, opt);
+                                              : one_by_one(out, m, w, &r, known, opt);
 }

@@ -2,15 +2,17 @@
  * that never happens. */
 #include "answer/answer_int.h"
 
-static bool soft_by_source(struct work *w, const struct request *r)
+/* A variable that was drawn anew is among what is asked for, and its own distribution under its intervention
+ * is no question for identification. Only where nothing is seen its marginal is what it was drawn from. */
+static bool soft_by_source(struct work *w, const struct request *r, bool single)
 {
     for (uint32_t i = 0; i < r->q->ndos; i++) {
         const struct query_do *d = &r->q->dos[i];
-        if (d->kind == DO_POINT || (d->kind == DO_ROW && !r->nseen && r->q->ndos == 1))
+        if (d->kind == DO_POINT || (d->kind == DO_ROW && single && !r->nseen))
             continue;
         struct str name = r->m->var[d->var].name;
         diag_error(w->diags, "soft-posterior", d->span,
-                   "what `%.*s` is after it was drawn anew does not follow from a joint distribution",
+                   "`%.*s` is drawn anew, and what follows for it is only computed from mechanisms",
                    STR_ARG(name));
         diag_hint(w->diags, "set it to a state, as in `do(%.*s = %.*s)`, or give the mechanisms",
                   STR_ARG(name), STR_ARG(r->m->var[d->var].type->state[0]));
@@ -33,7 +35,7 @@ bool answer_posterior_rule(struct answer *a, struct work *w, const struct reques
     if (!r->q->observed || r->q->observed->kind == OBSERVED_NONE || !answer_all_observed(r))
         return answer_no_numbers(w, r, missing);
     a->method = r->q->ndos ? METHOD_IDENTIFICATION : METHOD_CONDITIONING;
-    return soft_by_source(w, r);
+    return soft_by_source(w, r, a->kind == ANSWER_MARGINALS);
 }
 
 bool answer_name_evidence(struct answer *a, struct work *w, const struct request *r)

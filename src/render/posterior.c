@@ -144,12 +144,15 @@ static void put_variable(struct buf *out, const struct answer_marginals *m, uint
     if (!good) {
         out->failed = true;
     } else {
-        put_name(out, name, l->name, style);
-        if (own > l->name &&
-            own + 5 + utf8_width(cells[0]) > MARGIN / 2) { /* a long name has a line of its own */
+        bool alone = own > l->name && own + 5 + utf8_width(cells[0]) > MARGIN / 2;
+        if (alone) { /* a long name has a line of its own */
+            buf_puts(out, "  ");
+            put_tint(out, style, TINT_BOLD);
+            buf_put(out, name);
+            put_tint(out, style, TINT_OFF);
             buf_putc(out, '\n');
-            put_name(out, STR(""), l->name, style);
         }
+        put_name(out, alone ? STR("") : name, l->name, style);
         put_cells(out, cells, c->type->n, width, l->name + 5, style);
     }
     arena_free(&scratch);

@@ -135,8 +135,14 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
         buf_puts(out, "% ");
         put_words(out, note, RENDER_TABLE, "\n%   "); /* a comment: nothing is escaped */
         buf_putc(out, '\n');
-        if (note->formula.n)
+        if (note->formula.n &&
+            answer->kind == ANSWER_MOST_PROBABLE) { /* the formula of the joint distribution */
+            put_formula(out, note->formula, style->format);
+            buf_putc(out, '\n');
+            put_where(out, note->where, note->nwhere, 0, style->format);
+        } else if (note->formula.n) {
             put_equation(out, a, answer, style);
+        }
         break;
     case RENDER_MARKDOWN:
         buf_putc(out, '\n');
