@@ -172,8 +172,15 @@ static bool run_statement(struct run *r, const struct ast *statement)
             return false;
         emit(r, &a);
         return true;
+    case AST_MARGINALS:
+    case AST_MOST_PROBABLE:
+        if (!posterior_ask(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
     case AST_EXPLAIN:
-        if (!explain_query(r, statement, &a))
+        if (!(str_eq(statement->text, STR("plan")) ? posterior_plan(r, statement, &a)
+                                                   : explain_query(r, statement, &a)))
             return false;
         emit(r, &a);
         return true;

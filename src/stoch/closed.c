@@ -1,6 +1,8 @@
 /* closed.c -- some wires of a closed diagram and evidence on others, as a contraction. */
 #include "stoch/closed.h"
 
+#include "stoch/report.h"
+
 static bool oom(struct closed *c)
 {
     return diag_oom(c->w->diags);
@@ -22,6 +24,18 @@ static void fix(struct closed *c)
     }
 }
 
+/* What was pruned, for `explain plan`. */
+static void tell(const struct closed *c)
+{
+    struct plan_report *r = plans_watched(c->w->plans);
+    if (!r)
+        return;
+    r->boxes = c->d->nboxes;
+    r->barren = r->boxes - set_count(c->boxes);
+    for (uint32_t i = 0; i < c->d->nwires; i++)
+        r->sliced += c->fixed[i] != OPEN;
+}
+
 bool closed_gather(struct closed *c)
 {
     const struct diagram *d = c->d;
@@ -41,6 +55,7 @@ bool closed_gather(struct closed *c)
         set_add(wires, c->seen[i].wire);
     boxes_above(d, wires, c->boxes);
     fix(c);
+    tell(c);
     SET_EACH (k, c->boxes) {
         c->box[c->nfactors] = k;
         if (!box_view(&c->view[c->nfactors++], c->w, d, d->box[k], c->fixed))

@@ -9,6 +9,7 @@
  */
 #include "stoch/contract.h"
 #include "stoch/factor.h"
+#include "stoch/report.h"
 #include "stoch/stoch.h"
 
 #include "base/limits.h"
@@ -296,6 +297,20 @@ static struct tensor *answer(struct question *q)
     return support ? t : NULL;
 }
 
+/* What was pruned, for `explain plan`. */
+static void tell(const struct question *q)
+{
+    struct plan_report *r = plans_watched(q->w->plans);
+    if (!r)
+        return;
+    r->boxes = q->d->nboxes;
+    r->separated = set_count(q->boxes); /* what is left of them without the relevant ones */
+    r->barren = r->boxes - r->separated - set_count(q->relevant);
+    r->sliced = 0;
+    for (uint32_t i = 0; i < q->d->nwires; i++)
+        r->sliced += q->fixed[i] != OPEN;
+}
+
 struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const uint32_t *over,
                                  uint32_t nover, const uint32_t *given, uint32_t ngiven,
                                  const struct evidence *evidence, uint32_t nevidence, bool *impossible)
@@ -304,6 +319,7 @@ struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const 
     if (!read_question(&q, evidence, nevidence) || !separate(&q) || !gather_relevant(&q) ||
         !gather_support(&q))
         return NULL;
+    tell(&q);
     struct tensor *t = answer(&q);
     *impossible = t != NULL;
     for (size_t i = 0; t && i < t->cells; i++)

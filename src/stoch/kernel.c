@@ -6,6 +6,7 @@
 #include "stoch/kernel.h"
 
 #include "base/interrupt.h"
+#include "base/progress.h"
 
 #include <math.h>
 
@@ -54,7 +55,7 @@ static const struct functions *functions(void)
 #if defined(__x86_64__) && defined(__GNUC__)
     static const struct functions avx2 = {block_avx2, greatest_avx2, undefined_avx2};
     static const struct functions avx512 = {block_avx512, greatest_avx512, undefined_avx512};
-    static const struct functions *chosen;
+    static const struct functions *_Atomic chosen; /* whichever thread looks first */
     if (!chosen)
         chosen = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                          __builtin_cpu_supports("avx512vl")
@@ -140,6 +141,7 @@ struct pass {
     double *out;
     const double *const *in;
     bool undefined;
+    uint32_t parts; /* that this one tells the progress of; 0: it is not for it to tell */
     double greatest;
     size_t polled;
     size_t at[KERNEL_TABLES];
@@ -161,6 +163,8 @@ static bool call(struct pass *p, const size_t *at, size_t kept0, size_t kept, si
     p->polled += kept * summed * run;
     if (p->polled < POLL_CELLS)
         return true;
+    if (p->parts)
+        progress_add((double)p->polled * p->parts);
     p->polled = 0;
     return !interrupted();
 }
@@ -198,7 +202,12 @@ static bool add_up(struct pass *p, struct range kept, struct range run)
 double kernel_run(const struct loops *l, double *out, const double *const *in, bool undefined, uint32_t part,
                   uint32_t parts)
 {
-    struct pass p = {.l = l, .f = functions(), .out = out, .in = in, .undefined = undefined};
+    struct pass p = {.l = l,
+                     .f = functions(),
+                     .out = out,
+                     .in = in,
+                     .undefined = undefined,
+                     .parts = part == 0 ? parts : 0};
     struct walk walk = {.loop = l->outer, .n = l->nkept, .tables = l->nin + 1, .at = p.at};
     struct range outer = {0, 0}, kept = {0, l->kept.n}, run = {0, l->run.n};
     if (l->nkept)
@@ -234,6 +243,8 @@ double kernel_run(const struct loops *l, double *out, const double *const *in, b
                     return -1;
         }
     } while (step(&walk, outer.to));
+    if (p.parts)
+        progress_add((double)p.polled * p.parts);
     return p.greatest;
 }
 

@@ -46,7 +46,8 @@ double loops_estimate(struct dimension *dim, uint32_t *n, uint32_t nin);
 /* How many parts the nest can be cut in, at most `wanted`. */
 uint32_t loops_parts(const struct loops *l, uint32_t wanted);
 
-/* Run part `part` of `parts`; returns the greatest entry written (undefined ones left out), or -1 when
+/* Run part `part` of `parts`, part 0 by the thread of the statement, which tells the progress; returns the
+ * greatest entry written (undefined ones left out), or -1 when
  * interrupted. `undefined`: some factor has undefined cells, and zero times undefined is zero. */
 double kernel_run(const struct loops *l, double *out, const double *const *in, bool undefined, uint32_t part,
                   uint32_t parts);

@@ -18,6 +18,7 @@ struct plans {
     double *room;
     size_t room_cells;
     struct plan_report *report; /* or NULL: nobody wants to know */
+    struct arena *report_arena;
 };
 
 struct plans *plans_new(void)
@@ -48,9 +49,15 @@ void plans_free(struct plans *p)
     mem_free(p);
 }
 
-void plans_watch(struct plans *p, struct plan_report *report)
+void plans_watch(struct plans *p, struct plan_report *report, struct work *keep)
 {
     p->report = report;
+    p->report_arena = keep ? keep->arena : NULL;
+}
+
+struct plan_report *plans_watched(const struct plans *p)
+{
+    return p ? p->report : NULL;
 }
 
 /* ---- making and keeping ---- */
@@ -152,7 +159,7 @@ static void report(struct plan_report *r, const struct planned *d, struct work *
     const struct plan *p = d->plan;
     if (p->entries < r->predicted)
         return; /* tell of the largest contraction of a query */
-    struct plan_elimination *e = ARENA_NEW(w->arena, struct plan_elimination, p->order.n);
+    struct plan_elimination *e = ARENA_NEW(w->plans->report_arena, struct plan_elimination, p->order.n);
     r->method = p->method;
     r->heuristic = p->order.heuristic;
     r->orders = p->order.tried;
@@ -173,7 +180,7 @@ static void report(struct plan_report *r, const struct planned *d, struct work *
 bool planned_run(struct planned *d, struct work *w, const struct shape *s, struct str key, plan_maker *make,
                  void *cx)
 {
-    struct plan_report *wanted = w->plans ? w->plans->report : NULL;
+    struct plan_report *wanted = plans_watched(w->plans);
     double start = wanted ? seconds() : 0;
     bool reused;
     *d = (struct planned){0};

@@ -7,7 +7,11 @@
  */
 #include "stoch/plan.h"
 
+#include "base/machine.h"
+#include "base/progress.h"
+
 #include <math.h>
+#include <pthread.h>
 
 #define SMALLEST 0x1p-200
 #define LARGEST 0x1p200
@@ -43,6 +47,56 @@ static bool read(struct plan_run *r, const struct plan_step *s, const double **i
     return undefined;
 }
 
+/* ---- threads ---- */
+
+enum { MOST_THREADS = 16 };
+
+/* Entries multiplied below which a thread costs more than it brings. */
+#define WORTH_A_THREAD 1e6
+
+struct part {
+    const struct loops *l;
+    double *out;
+    const double *const *in;
+    bool undefined;
+    uint32_t part, parts;
+    double greatest; /* or negative: interrupted */
+};
+
+static void *run_part(void *cx)
+{
+    struct part *p = cx;
+    p->greatest = kernel_run(p->l, p->out, p->in, p->undefined, p->part, p->parts);
+    return NULL;
+}
+
+/* Parts of the result are computed side by side; they give the same bytes however many they are. */
+static double in_parts(const struct loops *l, double *out, const double *const *in, bool undefined)
+{
+    uint32_t wanted = machine_threads() < MOST_THREADS ? machine_threads() : MOST_THREADS;
+    uint32_t parts = l->cells > WORTH_A_THREAD ? loops_parts(l, wanted) : 1;
+    struct part part[MOST_THREADS];
+    pthread_t thread[MOST_THREADS];
+    bool started[MOST_THREADS] = {false};
+    for (uint32_t i = parts; i-- > 0;) {
+        part[i] = (struct part){l, out, in, undefined, i, parts, 0};
+        started[i] = i > 0 && pthread_create(&thread[i], NULL, run_part, &part[i]) == 0;
+        if (!started[i])
+            run_part(&part[i]);
+    }
+    double greatest = part[0].greatest;
+    for (uint32_t i = 1; i < parts; i++) {
+        if (started[i])
+            pthread_join(thread[i], NULL);
+        greatest = greatest < 0 || part[i].greatest < 0 ? -1
+                   : part[i].greatest > greatest        ? part[i].greatest
+                                                        : greatest;
+    }
+    return greatest;
+}
+
+/* ---- steps ---- */
+
 static bool step(struct plan_run *r, struct work *w, const struct plan_step *s)
 {
     const double *in[KERNEL_FACTORS];
@@ -51,7 +105,7 @@ static bool step(struct plan_run *r, struct work *w, const struct plan_step *s)
     size_t n = (size_t)t->cells;
     bool undefined = read(r, s, in);
     double greatest = s->kind == STEP_DIVIDE ? kernel_divide(out, in[0], in[1], n)
-                                             : kernel_run(&s->loops, out, in, undefined, 0, 1);
+                                             : in_parts(&s->loops, out, in, undefined);
     if (greatest < 0)
         return diag_interrupted(w->diags);
     if (r->support)
@@ -75,11 +129,13 @@ static void look_at_inputs(struct plan_run *r)
 
 bool plan_execute(struct plan_run *r, struct work *w)
 {
+    bool good = true;
     look_at_inputs(r);
-    for (size_t i = 0; i < r->plan->nsteps; i++)
-        if (!step(r, w, &r->plan->step[i]))
-            return false;
-    return true;
+    progress_begin(r->plan->entries);
+    for (size_t i = 0; good && i < r->plan->nsteps; i++)
+        good = step(r, w, &r->plan->step[i]);
+    progress_end();
+    return good;
 }
 
 struct plan_result plan_result(const struct plan_run *r, uint32_t output)

@@ -17,10 +17,12 @@
  * belongs to a session; its works point to it. NULL when memory is short; plans_free() takes NULL. */
 struct plans *plans_new(void);
 void plans_free(struct plans *p);
-/* Let *report tell of the largest contraction from now on; NULL: no more. What it points to lives as long as
- * the arena of the work at that time. */
+/* Let *report, which is all zero, tell of what is pruned and of the largest contraction from now on; what it
+ * points to is put into the arena of `keep`. NULL: no more. */
 struct plan_report;
-void plans_watch(struct plans *p, struct plan_report *report);
+void plans_watch(struct plans *p, struct plan_report *report, struct work *keep);
+/* The report that is wanted, or NULL. */
+struct plan_report *plans_watched(const struct plans *p);
 
 /* A wire fixed to a state. */
 struct evidence {
