@@ -157,7 +157,7 @@ static bool is_word(const struct id *id, const char *word)
 
 static bool wrong_dir(struct arrows *a, const struct id *value)
 {
-    diag_error(a->s->w->diags, "format", value->at, "expected `forward`, `back` or `both`, found `%.*s`",
+    diag_error(a->s->w->diags, "format", value->at, "`dir` is `forward`, `back` or `both`, not `%.*s`",
                STR_ARG(value->s));
     return diag_hint(a->s->w->diags, "an edge of a causal model has a direction");
 }
@@ -174,7 +174,7 @@ static bool take_mark(struct arrows *a, struct marks *m, const struct id *name, 
              : str_eq(value->s, STR("back"))    ? ARROW_FROM
              : str_eq(value->s, STR("forward")) ? ARROW_TO
                                                 : ARROW_NONE;
-    return m->dir != ARROW_NONE || wrong_dir(a, value);
+    return m->dir != ARROW_NONE || wrong_dir(a, value->at.end ? value : name);
 }
 
 /* [latent, pos="1,2"]: as many brackets as there are. */

@@ -5,7 +5,7 @@
 
 /* Decimals of fifteen digits that sum to exactly 1 miss it by less than TIES when their doubles are summed
  * exactly; those that do not miss it by more. */
-static const double TIES = 5e-16, ROUNDED = 1e-6;
+static const double TIES = 5e-16, ROUNDED = 1.0000001e-6; /* 1e-6 itself, which no double is */
 static const uint64_t TWO_53 = (uint64_t)1 << 53;
 enum { MOST_PLACES = 16 };
 
