@@ -182,20 +182,6 @@ static bool read_network(struct bif *b)
     return need(b, '}', "`property` or `}`");
 }
 
-/* latent = yes, noise = yes: which variables are hidden. */
-static void take_property(struct net_var *v, struct str text)
-{
-    char letters[16];
-    size_t n = 0;
-    for (size_t i = 0; i < text.n && n < sizeof letters; i++)
-        if (!strchr(" \t\r\n\"", text.s[i]))
-            letters[n++] = text.s[i];
-    if (str_eq((struct str){letters, n}, STR("latent=yes")))
-        v->role = VAR_LATENT;
-    else if (str_eq((struct str){letters, n}, STR("noise=yes")))
-        v->role = VAR_NOISE;
-}
-
 static bool push_state(struct bif *b, const struct word *w)
 {
     size_t at = b->nstates;
@@ -248,9 +234,7 @@ static bool read_variable(struct bif *b)
                 return false;
         } else if (!take_word(b, "property")) {
             return expected(b, "`type`, `property` or `}`");
-        } else if (skip_property(b, &text)) {
-            take_property(&b->n.var[v], text);
-        } else {
+        } else if (!skip_property(b, &text) || !net_property(&b->n, v, text)) {
             return false;
         }
     }
@@ -562,26 +546,13 @@ static bool read_table(struct bif *b, uint32_t v)
 
 /* ---- probability blocks ---- */
 
-static bool parent_twice(struct bif *b, uint32_t v, const struct word *w)
-{
-    for (size_t i = 0; i < b->n.var[v].nin; i++)
-        if (str_eq(b->n.var[b->n.var[v].in[i]].name, w->s)) {
-            diag_error(b->s->w->diags, "repeated-variable", span_of(b, w), "`%.*s` stands here twice",
-                       STR_ARG(w->s));
-            diag_hint(b->s->w->diags, "name each parent once");
-            return true;
-        }
-    return false;
-}
-
 static bool read_parents(struct bif *b, uint32_t v)
 {
     struct word w;
     while (!take(b, ')')) {
         if (!read_word(b, &w, "a parent or `)`"))
             return false;
-        uint32_t parent = net_need(&b->n, w.s, span_of(b, &w));
-        if (parent == UINT32_MAX || parent_twice(b, v, &w) || !net_parent(&b->n, v, parent, span_of(b, &w)))
+        if (!net_given(&b->n, v, w.s, span_of(b, &w)))
             return false;
     }
     return true;
@@ -593,17 +564,8 @@ static bool read_probability(struct bif *b)
     if (!need(b, '(', "`(`") || !read_word(b, &child, "the variable that the table is of"))
         return false;
     uint32_t v = net_need(&b->n, child.s, span_of(b, &child));
-    if (v == UINT32_MAX)
-        return false;
-    struct net_var *x = &b->n.var[v];
-    if (x->has_table) {
-        diag_error(b->s->w->diags, "redefinition", span_of(b, &child), "`%.*s` has a table already",
-                   STR_ARG(child.s));
-        return diag_hint(b->s->w->diags, "keep one of the two");
-    }
-    x->has_table = true;
-    x->table.at = span_of(b, &child);
-    return read_parents(b, v) && need(b, '{', "`{`") && read_table(b, v);
+    return v != UINT32_MAX && net_table(&b->n, v, span_of(b, &child)) && read_parents(b, v) &&
+           need(b, '{', "`{`") && read_table(b, v);
 }
 
 /* Are the variables of this block declared already? */

@@ -47,12 +47,20 @@ struct format_name format_of(struct str path)
 
 static struct model *read_as(struct scan *s, enum format format, struct str name, struct format_joint *joint)
 {
-    (void)joint;
     switch (format) {
     case FORMAT_BIF:
         return bif_read(s, name);
+    case FORMAT_XMLBIF:
+        return xmlbif_read(s, name);
+    case FORMAT_NET:
+        return hugin_read(s, name);
+    case FORMAT_DAGITTY:
+        return dagitty_read(s, name);
+    case FORMAT_DOT:
+        return dot_read(s, name);
+    case FORMAT_JSON:
+        return json_model_read(s, name, joint);
     default:
-        diag_error(s->w->diags, "unknown-format", NO_SPAN, "a model cannot be read from this format");
         return NULL;
     }
 }
@@ -70,4 +78,28 @@ struct model *formats_read(struct work *keep, struct arena *draft, enum format f
     struct model *m = scan_utf8(&s) ? read_as(&s, format, name, joint) : NULL;
     keep->diags->text = outer;
     return m;
+}
+
+bool formats_write(struct buf *out, struct work *w, enum format format, const struct model *m,
+                   const struct format_joint *joint, struct span at)
+{
+    static const struct {
+        const char *name;
+        bool (*write)(const struct writing *w);
+    } writer[] = {[FORMAT_CDL] = {"CDL", cdl_write},
+                  [FORMAT_BIF] = {"BIF", bif_write},
+                  [FORMAT_XMLBIF] = {"XMLBIF", xmlbif_write},
+                  [FORMAT_NET] = {".net", hugin_write},
+                  [FORMAT_DAGITTY] = {"dagitty", dagitty_write},
+                  [FORMAT_DOT] = {"DOT", dot_write},
+                  [FORMAT_JSON] = {"JSON", json_model_write}};
+    struct writing writing = {
+        .out = out, .w = w, .m = m, .joint = joint, .at = at, .format = writer[format].name};
+    size_t from = out->n;
+    bool good = writer[format].write(&writing);
+    if (good && out->failed)
+        good = diag_oom(w->diags);
+    if (!good)
+        out->n = from;
+    return good;
 }

@@ -141,6 +141,61 @@ bool net_states(struct net *n, uint32_t v, const struct str *state, const struct
     return x->type || diag_oom(diags(n));
 }
 
+/* ---- properties ---- */
+
+static struct str trimmed(struct str s)
+{
+    while (s.n && strchr(" \t\r\n\"", s.s[0]))
+        s = (struct str){s.s + 1, s.n - 1};
+    while (s.n && strchr(" \t\r\n\"", s.s[s.n - 1]))
+        s.n--;
+    return s;
+}
+
+static bool take_values(struct net *n, uint32_t v, struct str text)
+{
+    enum { LONGEST = 64 };
+    char digits[LONGEST];
+    double *value = NULL;
+    size_t count = 0, cap = 0;
+    struct number number;
+    while ((text = trimmed(text)).n) {
+        size_t k = 0;
+        while (k < text.n && k < LONGEST - 1 && !strchr(" \t\r\n\",", text.s[k])) {
+            digits[k] = text.s[k];
+            k++;
+        }
+        digits[k] = 0;
+        const char *end = number_read(digits, &number);
+        if (!end || *end)
+            return true;
+        if (!ARENA_PUSH(keep(n), value, count, cap, number.x))
+            return diag_oom(diags(n));
+        k += k < text.n && text.s[k] == ',';
+        text = (struct str){text.s + k, text.n - k};
+    }
+    n->var[v].value = value;
+    n->var[v].nvalues = count;
+    return true;
+}
+
+bool net_property(struct net *n, uint32_t v, struct str text)
+{
+    text = trimmed(text);
+    const char *equals = text.n ? memchr(text.s, '=', text.n) : NULL;
+    if (!equals)
+        return true;
+    struct str name = trimmed((struct str){text.s, (size_t)(equals - text.s)});
+    struct str is = trimmed((struct str){equals + 1, (size_t)(text.s + text.n - equals) - 1});
+    if (str_eq(name, STR("latent")) && str_eq(is, STR("yes")))
+        n->var[v].role = VAR_LATENT;
+    else if (str_eq(name, STR("noise")) && str_eq(is, STR("yes")))
+        n->var[v].role = VAR_NOISE;
+    else if (str_eq(name, STR("values")))
+        return take_values(n, v, is);
+    return true;
+}
+
 /* ---- edges ---- */
 
 bool net_parent(struct net *n, uint32_t v, uint32_t parent, struct span at)
@@ -169,6 +224,31 @@ bool net_confounded(struct net *n, uint32_t a, uint32_t b, struct span at)
 
 /* ---- tables ---- */
 
+bool net_table(struct net *n, uint32_t v, struct span at)
+{
+    struct net_var *x = &n->var[v];
+    if (x->has_table) {
+        diag_error(diags(n), "redefinition", at, "`%.*s` has a table already", STR_ARG(x->name));
+        return diag_hint(diags(n), "keep one of the two");
+    }
+    x->has_table = true;
+    x->table.at = at;
+    return true;
+}
+
+bool net_given(struct net *n, uint32_t v, struct str name, struct span at)
+{
+    uint32_t parent = net_need(n, name, at);
+    if (parent == UINT32_MAX)
+        return false;
+    for (size_t i = 0; i < n->var[v].nin; i++)
+        if (n->var[v].in[i] == parent) {
+            diag_error(diags(n), "repeated-variable", at, "`%.*s` stands here twice", STR_ARG(name));
+            return diag_hint(diags(n), "name each parent once");
+        }
+    return net_parent(n, v, parent, at);
+}
+
 static void put_title(struct buf *out, const struct net *n, uint32_t v)
 {
     const struct net_var *x = &n->var[v];
@@ -181,6 +261,11 @@ static void put_title(struct buf *out, const struct net *n, uint32_t v)
 bool net_cells(struct net *n, uint32_t v, struct span at, size_t *rows, size_t *row)
 {
     const struct net_var *x = &n->var[v];
+    for (size_t i = 0; i <= x->nin; i++) {
+        const struct net_var *needs = i < x->nin ? &n->var[x->in[i]] : x;
+        if (!needs->type)
+            return diag_error(diags(n), "no-states", at, "`%.*s` has no states", STR_ARG(needs->name));
+    }
     size_t all = *row = x->type->n;
     bool fits = x->nin < LIMIT_TENSOR_RANK;
     for (size_t i = 0; i < x->nin; i++) {
@@ -324,7 +409,9 @@ static bool build_box(const struct net *n, uint32_t v, struct box *b)
     if (hidden)
         confounders_of(n, v, wires + drawn);
     wires[drawn + hidden] = v;
-    *b = (struct box){.name = x ? x->name : STR("hidden"),
+    *b = (struct box){.name = !x         ? STR("hidden")
+                              : x->box.n ? x->box
+                                         : x->name,
                       .kind = BOX_MECHANISM,
                       .nin = drawn + hidden,
                       .nout = 1,
@@ -337,6 +424,9 @@ static bool build_box(const struct net *n, uint32_t v, struct box *b)
 
 static bool build_vars(const struct net *n, struct var *var)
 {
+    for (size_t v = 0; v < n->n; v++)
+        if (n->var[v].type && n->var[v].type->n == n->var[v].nvalues)
+            n->var[v].type->value = n->var[v].value;
     for (size_t v = 0; v < n->n; v++)
         var[v] = (struct var){n->var[v].name, n->var[v].role, n->var[v].type, NO_SPAN};
     for (size_t k = 0; k < n->npairs; k++) {
@@ -359,9 +449,24 @@ static bool any_variable(struct net *n)
     return diag_hint(diags(n), "is it the right file?");
 }
 
+/* A table that says nothing of a hidden common cause is not the mechanism of a variable that has one. */
+static bool unconfounded(struct net *n)
+{
+    for (size_t k = 0; k < n->npairs; k++) {
+        const struct net_pair *p = &n->pair[k];
+        const struct net_var *x = n->var[p->a].table.p ? &n->var[p->a] : &n->var[p->b];
+        if (!x->table.p)
+            continue;
+        diag_error(diags(n), "confounded-mechanism", x->table.at,
+                   "`%.*s` has a hidden common cause, so this alone is not its mechanism", STR_ARG(x->name));
+        return diag_hint(diags(n), "declare the cause as latent and name it as a parent");
+    }
+    return true;
+}
+
 struct model *net_model(struct net *n)
 {
-    if (!any_variable(n) || !acyclic(n))
+    if (!any_variable(n) || !acyclic(n) || !unconfounded(n))
         return NULL;
     size_t all = n->n + n->npairs;
     struct box *box = ARENA_NEW(keep(n), struct box, all);

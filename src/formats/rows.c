@@ -5,8 +5,9 @@
 
 /* Decimals of fifteen digits that sum to exactly 1 miss it by less than TIES when their doubles are summed
  * exactly; those that do not miss it by more. */
-static const double TIES = 5e-16, ROUNDED = 1e-6;
-enum { EXACT_SHIFT = 16 };
+static const double TIES = 5e-16, ROUNDED = 1.0000001e-6; /* 1e-6 itself, which no double is */
+static const uint64_t TWO_53 = (uint64_t)1 << 53;
+enum { MOST_PLACES = 16 };
 
 enum row_kind row_check(const double *p, uint32_t n, double *sum)
 {
@@ -24,50 +25,66 @@ enum row_kind row_check(const double *p, uint32_t n, double *sum)
 /* digits * 10^power when it is a whole number that a double holds, else 0. */
 static uint64_t shifted(uint64_t digits, int power)
 {
-    const uint64_t two_53 = (uint64_t)1 << 53;
-    for (; power > 0; power--) {
-        digits *= 10;
-        if (digits >= two_53)
-            return 0;
-    }
+    for (; power > 0 && digits; power--)
+        digits = digits < TWO_53 / 10 ? digits * 10 : 0;
     return digits;
 }
 
-/* The entries as whole multiples of one power of ten, and their sum. */
-static bool common_exponent(const struct str *written, uint32_t n, int *least, uint64_t *sum)
+/* The least power of ten among the entries; 1 when one of them is no short decimal. */
+static int least_exponent(const struct str *written, uint32_t n)
+{
+    uint64_t digits;
+    int exponent, least = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (!number_digits(written[i], &digits, &exponent))
+            return 1;
+        if (digits && exponent < least)
+            least = exponent;
+    }
+    return least;
+}
+
+static bool share(struct str written, int least, uint64_t *out)
 {
     uint64_t digits;
     int exponent;
-    *least = 0;
+    number_digits(written, &digits, &exponent);
+    *out = digits ? shifted(digits, exponent - least) : 0;
+    return *out || !digits;
+}
+
+bool row_total(const struct str *written, uint32_t n, uint64_t *sum)
+{
+    int least = least_exponent(written, n);
+    uint64_t one;
     *sum = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        if (!number_digits(written[i], &digits, &exponent))
-            return false;
-        if (digits && exponent < *least)
-            *least = exponent;
-    }
-    if (*least < -EXACT_SHIFT)
+    if (least > 0 || least < -MOST_PLACES)
         return false;
     for (uint32_t i = 0; i < n; i++) {
-        number_digits(written[i], &digits, &exponent);
-        if (digits && !(digits = shifted(digits, exponent - *least)))
+        if (!share(written[i], least, &one))
             return false;
-        *sum += digits;
+        *sum += one;
     }
-    return *sum < (uint64_t)1 << 53;
+    return *sum && *sum < TWO_53;
+}
+
+void row_shares(const struct str *written, uint32_t n, double *top)
+{
+    int least = least_exponent(written, n);
+    for (uint32_t i = 0; i < n; i++) {
+        uint64_t one = 0;
+        share(written[i], least, &one);
+        top[i] = (double)one;
+    }
 }
 
 void row_divide(double *p, const struct str *written, uint32_t n, double sum)
 {
-    uint64_t total, digits;
-    int least, exponent;
-    bool exact = common_exponent(written, n, &least, &total);
-    for (uint32_t i = 0; i < n; i++) {
-        if (exact) {
-            number_digits(written[i], &digits, &exponent);
-            p[i] = (double)(digits ? shifted(digits, exponent - least) : 0) / (double)total;
-        } else {
-            p[i] /= sum;
-        }
+    uint64_t total;
+    if (row_total(written, n, &total)) {
+        row_shares(written, n, p);
+        sum = (double)total;
     }
+    for (uint32_t i = 0; i < n; i++)
+        p[i] /= sum;
 }

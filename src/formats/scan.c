@@ -19,8 +19,7 @@ bool scan_expected(struct scan *s, const char *at, const char *to, const char *w
         const char *last = s->end; /* the last thing there is, so that there is a line to show */
         while (last > s->begin && strchr(" \t\r\n", last[-1]))
             last--;
-        struct span end = {(uint32_t)((last > s->begin ? last - 1 : last) - s->begin),
-                           (uint32_t)(last - s->begin)};
+        struct span end = scan_span(s, last > s->begin ? last - 1 : last, last);
         diag_error(s->w->diags, "format-end", end, "the text ends here; expected %s", what);
         return diag_hint(s->w->diags, "it seems to be cut short: fetch or write it again");
     }

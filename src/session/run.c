@@ -160,6 +160,10 @@ static bool run_statement(struct run *r, const struct ast *statement)
         return draw_statement(r, statement);
     case AST_IMPORT:
         return import_library(r, statement);
+    case AST_EXPORT:
+        return exchange_export(r, statement);
+    case AST_FOREIGN:
+        return exchange_text(r, statement);
     case AST_IDENTIFY:
     case AST_INDEPENDENT:
     case AST_PATHS:

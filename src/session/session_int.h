@@ -313,6 +313,14 @@ bool exchange_read(struct run *r, const struct ast *file, struct text *text);
 /* `import m from "alarm.bif"`, `import "alarm.bif"`: bind the model and make it the current one. False
  * (reported). */
 bool exchange_import(struct run *r, const struct ast *statement);
+/* A line about the model that became the current one. */
+void exchange_note(struct run *r);
+/* Nobody knows which format this file is in. False. */
+bool exchange_unknown(struct run *r, const struct ast *file);
+/* `model m = dagitty "dag { X -> Y }"`. False (reported). */
+bool exchange_text(struct run *r, const struct ast *statement);
+/* `export m to "m.json"`. False (reported). */
+bool exchange_export(struct run *r, const struct ast *statement);
 /* The text of the standard library that defines a box, a diagram or a model of this name; NULL: none does.
  * O(the library). */
 const char *import_brings(struct str name);
