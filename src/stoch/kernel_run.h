@@ -172,6 +172,64 @@ TARGET static inline double SUFFIX(short_run)(double *out, size_t n, double c, u
     return greatest;
 }
 
+/* Four summed states of one stream, or two of two streams, at once: the result is read and written less
+ * often, and added up in the same order. */
+TARGET static void SUFFIX(kept_sum_four)(double *acc, size_t n, const double *c, const double *const *v,
+                                         bool first)
+{
+    const double *v0 = v[0], *v1 = v[1], *v2 = v[2], *v3 = v[3];
+    double c0 = c[0], c1 = c[1], c2 = c[2], c3 = c[3];
+    if (first) {
+        IN_STEP
+        for (size_t i = 0; i < n; i++)
+            acc[i] = ((c0 * v0[i] + c1 * v1[i]) + c2 * v2[i]) + c3 * v3[i];
+    } else {
+        IN_STEP
+        for (size_t i = 0; i < n; i++)
+            acc[i] = (((acc[i] + c0 * v0[i]) + c1 * v1[i]) + c2 * v2[i]) + c3 * v3[i];
+    }
+}
+
+TARGET static void SUFFIX(kept_sum_two)(double *acc, size_t n, const double *c, const double *const *v,
+                                        bool first)
+{
+    const double *v0 = v[0], *v1 = v[1], *v2 = v[2], *v3 = v[3];
+    double c0 = c[0], c1 = c[1];
+    if (first) {
+        IN_STEP
+        for (size_t i = 0; i < n; i++)
+            acc[i] = c0 * v0[i] * v1[i] + c1 * v2[i] * v3[i];
+    } else {
+        IN_STEP
+        for (size_t i = 0; i < n; i++)
+            acc[i] = (acc[i] + c0 * v0[i] * v1[i]) + c1 * v2[i] * v3[i];
+    }
+}
+
+/* As many summed states of the row as go together, from state s on; returns how many, 0: none do. */
+TARGET static size_t SUFFIX(together)(const struct block *b, size_t j, size_t s, double *out)
+{
+    const struct loops *l = b->l;
+    const double *v[4] = {NULL, NULL, NULL, NULL};
+    double c[4] = {1, 1, 1, 1};
+    uint32_t streams = 0;
+    for (uint32_t k = 0; k < l->nin; k++)
+        streams += l->run.stride[1 + k] != 0;
+    size_t states = streams == 1 ? 4 : streams == 2 ? 2 : 0;
+    if (states == 0 || s + states > b->summed)
+        return 0;
+    for (size_t i = 0; i < states; i++)
+        for (uint32_t k = 0, nv = 0; k < l->nin; k++) {
+            const double *p = b->in[k] + j * l->kept.stride[1 + k] + (s + i) * l->summed.stride[1 + k];
+            if (l->run.stride[1 + k] == 0)
+                c[i] *= *p;
+            else
+                v[i * streams + nv++] = p;
+        }
+    (streams == 1 ? SUFFIX(kept_sum_four) : SUFFIX(kept_sum_two))(out, b->run, c, v, b->first && s == 0);
+    return states;
+}
+
 /* One row of the block's result, all its summed states; the greatest entry. */
 TARGET static double SUFFIX(row)(const struct block *b, size_t j)
 {
@@ -181,10 +239,16 @@ TARGET static double SUFFIX(row)(const struct block *b, size_t j)
     const double *p[KERNEL_FACTORS], *v[KERNEL_FACTORS] = {NULL, NULL, NULL, NULL};
     double *out = b->out + j * l->kept.stride[0], r, greatest = 0;
     bool brief = l->run_kept && l->plain && b->run <= SHORT;
+    bool many = l->run_kept && l->plain && !brief && !l->max && b->summed > 1;
     for (size_t s = 0; s < b->summed; s++) {
         bool first = b->first && s == 0;
         double c = 1;
         uint32_t nv = 0;
+        size_t done = many ? SUFFIX(together)(b, j, s, out) : 0;
+        if (done) {
+            s += done - 1;
+            continue;
+        }
         for (uint32_t k = 0; k < l->nin; k++) {
             p[k] = b->in[k] + j * kept[k] + s * summed[k];
             if (run[k] == 0)
