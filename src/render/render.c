@@ -171,6 +171,7 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
 static void put_title(struct buf *out, const struct answer *answer, const struct render_style *style)
 {
     put_tint(out, style, TINT_BOLD);
+    buf_puts(out, answer->kind == ANSWER_PLAN ? "plan of " : "");
     put_dressed(out, answer->query, style->format);
     put_tint(out, style, TINT_OFF);
     buf_puts(out, style->format == RENDER_MARKDOWN ? "\n\n" : "\n");
