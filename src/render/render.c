@@ -203,7 +203,7 @@ static void render_text(struct buf *out, const struct answer *answer, const stru
 {
     struct arena scratch = {0};
     bool titled = style->titled && (style->format == RENDER_TABLE || style->format == RENDER_MARKDOWN);
-    if (titled)
+    if (titled && answer->kind != ANSWER_MODEL) /* its line begins with its name */
         put_title(out, answer, style);
     if (answer->kind == ANSWER_EXPLANATION)
         put_explanation(out, &scratch, answer, style);
