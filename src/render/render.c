@@ -82,9 +82,13 @@ static void put_hedge(struct buf *out, const struct answer *answer, const struct
     struct buf line = {0};
     answer_write_hedge(&line, answer, style->unicode && style->format != RENDER_LATEX);
     if (line.n) {
+        buf_putc(&line, '.');
         buf_puts(out, style->format == RENDER_TABLE ? "  " : style->format == RENDER_MARKDOWN ? "\n" : "");
-        put_dressed(out, buf_str(&line), style->format);
-        buf_puts(out, ".\n");
+        if (style->format == RENDER_TABLE)
+            put_wrapped(out, buf_str(&line), 2, 2);
+        else
+            put_dressed(out, buf_str(&line), style->format);
+        buf_putc(out, '\n');
     }
     out->failed = out->failed || line.failed;
     buf_free(&line);
