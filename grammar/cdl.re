@@ -90,6 +90,7 @@ static int word_kind(const unsigned char *cursor, const unsigned char *limit)
         "diagram"   { kind = TK_DIAGRAM; goto whole; }
         "matrix"    { kind = TK_MATRIX; goto whole; }
         "draw"      { kind = TK_DRAW; goto whole; }
+        "export"    { kind = TK_EXPORT; goto whole; }
         "import"    { kind = TK_IMPORT; goto whole; }
         "as"        { kind = TK_AS; goto whole; }
         "to"        { kind = TK_TO; goto whole; }

@@ -31,7 +31,7 @@
 %token NAME QUOTED NUMBER STRING.
 
 // A keyword where only a name fits is a name. THEN and ELSE never are: layout.c is sure of them.
-%fallback NAME MODEL TYPE BOX LET OBSERVE USE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
+%fallback NAME EXPORT MODEL TYPE BOX LET OBSERVE USE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
                AND OR XOR NOT MOD IF PROB EXPECT DO PATHS ADJUST INSTRUMENTS FRONTDOOR IMPLICATIONS COMPONENTS
                EXPLAIN ANSWER FORMULA STEPS THEORY PLAN MARGINALS MOST PROBABLE
                DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER.
@@ -63,6 +63,8 @@ statement(R) ::= TYPE(A) name(B) ASSIGN states(C).
     { R = build_named(build(cx, AST_TYPE, 0, T_N(A, C), 1, C), B); }
 statement(R) ::= MODEL(A) name(B) doc(C) LBRACE body(D) RBRACE(F).
     { R = build_named(build_list(cx, AST_MODEL, 0, T_T(A, F), 1, C, D), B); }
+statement(R) ::= MODEL(A) name(B) ASSIGN name(C) string(D).
+    { R = build_named(build(cx, AST_FOREIGN, 0, T_N(A, D), 2, C, D), B); }
 statement(R) ::= BOX(A) name(B) params(C) doc(D) COLON types(F) ARROW_RIGHT types(G).
     { R = build_box(cx, A, B, C, D, F, G, BODY_TABLE, NULL); }
 statement(R) ::= BOX(A) name(B) params(C) doc(D) COLON types(F) ARROW_RIGHT types(G) ASSIGN table(H).
@@ -82,8 +84,10 @@ statement(R) ::= DIAGRAM(A) name(B) doc(C) wires(D) ARROW_RIGHT wires(F) LBRACE 
 statement(R) ::= MATRIX(A) expr(B). { R = build(cx, AST_MATRIX, 0, T_N(A, B), 1, B); }
 statement(R) ::= DRAW(A) drawn(B) options(C). { R = build_draw(cx, A, B, C, NULL, (struct list){0}); }
 statement(R) ::= DRAW(A) drawn(B) options(C) TO string(D) options(F). { R = build_draw(cx, A, B, C, D, F); }
-statement(R) ::= IMPORT(A) name(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 1, B); }
-statement(R) ::= IMPORT(A) string(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 1, B); }
+statement(R) ::= IMPORT(A) name(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 2, B, NULL); }
+statement(R) ::= IMPORT(A) string(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 2, B, NULL); }
+statement(R) ::= IMPORT(A) name(B) FROM string(C). { R = build(cx, AST_IMPORT, 0, T_N(A, C), 2, C, B); }
+statement(R) ::= EXPORT(A) name(B) TO string(C). { R = build(cx, AST_EXPORT, 0, T_N(A, C), 2, B, C); }
 statement(R) ::= LET(A) name(B) ASSIGN expr(C).
     { R = build_named(build(cx, AST_LET, 0, T_N(A, C), 1, C), B); }
 statement(R) ::= OBSERVE(A) name(B) FROM string(C).

@@ -280,7 +280,6 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
     *out = (struct answer){.query = q->text, .model = q->model};
     if (!request_read(&r, w, q))
         return false;
-    r.plan = opt->plan;
     struct diagram *operated = answer_operate(w, &r, q->model->net, NULL, opt);
     if (!operated || !answer_mechanisms_known(w, &r, operated, &known, &missing))
         return false;

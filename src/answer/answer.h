@@ -244,8 +244,7 @@ struct answer {
 
 struct answer_options {
     bool verify;
-    struct plan_report *plan; /* to be filled; NULL: nobody asks */
-    void *show_cx;            /* stage dumps, for --show; NULL function: none */
+    void *show_cx; /* stage dumps, for --show; NULL function: none */
     void (*show)(void *cx, const char *stage, struct str text); /* stage "surgery" or "tensor" */
 };
 

@@ -18,11 +18,10 @@ struct request {
     uint32_t *given; /* open conditions */
     uint32_t *open;  /* interventions for every value */
     uint32_t nseen, nset;
-    struct evidence *seen;    /* fixed conditions */
-    struct evidence *set;     /* interventions to one value */
-    bool soft;                /* some intervention is a distribution or a policy */
-    uint32_t *card;           /* number of states by variable; 0 when unknown */
-    struct plan_report *plan; /* to be filled by whoever computes the value; NULL: nobody asks */
+    struct evidence *seen; /* fixed conditions */
+    struct evidence *set;  /* interventions to one value */
+    bool soft;             /* some intervention is a distribution or a policy */
+    uint32_t *card;        /* number of states by variable; 0 when unknown */
 };
 
 bool request_read(struct request *r, struct work *w, const struct query *q);

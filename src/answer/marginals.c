@@ -165,7 +165,6 @@ bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
         return diag_oom(w->diags);
     if (!request_read(&r, w, q) || !request_all(&r, w))
         return false;
-    r.plan = opt->plan;
     struct answer_column *column = ARENA_NEW(w->arena, struct answer_column, r.nover);
     m->p = ARENA_NEW(w->arena, const double *, r.nover);
     if (!column || !m->p)

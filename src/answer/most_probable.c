@@ -75,7 +75,6 @@ bool answer_most_probable(struct answer *out, struct work *w, const struct query
         return diag_oom(w->diags);
     if (!request_read(&r, w, q) || !request_all(&r, w))
         return false;
-    r.plan = opt->plan;
     struct answer_column *column = ARENA_NEW(w->arena, struct answer_column, r.nover);
     uint32_t *state = ARENA_NEW(w->arena, uint32_t, r.nover);
     if (!column || !state)

@@ -28,7 +28,7 @@ static bool count_barren(struct plan_report *p, struct work *w, const struct req
     return true;
 }
 
-/* What the shape of the question alone says; the engine, where it fills the report, says it better. */
+/* What the shape of the question alone says, where no diagram was interpreted. */
 static bool fill(struct answer *out, struct plan_report *p, struct work *w, const struct query *q, bool all)
 {
     static const struct answer_options quiet = {0};
@@ -60,10 +60,14 @@ bool answer_plan(struct answer *out, struct work *w, const struct query *q, answ
     *out = (struct answer){.kind = ANSWER_PLAN, .query = q->text, .model = q->model};
     if (!value || !p)
         return diag_oom(w->diags);
-    asking.plan = p;
     asking.verify = false;
     double start = clock_seconds();
-    if (!what(value, w, q, &asking))
+    if (w->plans)
+        plans_watch(w->plans, p, w);
+    bool good = what(value, w, q, &asking);
+    if (w->plans)
+        plans_watch(w->plans, NULL, NULL);
+    if (!good)
         return false;
     if (!(p->seconds_run > 0))
         p->seconds_run = clock_seconds() - start;

@@ -26,7 +26,9 @@
     X(WIRING, "wiring")     /* text: name; [STRING? doc, WIRES in, WIRES out, DEFINE*]: with named wires */  \
     X(MATRIX, "matrix")     /* [expr] */                                                                     \
     X(DRAW, "draw")         /* [what, STRING? file, OPTION*]; what: an expr, a question or a claim */        \
-    X(IMPORT, "import")     /* [STRING file or NAME of a library] */                                         \
+    X(IMPORT, "import")     /* [STRING file or NAME of a library, NAME? what the model is called] */         \
+    X(EXPORT, "export")     /* [NAME model, STRING file] */                                                  \
+    X(FOREIGN, "foreign")   /* text: name of a model; [NAME format, STRING its text] */                      \
     X(LET, "let")           /* text: name; [expr] */                                                         \
     X(OBSERVE, "observe")   /* [NAME model, STRING file, NAME? weight column] */                             \
     X(USE, "use")           /* [NAME model] becomes the current one */                                       \

@@ -214,7 +214,17 @@ static bool put_statement(struct buf *out, const struct ast *a)
         put_draw(out, a);
         return true;
     case AST_IMPORT:
-        lang_put_optional(out, "import ", a->kid[0]);
+        lang_put_optional(out, "import ", a->kid[1]);
+        lang_put_optional(out, a->kid[1] ? " from " : "import ", a->kid[0]);
+        return true;
+    case AST_EXPORT:
+        lang_put_optional(out, "export ", a->kid[0]);
+        lang_put_optional(out, " to ", a->kid[1]);
+        return true;
+    case AST_FOREIGN:
+        put_named(out, "model ", a);
+        lang_put_optional(out, " = ", a->kid[0]);
+        lang_put_optional(out, " ", a->kid[1]);
         return true;
     case AST_LET:
         put_named(out, "let ", a);

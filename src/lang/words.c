@@ -1,7 +1,7 @@
 /* words.c -- soft keywords: a word is a keyword only where its neighbours say so.
  *
  *   model type box let observe use identify  at the start of a statement, before a name
- *   diagram import                         the same; `import` also before text
+ *   diagram import export                  the same; `import` also before text
  *   paths instruments explain              the same, and behind `draw`
  *   adjust frontdoor                       the same, and behind `assert` and `assert not`, as is identify
  *   implications components                at the start of a statement, before its end or `in`
@@ -14,7 +14,7 @@
  *   as to dir theme after                  in a `draw`, behind what is drawn
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name
- *   from, weight                           in their place in `observe`
+ *   from, weight                           in their place in `observe`; `from` in `import`, `to` in `export`
  *   P, E, do                               before `(`
  *   and or xor mod in                      behind an operand
  *   not, if                                where an operand may begin and the next token begins one
@@ -119,6 +119,12 @@ static bool is_option(const struct layout *l)
     return layout_first(l) == TK_DRAW && l->depth == 0 &&
            (layout_ends_operand(last) || last == TK_AFTER || last == TK_RBRACE || last == TK_COMPONENTS ||
             last == TK_IMPLICATIONS);
+}
+
+/* Behind the name that `statement` begins with. */
+static bool is_second(const struct layout *l, int statement)
+{
+    return layout_first(l) == statement && layout_last(l, 2) == statement;
 }
 
 static bool claims(const struct layout *l)
@@ -255,6 +261,7 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_OBSERVE:
     case TK_USE:
     case TK_IMPORT:
+    case TK_EXPORT:
         return at_statement(l) && declares(l);
     case TK_BOX:
     case TK_DIAGRAM:
@@ -266,8 +273,9 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_MATRIX:
     case TK_DRAW:
         return shows(l);
-    case TK_AS:
     case TK_TO:
+        return is_option(l) || is_second(l, TK_EXPORT);
+    case TK_AS:
     case TK_DIR:
     case TK_THEME:
     case TK_AFTER:
@@ -300,7 +308,7 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_NOISE:
         return at_item(l) && declares(l);
     case TK_FROM:
-        return layout_first(l) == TK_OBSERVE && layout_last(l, 2) == TK_OBSERVE;
+        return is_second(l, TK_OBSERVE) || is_second(l, TK_IMPORT);
     case TK_WEIGHT:
         return layout_last(l, 1) == TK_STRING && layout_last(l, 2) == TK_FROM;
     case TK_PROB:

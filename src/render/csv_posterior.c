@@ -59,7 +59,7 @@ void csv_plan(struct buf *out, const struct answer *answer)
         put_exact(out, p->elimination[i].entries);
         buf_putc(out, '\n');
     }
-    put_item(out, "log2_largest", p->width);
+    put_item(out, "largest", p->largest);
     put_item(out, "predicted_entries", p->predicted);
     put_item(out, "entries", p->actual);
     put_item(out, "peak_bytes", p->peak);

@@ -88,7 +88,7 @@ void json_plan(struct json_line *line, const struct answer *answer)
     json_member(line, "orders", json_integer(p->orders));
     json_member(line, "steps", json_integer(p->nsteps));
     put_eliminations(line, answer);
-    json_member(line, "log2_largest", real(p->width));
+    json_member(line, "largest", real(p->largest));
     json_member(line, "predicted_entries", real(p->predicted));
     json_member(line, "entries", real(p->actual));
     json_member(line, "peak_bytes", real(p->peak));

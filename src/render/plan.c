@@ -132,11 +132,11 @@ static void tell_cost(struct telling *t)
 {
     const struct plan_report *p = t->answer->plan;
     struct buf b = {0};
-    if (p->width > 0) {
-        put_count(&b, exp2(p->width));
-        buf_fmt(&b, " entries (2^%.4g)", p->width);
+    if (p->largest > 0) {
+        put_count(&b, p->largest);
+        buf_fmt(&b, " entries (2^%.3g)", log2(p->largest));
     }
-    add(t, "largest table", &b);
+    add(t, "largest product", &b);
     if (p->predicted > 0) {
         put_count(&b, p->predicted);
         buf_puts(&b, " entries planned");

@@ -11,6 +11,7 @@
  *   explain.c    how an answer comes about           posterior.c marginals, most probable, plans
  *   backing.c    what stands behind a computed value
  *   draw.c       pictures                                 import.c    libraries
+ *   exchange.c   models from and to other formats
  *   diagram_value.h lists the files for string diagrams
  */
 #ifndef CAUSAL_SESSION_SESSION_INT_H
@@ -85,6 +86,7 @@ struct session {
     struct arena names;                 /* the keys of `by_name`: a name stays known when it is bound anew */
     struct map by_name[BIND_VALUE + 1]; /* by kind: name -> place in binding[] */
     struct binding *current;            /* the current model, or NULL */
+    struct plans *plans;                /* of its queries */
     bool verify;
     char show[16];
     struct buf last_file;
@@ -305,6 +307,20 @@ bool draw_statement(struct run *r, const struct ast *statement);
 extern const struct library_text library_texts[]; /* made by the build */
 /* `import boxes`, `import "file.cdl"`: run it here. False (reported). */
 bool import_library(struct run *r, const struct ast *statement);
+/* ---- exchange.c ---- */
+/* Read a file that a statement names, unpacked, into the statement's arena. False (reported). */
+bool exchange_read(struct run *r, const struct ast *file, struct text *text);
+/* `import m from "alarm.bif"`, `import "alarm.bif"`: bind the model and make it the current one. False
+ * (reported). */
+bool exchange_import(struct run *r, const struct ast *statement);
+/* A line about the model that became the current one. */
+void exchange_note(struct run *r);
+/* Nobody knows which format this file is in. False. */
+bool exchange_unknown(struct run *r, const struct ast *file);
+/* `model m = dagitty "dag { X -> Y }"`. False (reported). */
+bool exchange_text(struct run *r, const struct ast *statement);
+/* `export m to "m.json"`. False (reported). */
+bool exchange_export(struct run *r, const struct ast *statement);
 /* The text of the standard library that defines a box, a diagram or a model of this name; NULL: none does.
  * O(the library). */
 const char *import_brings(struct str name);

@@ -19,7 +19,7 @@ static struct parsed *parse(const char *source)
 {
     struct parsed *p = calloc(1, sizeof *p);
     p->diags.arena = &p->arena;
-    p->work = (struct work){&p->arena, &p->diags};
+    p->work = (struct work){&p->arena, &p->diags, NULL};
     p->text = (struct text){STR("test"), str_of(source)};
     p->status = lang_parse(&p->script, &p->work, &p->text);
     return p;

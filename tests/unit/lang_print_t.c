@@ -555,7 +555,7 @@ static struct ast *statement(void)
 static bool round_trip(const struct ast *script, struct buf *printed)
 {
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     ast_print(printed, script);
     struct text source = {STR("printed"), buf_str(printed)};
     struct ast *again = NULL;

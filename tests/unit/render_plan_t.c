@@ -23,7 +23,7 @@ static struct plan_report full(void)
                                 .nsteps = 5,
                                 .neliminations = 3,
                                 .elimination = order,
-                                .width = 12.5,
+                                .largest = 5792,
                                 .predicted = 36,
                                 .actual = 36,
                                 .peak = 3 << 19,
@@ -51,7 +51,7 @@ static void running(void)
        "  pruned          3 barren, 1 separated; 2 variables sliced\n"
        "  method          surgery, by variable elimination\n"
        "  order           min-fill, the best of 32\n"
-       "  largest table   5793 entries (2^12.5)\n"
+       "  largest product 5792 entries (2^12.5)\n"
        "  work            36 entries planned, 36 multiplied in 5 steps\n"
        "  peak memory     1.5 MiB\n"
        "  time            250 us to plan, 1.5 s to run (4.17e+07 ns an entry)\n"
@@ -70,7 +70,7 @@ static void running(void)
        "- pruned: 3 barren, 1 separated; 2 variables sliced\n"
        "- method: surgery, by variable elimination\n"
        "- order: min-fill, the best of 32\n"
-       "- largest table: 5793 entries (2^12.5)\n"
+       "- largest product: 5792 entries (2^12.5)\n"
        "- work: 36 entries planned, 36 multiplied in 5 steps\n"
        "- peak memory: 1.5 MiB\n"
        "- time: 250 us to plan, 1.5 s to run (4.17e+07 ns an entry)\n"
@@ -86,7 +86,7 @@ static void running(void)
        "\\item[pruned] 3 barren, 1 separated; 2 variables sliced\n"
        "\\item[method] surgery, by variable elimination\n"
        "\\item[order] min-fill, the best of 32\n"
-       "\\item[largest table] 5793 entries (2\\textasciicircum{}12.5)\n"
+       "\\item[largest product] 5792 entries (2\\textasciicircum{}12.5)\n"
        "\\item[work] 36 entries planned, 36 multiplied in 5 steps\n"
        "\\item[peak memory] 1.5 MiB\n"
        "\\item[time] 250 us to plan, 1.5 s to run (4.17e+07 ns an entry)\n"
@@ -117,7 +117,7 @@ static void programs(void)
        "{\"kind\":\"plan\",\"query\":\"P(C | do(S))\",\"method\":\"surgery\",\"boxes\":12,\"barren\":3,"
        "\"separated\":1,\"sliced\":2,\"algorithm\":\"variable elimination\",\"heuristic\":\"min-fill\","
        "\"orders\":32,\"steps\":5,\"eliminations\":[{\"variable\":\"S\",\"width\":1,\"entries\":4.0},"
-       "{\"variable\":\"S <-> C\",\"width\":2,\"entries\":8.0}],\"log2_largest\":12.5,"
+       "{\"variable\":\"S <-> C\",\"width\":2,\"entries\":8.0}],\"largest\":5792.0,"
        "\"predicted_entries\":36.0,\"entries\":36.0,\"peak_bytes\":1572864.0,\"reused\":true,"
        "\"seconds_planned\":0.00025000000000000001,\"seconds_run\":1.5}\n",
        "in JSON");
@@ -126,7 +126,7 @@ static void programs(void)
        "boxes,,,12\nbarren,,,3\nseparated,,,1\nsliced,,,2\n"
        "algorithm,,,variable elimination\nheuristic,,,min-fill\norders,,,32\nsteps,,,5\n"
        "elimination,S,1,4\nelimination,S <-> C,2,8\n"
-       "log2_largest,,,12.5\npredicted_entries,,,36\nentries,,,36\npeak_bytes,,,1572864\nreused,,,1\n"
+       "largest,,,5792\npredicted_entries,,,36\nentries,,,36\npeak_bytes,,,1572864\nreused,,,1\n"
        "seconds_planned,,,0.00025\nseconds_run,,,1.5\n",
        "in CSV");
 }

@@ -13,7 +13,7 @@ enum { S, T, C, H, U, NVARS }; /* U is the hidden common cause of S and C */
 
 static struct arena arena;
 static struct diags diags = {.arena = &arena};
-static struct work work = {&arena, &diags};
+static struct work work = {&arena, &diags, NULL};
 
 static const struct str yes_no[] = {{"yes", 3}, {"no", 2}}, values[] = {{"h0", 2}, {"山", 3}, {"a|b_c", 5}};
 static const struct type yesno = {.n = 2, .state = yes_no}, three = {.n = 3, .state = values};
