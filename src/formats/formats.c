@@ -84,7 +84,7 @@ struct model *formats_read(struct work *keep, struct arena *draft, enum format f
         s.p += 3;
     keep->diags->text = text;
     size_t from = keep->diags->n;
-    struct model *m = scan_utf8(&s) ? read_as(&s, format, name, joint) : NULL;
+    struct model *m = scan_text(&s) ? read_as(&s, format, name, joint) : NULL;
     advise(keep->diags, from);
     keep->diags->text = outer;
     return m;
