@@ -14,7 +14,7 @@ LOADED  := pangocairo
 # Cairo and Pango are only compiled against: the program loads them when it draws.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS)) \
              $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(LOADED)))
-PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -ldl -lm
+PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lgmp -ldl -lm
 
 CPPFLAGS += -Isrc -I$(B)/gen -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DCAUSAL_VERSION='"$(VERSION)"'
 CFLAGS   ?=

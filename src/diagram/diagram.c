@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+const struct str box_rounded[1] = {{"", 0}};
+
 struct diagram *diagram_new(struct work *w, uint32_t nwires, uint32_t nboxes, uint32_t nin, uint32_t nout,
                             struct diagram_parts *parts)
 {

@@ -184,7 +184,7 @@ static bool gather_relevant(struct question *q)
 static bool has_zero(const struct tensor *t)
 {
     for (size_t i = 0; i < t->cells; i++)
-        if (t->p[i] == 0)
+        if (tensor_zero(t, i))
             return true;
     return false;
 }
@@ -278,8 +278,11 @@ static struct tensor *answer(struct question *q)
     struct tensor *support = product(q, q->support);
     support = support ? spread(q, support) : NULL;
     for (size_t i = 0; support && i < t->cells; i++)
-        if (support->p[i] == 0)
+        if (tensor_zero(support, i)) {
             t->p[i] = NAN;
+            if (t->exact)
+                t->exact[i] = RATIONAL_UNDEFINED;
+        }
     return support ? t : NULL;
 }
 

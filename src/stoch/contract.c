@@ -9,6 +9,7 @@
  */
 #include "base/limits.h"
 #include "stoch/contraction.h"
+#include "stoch/exact.h"
 #include "stoch/tensor.h"
 
 #include <limits.h>
@@ -372,6 +373,10 @@ struct tensor *tensor_contract_scaled(struct work *w, const struct tensor *const
                                       const uint32_t *keep, uint32_t nkeep, long *exponent)
 {
     struct contraction c = {.w = w, .constant = 1};
+    if (exact_wanted(factor, n)) {
+        *exponent = 0;
+        return exact_contraction(w, factor, n, keep, nkeep);
+    }
     struct tensor *result = contract(&c, factor, n, keep, nkeep);
     *exponent = c.exponent;
     arena_free(&c.scratch);

@@ -2,7 +2,7 @@
 #include "stoch/factor.h"
 
 #include "base/limits.h"
-#include "stoch/nest.h"
+#include "stoch/exact.h"
 
 bool box_reads(const struct box *b)
 {
@@ -46,24 +46,26 @@ static struct tensor *unknown(struct work *w, const struct box *b)
     return NULL;
 }
 
-/* The entries of a box, one dimension a port; those of a uniform or sharp state are made here. */
-static const double *entries(struct work *w, const struct box *b, const struct axis *port, uint32_t n)
+/* The cells of a box, one dimension a port, as a tensor without axes; those of a uniform or sharp state are
+ * made here. */
+static struct tensor *entries(struct work *w, const struct box *b, const struct axis *port, uint32_t n)
 {
-    if (box_reads(b))
-        return b->matrix;
-    struct tensor *t = tensor_new(w, n, port);
+    struct tensor *t = box_reads(b) ? tensor_view(w, 0, NULL, b->matrix) : tensor_new(w, n, port);
     if (!t)
         return NULL;
+    t->exact = (struct rational *)b->exact;
+    if (box_reads(b))
+        return t;
     for (size_t i = 0; b->kind == BOX_UNIFORM && i < t->cells; i++)
         t->p[i] = 1.0 / (double)t->cells;
     if (b->kind == BOX_POINT)
         t->p[b->point] = 1;
-    return t->p;
+    return t;
 }
 
 /* The part of the entries where each wire is in its fixed state and a wire at several ports is in one state
  * (a diagonal). axis[] are the open wires, each once. */
-static struct tensor *part(struct work *w, const double *p, const struct axis *port, uint32_t n,
+static struct tensor *part(struct work *w, const struct tensor *p, const struct axis *port, uint32_t n,
                            const uint32_t *fixed, const struct axis *axis, uint32_t rank)
 {
     struct tensor *t = tensor_new(w, rank, axis);
@@ -85,11 +87,7 @@ static struct tensor *part(struct work *w, const double *p, const struct axis *p
             nest.stride[2 * tensor_axis(t, port[i].id) + 1] += step;
     }
     nest_merge(&nest);
-    if (!nest_copy(&nest, t->p, p)) {
-        diag_interrupted(w->diags);
-        return NULL;
-    }
-    return t;
+    return exact_copy(w, &nest, t, p) ? t : NULL;
 }
 
 struct tensor *box_factor(struct work *w, const struct diagram *d, const struct box *b, const uint32_t *fixed)
@@ -113,8 +111,11 @@ struct tensor *box_factor(struct work *w, const struct diagram *d, const struct 
         if (!met)
             axis[rank++] = port[i];
     }
-    const double *p = entries(w, b, port, n);
-    if (!p)
-        return NULL;
-    return rank == n ? tensor_view(w, n, port, p) : part(w, p, port, n, fixed, axis, rank);
+    const struct tensor *all = entries(w, b, port, n);
+    struct tensor *t = !all        ? NULL
+                       : rank == n ? tensor_view(w, n, port, all->p)
+                                   : part(w, all, port, n, fixed, axis, rank);
+    if (t && rank == n)
+        t->exact = all->exact;
+    return t;
 }

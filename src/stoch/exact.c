@@ -1,0 +1,261 @@
+/* exact.c -- tensors that carry their cells as fractions: making, copying, dividing; diagrams whose boxes do.
+ */
+#include "stoch/exact.h"
+
+#include "base/interrupt.h"
+#include "base/limits.h"
+#include "stoch/factor.h"
+#include "stoch/stoch.h"
+
+#include <math.h>
+
+/* ---- cells ---- */
+
+bool tensor_exact_cells(struct work *w, struct tensor *t)
+{
+    t->exact = ARENA_NEW(w->arena, struct rational, t->cells);
+    return t->exact || diag_oom(w->diags);
+}
+
+bool tensor_round(struct work *w, struct tensor *t)
+{
+    for (size_t i = 0; i < t->cells; i++) {
+        if (interrupted())
+            return diag_interrupted(w->diags);
+        if (!rational_double(&t->p[i], w, t->exact[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Divide a row by its sum. */
+static bool normalise(struct work *w, struct rational *p, size_t n)
+{
+    static const unsigned long one_limb = 1;
+    const struct rational one = {1, 0, &one_limb};
+    struct rational sum = {0};
+    for (size_t i = 0; i < n; i++)
+        if (!rational_add(&sum, w, sum, p[i]))
+            return false;
+    for (size_t i = 0; i < n && !rational_equal(sum, one) && !rational_zero(sum); i++)
+        if (!rational_div(&p[i], w, p[i], sum))
+            return false;
+    return true;
+}
+
+bool tensor_make_exact(struct work *w, struct tensor *t, const struct str *written, size_t row)
+{
+    if (!tensor_exact_cells(w, t))
+        return false;
+    for (size_t i = 0; i < t->cells; i++) {
+        bool good = true;
+        if (interrupted())
+            return diag_interrupted(w->diags);
+        if (written && written[i].n ? !rational_parse(&t->exact[i], w, written[i], &good)
+                                    : !rational_of_double(&t->exact[i], w, t->p[i]))
+            return false;
+        if (!good)
+            return diag_error(w->diags, "bad-number", NO_SPAN, "`%.*s` is not a number", STR_ARG(written[i]));
+    }
+    for (size_t i = 0; i < t->cells; i += row)
+        if (!normalise(w, t->exact + i, row))
+            return false;
+    return tensor_round(w, t);
+}
+
+static bool is_whole(double x)
+{
+    return isnan(x) || (fabs(x) < 0x1p53 && x == floor(x));
+}
+
+static bool has_exact_values(const struct tensor *t)
+{
+    for (size_t i = 0; !t->exact && i < t->cells; i++)
+        if (!is_whole(t->p[i]))
+            return false;
+    return true;
+}
+
+bool tensor_as_exact(struct work *w, const struct tensor *t, const struct tensor **out)
+{
+    *out = t->exact ? t : NULL;
+    if (t->exact || !has_exact_values(t))
+        return true;
+    struct tensor *c = tensor_share(w, t);
+    if (!c || !tensor_exact_cells(w, c))
+        return false;
+    for (size_t i = 0; i < t->cells; i++) {
+        double x = t->p[i];
+        if (isnan(x))
+            c->exact[i] = RATIONAL_UNDEFINED;
+        else if (!rational_ratio(&c->exact[i], w, (uint64_t)fabs(x), 1))
+            return false;
+        if (x < 0)
+            c->exact[i] = rational_negative(c->exact[i]);
+    }
+    *out = c;
+    return true;
+}
+
+bool exact_copy(struct work *w, struct nest *nest, struct tensor *out, const struct tensor *from)
+{
+    if (!nest_copy(nest, out->p, from->p))
+        return diag_interrupted(w->diags);
+    if (!from->exact)
+        return true;
+    return tensor_exact_cells(w, out) &&
+           (nest_copy_exact(nest, out->exact, from->exact) || diag_interrupted(w->diags));
+}
+
+/* ---- division ---- */
+
+static bool divide(struct work *w, struct nest *nest, struct rational *out, const struct rational *over,
+                   const struct rational *under)
+{
+    nest_start(nest);
+    size_t n = nest_run(nest);
+    const size_t *s = nest_run_stride(nest);
+    do
+        for (size_t i = 0; i < n; i++) {
+            if (interrupted())
+                return diag_interrupted(w->diags);
+            if (!rational_div(&out[nest->at[0] + i * s[0]], w, over[nest->at[1] + i * s[1]],
+                              under[nest->at[2] + i * s[2]]))
+                return false;
+        }
+    while (nest_next(nest));
+    return true;
+}
+
+bool exact_quotient(struct work *w, struct nest *nest, struct tensor *out, const struct tensor *over,
+                    const struct tensor *under)
+{
+    const struct tensor *part[2] = {over, under};
+    if (!exact_wanted(part, 2))
+        return true;
+    return tensor_as_exact(w, over, &part[0]) && tensor_as_exact(w, under, &part[1]) &&
+           tensor_exact_cells(w, out) && divide(w, nest, out->exact, part[0]->exact, part[1]->exact) &&
+           tensor_round(w, out);
+}
+
+/* ---- contraction ---- */
+
+bool exact_wanted(const struct tensor *const *factor, uint32_t n)
+{
+    bool some = false;
+    for (uint32_t i = 0; i < n; i++)
+        some = some || factor[i]->exact;
+    for (uint32_t i = 0; some && i < n; i++)
+        if (!has_exact_values(factor[i]))
+            return false;
+    return some;
+}
+
+/* The axis of some factor called id; its length 0 when no factor has it. */
+static bool find_axis(struct work *w, const struct tensor *const *factor, uint32_t n, uint32_t id,
+                      struct axis *axis)
+{
+    *axis = (struct axis){id, 0};
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t k = tensor_axis(factor[i], id);
+        if (k == UINT32_MAX)
+            continue;
+        if (axis->n && axis->n != factor[i]->axis[k].n)
+            return diag_error(w->diags, "axis-length", NO_SPAN,
+                              "two tables disagree on a variable: %u and %u states", axis->n,
+                              factor[i]->axis[k].n);
+        axis->n = factor[i]->axis[k].n;
+    }
+    return true;
+}
+
+struct tensor *exact_contraction(struct work *w, const struct tensor *const *factor, uint32_t n,
+                                 const uint32_t *keep, uint32_t nkeep)
+{
+    const struct tensor **exact = ARENA_NEW(w->arena, const struct tensor *, n);
+    struct axis *axis = ARENA_NEW(w->arena, struct axis, nkeep), any;
+    if (!exact || !axis) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        if (!tensor_as_exact(w, factor[i], &exact[i]))
+            return NULL;
+        for (uint32_t k = 0; k < factor[i]->rank; k++)
+            if (!find_axis(w, factor, n, factor[i]->axis[k].id, &any))
+                return NULL;
+    }
+    for (uint32_t i = 0; i < nkeep; i++) {
+        if (!find_axis(w, factor, n, keep[i], &axis[i]))
+            return NULL;
+        if (!axis[i].n) {
+            diag_error(w->diags, "axis-missing", NO_SPAN, "no table has the variable that is asked for");
+            return NULL;
+        }
+    }
+    struct tensor *result = tensor_new(w, nkeep, axis);
+    return result && exact_contract(w, result, exact, n, keep, nkeep) ? result : NULL;
+}
+
+/* ---- diagrams ---- */
+
+bool stoch_rounded(const struct box *b)
+{
+    return b->written == box_rounded;
+}
+
+/* The entries of a box as fractions, and the doubles next to them. */
+static bool make_box_exact(struct work *w, const struct diagram *d, struct box *b)
+{
+    size_t row = 1, cells = 1;
+    for (uint32_t i = 0; i < b->nout; i++) {
+        uint32_t n = wire_states(w, d, b->out[i]);
+        if (!n)
+            return false;
+        row *= n;
+    }
+    for (uint32_t i = 0; box_reads(b) && i < b->nin; i++) {
+        uint32_t n = wire_states(w, d, b->in[i]);
+        if (!n)
+            return false;
+        cells *= n;
+    }
+    struct tensor t = {.cells = cells * row, .p = ARENA_NEW(w->arena, double, cells * row)};
+    if (!t.p)
+        return diag_oom(w->diags);
+    for (size_t i = 0; i < t.cells; i++)
+        t.p[i] = b->kind == BOX_UNIFORM ? 1 : b->matrix[i];
+    if (!tensor_make_exact(w, &t, b->kind == BOX_UNIFORM ? NULL : b->written, row))
+        return false;
+    b->exact = t.exact;
+    if (b->kind != BOX_UNIFORM)
+        b->matrix = t.p;
+    return true;
+}
+
+struct diagram *stoch_exact(struct work *w, const struct diagram *d)
+{
+    struct diagram *out = ARENA_NEW(w->arena, struct diagram, 1);
+    const struct box **box = ARENA_NEW(w->arena, const struct box *, d->nboxes);
+    if (!out || !box) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < d->nboxes; i++) {
+        box[i] = d->box[i];
+        if (!box_known(box[i]) || box[i]->kind == BOX_POINT || stoch_rounded(box[i]))
+            continue;
+        struct box *b = ARENA_NEW(w->arena, struct box, 1);
+        if (!b) {
+            diag_oom(w->diags);
+            return NULL;
+        }
+        *b = *d->box[i];
+        if (!make_box_exact(w, d, b))
+            return NULL;
+        box[i] = b;
+    }
+    *out = *d;
+    out->box = box;
+    return out;
+}
