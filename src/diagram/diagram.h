@@ -101,6 +101,8 @@ struct diagram *diagram_copy(struct work *w, const struct wire *wires, uint32_t 
 struct diagram *diagram_discard(struct work *w, const struct wire *wires, uint32_t n); /* A -> () */
 struct diagram *diagram_swap(struct work *w, const struct wire *a, uint32_t na, const struct wire *b,
                              uint32_t nb);
+/* The texts of a matrix of so many cells (see struct box), copied. False (reported). */
+bool diagram_copy_written(struct work *w, const struct str *written, size_t cells, const struct str **out);
 /* One box as a diagram: its wires are numbered inputs first. */
 struct diagram *diagram_of_box(struct work *w, const struct box *shape, const struct wire *in,
                                const struct wire *out);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPT_FORMAT = 256, OPT_COLOR, OPT_VERIFY, OPT_SHOW, OPT_KEEP_GOING };
+enum { OPT_FORMAT = 256, OPT_COLOR, OPT_VERIFY, OPT_EXACT, OPT_SHOW, OPT_KEEP_GOING };
 
 static const struct {
     int key; /* a letter, or one of OPT_.. */
@@ -22,6 +22,7 @@ static const struct {
     {OPT_COLOR, "color", "WHEN", "auto, always or never"},
     {'q', "quiet", NULL, "no greeting"},
     {OPT_VERIFY, "verify", NULL, "answer by surgery and by formula, and compare"},
+    {OPT_EXACT, "exact", NULL, "compute with fractions, and print them"},
     {OPT_SHOW, "show", "STAGE", "print tokens, ast, diagram, surgery or tensor on the way"},
     {OPT_KEEP_GOING, "keep-going", NULL, "run the rest of a script after a failed statement"},
     {'V', "version", NULL, "print the version"},
@@ -126,6 +127,8 @@ static bool take(struct options *o, struct repl *r, int key, struct diags *d)
         return set(r, "color", optarg, d);
     case OPT_VERIFY:
         return set(r, "verify", "on", d);
+    case OPT_EXACT:
+        return set(r, "exact", "on", d);
     case OPT_SHOW:
         return set(r, "show", optarg, d);
     case OPT_KEEP_GOING:

@@ -8,6 +8,7 @@
 #include "stoch/stoch.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- cells ---- */
 
@@ -65,7 +66,7 @@ bool tensor_make_exact(struct work *w, struct tensor *t, const struct str *writt
 
 static bool is_whole(double x)
 {
-    return isnan(x) || (fabs(x) < 0x1p53 && x == floor(x));
+    return isnan(x) || (x >= 0 && x < 0x1p53 && !(floor(x) < x));
 }
 
 static bool has_exact_values(const struct tensor *t)
@@ -88,10 +89,8 @@ bool tensor_as_exact(struct work *w, const struct tensor *t, const struct tensor
         double x = t->p[i];
         if (isnan(x))
             c->exact[i] = RATIONAL_UNDEFINED;
-        else if (!rational_ratio(&c->exact[i], w, (uint64_t)fabs(x), 1))
+        else if (!rational_ratio(&c->exact[i], w, (uint64_t)x, 1))
             return false;
-        if (x < 0)
-            c->exact[i] = rational_negative(c->exact[i]);
     }
     *out = c;
     return true;
@@ -258,4 +257,38 @@ struct diagram *stoch_exact(struct work *w, const struct diagram *d)
     *out = *d;
     out->box = box;
     return out;
+}
+
+/* ---- keeping ---- */
+
+struct tensor *tensor_keep(struct work *keep, const struct tensor *t)
+{
+    struct tensor *c = tensor_new(keep, t->rank, t->axis);
+    if (!c)
+        return NULL;
+    memcpy(c->p, t->p, t->cells * sizeof *t->p);
+    if (!t->exact)
+        return c;
+    bool good = tensor_exact_cells(keep, c);
+    for (size_t i = 0; good && i < t->cells; i++)
+        good = rational_keep(&c->exact[i], keep, t->exact[i]);
+    return good ? c : NULL;
+}
+
+bool tensor_written(struct work *w, const struct tensor *t, const struct str **written)
+{
+    *written = t->exact ? NULL : has_exact_values(t) ? NULL : box_rounded;
+    if (!t->exact)
+        return true;
+    struct str *text = ARENA_NEW(w->arena, struct str, t->cells);
+    struct buf b = {0};
+    bool good = text != NULL;
+    for (size_t i = 0; good && i < t->cells; i++) {
+        b.n = 0;
+        rational_put(&b, t->exact[i]);
+        good = !b.failed && (b.n == 0 || (text[i] = str_dup(w->arena, buf_str(&b))).s);
+    }
+    buf_free(&b);
+    *written = text;
+    return good || diag_oom(w->diags);
 }

@@ -178,7 +178,6 @@ static bool plan_loops(struct reckoning *r, struct product *p, double *summed)
     p->out->rank = s->nout;
     for (uint32_t i = 0; i < s->nout; i++)
         p->out->axis[i] = (struct axis){s->out[i], add_dimension(r, s, &p->over, s->out[i])};
-    *summed = 1;
     for (uint32_t i = 0; i < s->ntables; i++) {
         const struct integers *t = &r->table[s->table[i]];
         for (uint32_t k = 0; k < t->rank; k++)
@@ -323,7 +322,7 @@ static bool multiply_denominators(struct reckoning *r, const struct product *p)
 static bool run_step(struct reckoning *r, const struct exact_step *s, struct integers *out)
 {
     struct product p = {.step = s, .out = out};
-    double summed;
+    double summed = 1;
     *out = (struct integers){0};
     if (!plan_loops(r, &p, &summed) || !bound_step(r, &p, summed))
         return false;

@@ -10,7 +10,7 @@
  *
  * A tensor may carry its cells as fractions too, `exact`; p then holds the nearest doubles, so that whoever
  * is content with these need not care.  What is made of tensors of which one is exact is exact, as long as
- * the others are, or hold nothing but whole numbers (masks, counts); otherwise it is not.
+ * the others are, or hold nothing but natural numbers (masks, counts); otherwise it is not.
  *
  * Ownership: tensors live in the arena of the work they were made with.
  */
@@ -72,9 +72,13 @@ bool tensor_exact_cells(struct work *w, struct tensor *t);
  * NULL, not box_rounded), else the shortest decimals. Each run of `row` cells is divided by its sum, unless
  * that is 0. t->p is rounded from them. */
 bool tensor_make_exact(struct work *w, struct tensor *t, const struct str *written, size_t row);
-/* Set *out to t, or to t with whole numbers as fractions; NULL when t has cells that are neither exact nor
- * whole. */
+/* Set *out to t, or to t with natural numbers as fractions; NULL when t has cells that are neither exact nor
+ * natural numbers. */
 bool tensor_as_exact(struct work *w, const struct tensor *t, const struct tensor **out);
+/* The cells as the texts of a box: NULL where they are natural numbers, box_rounded where they are not exact. */
+bool tensor_written(struct work *w, const struct tensor *t, const struct str **written);
+/* A copy that borrows nothing. NULL (reported). */
+struct tensor *tensor_keep(struct work *keep, const struct tensor *t);
 /* The cells again as doubles, after t->exact was changed. */
 bool tensor_round(struct work *w, struct tensor *t);
 
