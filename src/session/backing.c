@@ -52,7 +52,9 @@ bool backing_add_answer(struct run *r, const struct query *q, const struct answe
     if (a->verified || a->formula_verified) {
         b->checked++;
         b->roughly = b->roughly || !a->exactly;
-        b->difference = fmax(b->difference, fmax(a->difference, a->formula_difference));
+        b->difference = fmax(b->difference, a->difference);
+        if (!a->exactly) /* random mechanisms are rounded */
+            b->difference = fmax(b->difference, a->formula_difference);
         return true;
     }
     if (b->unchecked++ == 0)

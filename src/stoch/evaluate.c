@@ -307,7 +307,8 @@ static struct tensor *arrange(struct evaluator *ev, struct work *w, const uint32
                    "the formula depends on a variable that is neither asked for nor fixed");
         return NULL;
     }
-    return tensor_spread(w, t, axis, norder);
+    struct tensor *out = tensor_spread(t->exact ? ev->w : w, t, axis, norder);
+    return out && out->exact ? tensor_keep(w, out) : out; /* digits must not stay in the draft */
 }
 
 bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_pool *pool, est e,
