@@ -184,13 +184,19 @@ struct tensor *exact_contraction(struct work *w, const struct tensor *const *fac
             if (!find_axis(w, factor, n, factor[i]->axis[k].id, &any))
                 return NULL;
     }
+    double bytes = 2 * (sizeof(struct rational) + 2 * sizeof(uint64_t)); /* of a cell, at least, here and there */
     for (uint32_t i = 0; i < nkeep; i++) {
         if (!find_axis(w, factor, n, keep[i], &axis[i]))
             return NULL;
+        bytes *= axis[i].n;
         if (!axis[i].n) {
             diag_error(w->diags, "axis-missing", NO_SPAN, "no table has the variable that is asked for");
             return NULL;
         }
+    }
+    if (bytes > LIMIT_EXACT_BYTES) {
+        exact_too_large(w, bytes);
+        return NULL;
     }
     struct tensor *result = tensor_new(w, nkeep, axis);
     return result && exact_contract(w, result, exact, n, keep, nkeep) ? result : NULL;

@@ -22,6 +22,9 @@ struct tensor *exact_contraction(struct work *w, const struct tensor *const *fac
 
 /* ---- exact_contract.c: walking a plan ---- */
 
+/* "too-large-exact": so many bytes would be needed. Returns false. */
+bool exact_too_large(struct work *w, double bytes);
+
 /* Multiply some tables and sum out every axis of theirs that is not in out[]. Table number i is factor[i], and
  * table number n + s what step s made; each is used once. */
 struct exact_step {

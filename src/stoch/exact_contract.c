@@ -189,6 +189,15 @@ static bool plan_loops(struct reckoning *r, struct product *p, double *summed)
     return true;
 }
 
+bool exact_too_large(struct work *w, double bytes)
+{
+    diag_error(w->diags, "too-large-exact", NO_SPAN,
+               "an exact calculation would need about %.2g bytes, above the limit of %.2g", bytes,
+               (double)LIMIT_EXACT_BYTES);
+    return diag_hint(w->diags,
+                     "ask for fewer variables at a time, or compute with decimals: `:set exact off`");
+}
+
 /* Refuse a step whose numbers would be too long, or too many. */
 static bool bound_step(struct reckoning *r, struct product *p, double summed)
 {
@@ -208,11 +217,7 @@ static bool bound_step(struct reckoning *r, struct product *p, double summed)
         p->out->cells = (size_t)cells;
         return true;
     }
-    diag_error(r->w->diags, "too-large-exact", NO_SPAN,
-               "an exact calculation would need about %.2g bytes, above the limit of %.2g",
-               bytes + (double)r->scratch.used, (double)LIMIT_EXACT_BYTES);
-    return diag_hint(r->w->diags,
-                     "ask for fewer variables at a time, or compute with decimals: `:set exact off`");
+    return exact_too_large(r->w, bytes + (double)r->scratch.used);
 }
 
 /* Add the product of one cell of each table, those of p->factor, to r->sum. */

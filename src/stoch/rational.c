@@ -150,12 +150,13 @@ static bool read_decimal(struct decimal *d, struct str text)
 static bool whole(struct rational *out, struct work *w, const struct decimal *d)
 {
     enum { DIGITS = 18 }; /* of a number below 2^63 */
+    const double most = LIMIT_EXACT_BITS * 0.3; /* digits */
     long size = d->power < 0 ? -d->power : d->power;
     if (d->n == 0) {
         *out = (struct rational){0};
         return true;
     }
-    if ((double)d->n + (double)size > LIMIT_EXACT_BITS * 0.3)
+    if ((double)d->n + (d->power > 0 ? (double)size : 0) > most || (double)size > most)
         return too_large(w);
     if (d->n <= DIGITS && size <= DIGITS && (d->power <= 0 || d->n + (size_t)size <= DIGITS)) {
         uint64_t ten = 1;
@@ -343,26 +344,29 @@ bool rational_compare(int *sign, struct work *w, struct rational a, struct ratio
 
 /* ---- as a double ---- */
 
-/* num / den > 0: the quotient with 66 or 67 bits, the last of them set when there is a rest. */
+/* num / den > 0, rounded once, also below the normal numbers, where fewer bits are left. */
 static double nearest(mpz_srcptr num, mpz_srcptr den)
 {
-    enum { BITS = 66, KEPT = 64, LEAST = -1074 };
-    long shift = BITS - (long)mpz_sizeinbase(num, 2) + (long)mpz_sizeinbase(den, 2);
+    enum { PRECISION = 53, LEAST = -1074, SPARE = 3 };
+    long shift = PRECISION + SPARE - (long)mpz_sizeinbase(num, 2) + (long)mpz_sizeinbase(den, 2);
     mpz_t q, rest, scaled;
     mpz_inits(q, rest, scaled, NULL);
     mpz_mul_2exp(scaled, shift > 0 ? num : den, (mp_bitcnt_t)labs(shift));
     mpz_fdiv_qr(q, rest, shift > 0 ? scaled : num, shift > 0 ? den : scaled);
-    bool sticky = mpz_sgn(rest) != 0;
-    /* Below the normal numbers fewer bits are kept, so that there is one rounding only. */
-    long top = (long)mpz_sizeinbase(q, 2) - shift, drop = (long)mpz_sizeinbase(q, 2) - KEPT;
-    if (top - KEPT + 11 < LEAST)
-        drop += LEAST - 11 - (top - KEPT) > KEPT ? KEPT : LEAST - 11 - (top - KEPT);
-    sticky = sticky || mpz_scan1(q, 0) < (mp_bitcnt_t)drop;
-    mpz_fdiv_q_2exp(q, q, (mp_bitcnt_t)drop);
-    uint64_t bits = mpz_get_ui(q) | sticky;
+    long bits = (long)mpz_sizeinbase(q, 2), unit = bits - shift - PRECISION; /* 2^unit: of the last place */
+    unit = unit < LEAST ? LEAST : unit;
+    long drop = unit + shift;
+    double x = 0;
+    if (drop <= bits) {
+        bool half = mpz_tstbit(q, (mp_bitcnt_t)(drop - 1));
+        bool more = mpz_sgn(rest) != 0 || mpz_scan1(q, 0) < (mp_bitcnt_t)(drop - 1);
+        mpz_fdiv_q_2exp(q, q, (mp_bitcnt_t)drop);
+        uint64_t places = mpz_get_ui(q);
+        places += half && (more || places % 2);
+        x = ldexp((double)places, unit > 5000 ? 5000 : (int)unit);
+    }
     mpz_clears(q, rest, scaled, NULL);
-    long e = drop - shift;
-    return ldexp((double)bits, (int)(e < -5000 ? -5000 : e > 5000 ? 5000 : e));
+    return x;
 }
 
 bool rational_double(double *out, struct work *w, struct rational x)
