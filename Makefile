@@ -134,6 +134,8 @@ $(B)/gen/stdlib.c: $(STDLIB) Makefile
 tests: $(UNIT_BIN)
 # This test makes identification go wrong.
 $(B)/tests/unit/verify_t: LDFLAGS += -Wl,--wrap=identify
+# This one has no memory to give.
+$(B)/tests/unit/exact_reserve_t: LDFLAGS += -Wl,--wrap=mem_alloc,--wrap=mem_resize
 # This one stands between the program and the dynamic linker.
 $(B)/tests/unit/draw_without_t: LDFLAGS += -Wl,--wrap=dlopen,--wrap=dlsym
 $(B)/tests/%: tests/%.c $(B)/libcausal.a $(wildcard tests/*/*.h)

@@ -106,10 +106,25 @@ void put_body_fraction(struct buf *out, const struct answer *answer, const struc
     put_exact_number(out, &n, is_long_fraction(n.fraction) ? LAYOUT_DECIMAL : LAYOUT_BOTH, &more);
 }
 
-struct str exactness_note(struct arena *a, const struct answer *answer)
+bool has_long_fraction(const struct answer *answer)
 {
-    bool is_long = answer->fraction && is_long_fraction(*answer->fraction);
+    for (size_t i = 0; answer->table->exact && i < answer->table->cells; i++)
+        if (is_long_fraction(answer->table->exact[i]))
+            return true;
+    return false;
+}
+
+struct str exactness_note(struct arena *a, const struct answer *answer, const struct render_style *style)
+{
+    struct grid g;
     if (answer->inexact.n)
         return str_fmt(a, "in decimals: %.*s", STR_ARG(answer->inexact));
-    return is_long ? STR("the fraction is long: `:set format json` prints it") : STR("");
+    if (answer->fraction)
+        return is_long_fraction(*answer->fraction) ? STR("the fraction is long: `:set format json` prints it")
+                                                   : STR("");
+    if ((answer->kind != ANSWER_DISTRIBUTION && answer->kind != ANSWER_EXPECTATION) || !answer->table->exact)
+        return STR("");
+    if (!grid_of_answer(&g, a, answer, style))
+        return (struct str){NULL, 0};
+    return g.layout == LAYOUT_DECIMAL ? STR("the fractions are long: `:set format json` prints them") : STR("");
 }

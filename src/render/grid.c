@@ -161,11 +161,14 @@ bool grid_of_answer(struct grid *g, struct arena *a, const struct answer *answer
     struct writing w = {.style = style, .b = &b};
     bool good = make_grid(g, a, &c, &w);
     for (; good && answer->table->exact && w.layout < LAYOUT_DECIMAL; good = make_grid(g, a, &c, &w)) {
-        size_t most = w.layout == LAYOUT_BOTH ? WIDE_BOTH : WIDE_TOTAL;
-        if (printed_width(g) <= (style->format == RENDER_TABLE ? most : 4 * most))
+        if (style->format != RENDER_TABLE && !has_long_fraction(answer))
             break;
-        w.layout++;
+        if (style->format == RENDER_TABLE &&
+            printed_width(g) <= (w.layout == LAYOUT_BOTH ? WIDE_BOTH : WIDE_TOTAL))
+            break;
+        w.layout = style->format == RENDER_TABLE ? w.layout + 1 : LAYOUT_DECIMAL;
     }
+    g->layout = w.layout;
     g->dressed = style->format == RENDER_LATEX && answer->table->exact && w.layout < LAYOUT_DECIMAL;
     buf_free(&b);
     return good;

@@ -49,13 +49,14 @@ void put_exact_number(struct buf *out, const struct exact_number *n, enum exact_
                       const struct render_style *style);
 /* So many decimals, and dots unless that is all of it; true when it is. */
 bool put_decimal_of(struct buf *out, const struct exact_number *n, uint32_t digits, bool unicode);
-/* Too long to be read? */
+/* Too long to be read? A fraction; one of a table. */
 bool is_long_fraction(struct rational x);
+bool has_long_fraction(const struct answer *answer);
 /* The body of a number that is exact, without newline. */
 void put_body_fraction(struct buf *out, const struct answer *answer, const struct render_style *style);
 /* Why there are decimals only, although fractions were asked for; empty: there are not. .s is NULL when
  * memory is short. */
-struct str exactness_note(struct arena *a, const struct answer *answer);
+struct str exactness_note(struct arena *a, const struct answer *answer, const struct render_style *style);
 
 /* ---- sentences (words.c); .s is NULL when memory is short ---- */
 
@@ -125,6 +126,7 @@ struct grid {
     uint32_t left, columns;
     size_t rows;
     struct str *cell; /* rows * columns; plain text, not yet escaped */
+    enum exact_layout layout; /* of its numbers, if they have fractions */
     bool dressed;     /* but for the numbers, which are as the format wants them */
 };
 /* The answer's table: a row for each state of the open given variables and a column for each joint state of

@@ -192,7 +192,7 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
         good = method_note(a, answer, style, &notes[n]) && good;
     n += notes[n].words.n > 0;
     n += verify_notes(a, answer, notes + n, &good);
-    struct str exactness = exactness_note(a, answer);
+    struct str exactness = exactness_note(a, answer, style);
     if (!exactness.s || exactness.n)
         notes[n++] = (struct note){.words = exactness};
     good = good && exactness.s;
