@@ -55,10 +55,10 @@ enum do_kind { DO_ALL, DO_POINT, DO_ROW, DO_POLICY };
 struct query_do {
     uint32_t var;
     enum do_kind kind;
-    uint32_t state;    /* DO_POINT */
-    const double *row; /* DO_ROW: a distribution over the variable's states */
+    uint32_t state;            /* DO_POINT */
+    const double *row;         /* DO_ROW: a distribution over the variable's states */
     const struct str *written; /* DO_ROW: as it was written, see struct box */
-    uint32_t nfrom;    /* DO_POLICY: the variables it looks at, and its matrix (one row for each setting, */
+    uint32_t nfrom; /* DO_POLICY: the variables it looks at, and its matrix (one row for each setting, */
     const uint32_t *from; /* last variable fastest) */
     const double *matrix;
     struct span span;
@@ -164,7 +164,7 @@ struct answer {
     const struct diagram *diagram; /* DIAGRAM; EXPLANATION: the network after surgery */
     struct str why;                /* TRUTH: what decided it; may be empty */
 
-    double number; /* NUMBER (NaN: undefined) */
+    double number;                   /* NUMBER (NaN: undefined) */
     const struct rational *fraction; /* NUMBER, exact; NULL: only the double is known. Tables: table->exact */
     struct str inexact; /* why there are no fractions although they were asked for; empty: there are, or they
                            were not */

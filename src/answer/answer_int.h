@@ -86,8 +86,8 @@ bool attempt_end(struct attempt *a, struct work *w);
 bool attempt_formula_fits(struct work *w, const struct request *r, const struct est_pool *pool, est root,
                           bool *fits);
 
-/* Largest absolute difference between cells defined in both; *cells is how many these are. *exactly: both have
- * fractions, and these were compared; a difference too small for doubles is then the least of them. */
+/* Largest absolute difference between cells defined in both; *cells is how many these are. *exactly: both
+ * have fractions, and these were compared; a difference too small for doubles is then the least of them. */
 double finding_difference(const struct finding *a, const struct finding *b, size_t *cells, bool *exactly);
 
 /* Give expectations their exact cells: e = sum over the last axis of t of value[] times t (exact.c). Without

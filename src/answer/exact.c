@@ -1,8 +1,9 @@
 /* exact.c -- answers as fractions: expectations, and why there is none. */
 #include "answer/answer_int.h"
+#include "base/interrupt.h"
 
-/* Give the expectations e = sum over k of value[k] * t[.., k] their exact cells, where the values are decimals
- * of few digits. */
+/* Give the expectations e = sum over k of value[k] * t[.., k] their exact cells, where the values are
+ * decimals of few digits. */
 bool answer_exact_mean(struct work *w, struct tensor *e, const struct tensor *t, const double *value)
 {
     size_t n = t->cells / e->cells;
@@ -17,10 +18,13 @@ bool answer_exact_mean(struct work *w, struct tensor *e, const struct tensor *t,
     }
     if (!tensor_exact_cells(w, e))
         return false;
-    for (size_t i = 0; i < t->cells; i++)
+    for (size_t i = 0; i < t->cells; i++) {
+        if (interrupted())
+            return diag_interrupted(w->diags);
         if (!rational_mul(&term, w, x[i % n], t->exact[i]) ||
             !rational_add(&e->exact[i / n], w, e->exact[i / n], term))
             return false;
+    }
     return tensor_round(w, e);
 }
 

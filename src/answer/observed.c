@@ -124,8 +124,8 @@ static struct tensor *exact_counted_marginal(void *self, struct work *w, const u
 struct source source_of_exact_observed(const struct observed *o)
 {
     return (struct source){.self = (void *)(uintptr_t)o,
-                           .marginal = o->kind == OBSERVED_JOINT ? exact_joint_marginal
-                                                                 : exact_counted_marginal};
+                           .marginal =
+                               o->kind == OBSERVED_JOINT ? exact_joint_marginal : exact_counted_marginal};
 }
 
 struct source source_of_observed(const struct observed *o)

@@ -84,7 +84,7 @@ struct box {
                                   the matrix are not what was written; rows are divided by their exact sums.
                                   An entry without text has its shortest decimal. NULL: all have */
     const struct rational *exact; /* the entries as fractions, put there by stoch_exact(); NULL: none */
-    uint32_t point;            /* BOX_POINT: the state */
+    uint32_t point;               /* BOX_POINT: the state */
 };
 
 struct diagram {

@@ -126,5 +126,6 @@ struct str exactness_note(struct arena *a, const struct answer *answer, const st
         return STR("");
     if (!grid_of_answer(&g, a, answer, style))
         return (struct str){NULL, 0};
-    return g.layout == LAYOUT_DECIMAL ? STR("the fractions are long: `:set format json` prints them") : STR("");
+    return g.layout == LAYOUT_DECIMAL ? STR("the fractions are long: `:set format json` prints them")
+                                      : STR("");
 }

@@ -125,9 +125,9 @@ struct str structure_blocks(struct arena *a, const struct model *m, const struct
 struct grid {
     uint32_t left, columns;
     size_t rows;
-    struct str *cell; /* rows * columns; plain text, not yet escaped */
+    struct str *cell;         /* rows * columns; plain text, not yet escaped */
     enum exact_layout layout; /* of its numbers, if they have fractions */
-    bool dressed;     /* but for the numbers, which are as the format wants them */
+    bool dressed;             /* but for the numbers, which are as the format wants them */
 };
 /* The answer's table: a row for each state of the open given variables and a column for each joint state of
  * the open outcomes, or one row for each combination when that would be too wide. False when memory is short.

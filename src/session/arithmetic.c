@@ -73,8 +73,7 @@ static bool exact(struct run *r, int op, struct rational x, struct rational y, s
     }
 }
 
-bool number_arithmetic(struct run *r, int op, const struct value *a, const struct value *b,
-                       struct value *out)
+bool number_arithmetic(struct run *r, int op, const struct value *a, const struct value *b, struct value *out)
 {
     struct value v = {.kind = VALUE_NUMBER, .number = rounded(op, a->number, b->number)};
     struct rational x = RATIONAL_UNDEFINED;

@@ -147,8 +147,9 @@ static bool rows(struct run *r, struct work *keep, const struct declared_box *b,
                                   "the states of `%.*s` have no numeric value", STR_ARG(name[i]));
         }
         r->locals = &inner;
-        good = good && (body->n == 1 && b->nout == 1 && width == 2 ? chance(r, b, body->kid[0], out, 2 * k)
-                                                                   : table_row(r, body, &row, out, k * width));
+        good =
+            good && (body->n == 1 && b->nout == 1 && width == 2 ? chance(r, b, body->kid[0], out, 2 * k)
+                                                                : table_row(r, body, &row, out, k * width));
         r->locals = outer;
     }
     return good;
@@ -380,9 +381,12 @@ const struct declared_box *box_instance(struct run *r, const struct binding *b, 
 
 struct diagram *box_diagram(struct run *r, const struct declared_box *b)
 {
-    struct box shape = {
-        .name = b->name, .kind = BOX_MECHANISM, .nin = b->nin, .nout = b->nout, .matrix = b->matrix,
-        .written = b->written};
+    struct box shape = {.name = b->name,
+                        .kind = BOX_MECHANISM,
+                        .nin = b->nin,
+                        .nout = b->nout,
+                        .matrix = b->matrix,
+                        .written = b->written};
     struct wire *wire = ARENA_NEW(r->w.arena, struct wire, (size_t)b->nin + b->nout);
     if (!wire) {
         diag_oom(r->w.diags);

@@ -196,8 +196,8 @@ static const double *equation(struct draft *d, const struct type *const *types, 
     return equation_matrix(d->r, &d->keep, &scope, x->how->kid[1], x->in, x->nin, x->name, x->type);
 }
 
-/* The matrix of v's box, and as it was written; NULL when it has none, or (reported) when what is said of it is
- * wrong. */
+/* The matrix of v's box, and as it was written; NULL when it has none, or (reported) when what is said of it
+ * is wrong. */
 static const double *mechanism(struct draft *d, const struct type *const *types, uint32_t v,
                                const struct str **written)
 {
@@ -208,8 +208,7 @@ static const double *mechanism(struct draft *d, const struct type *const *types,
         return box_matrix(d, v, written);
     if (x->how->kind == AST_EQUATION)
         return equation(d, types, v);
-    return body_matrix(d, x->how->kid[x->how->kind == AST_TABLE ? 2 : 1], &v, 1, x->in, x->nin,
-                       written);
+    return body_matrix(d, x->how->kid[x->how->kind == AST_TABLE ? 2 : 1], &v, 1, x->in, x->nin, written);
 }
 
 static struct box *build_box(struct draft *d, const struct type *const *types, uint32_t v, uint32_t *scratch)

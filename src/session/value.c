@@ -29,8 +29,10 @@ static bool ask(struct run *r, const struct ast *e, struct value *out)
     struct query q;
     const struct binding *model;
     struct answer *a = ARENA_NEW(r->w.arena, struct answer, 1);
-    struct answer_options opt = {
-        .verify = r->s->verify, .exact = r->s->exact, .show = r->s->show[0] ? show_stage : NULL, .show_cx = r};
+    struct answer_options opt = {.verify = r->s->verify,
+                                 .exact = r->s->exact,
+                                 .show = r->s->show[0] ? show_stage : NULL,
+                                 .show_cx = r};
     if (!a)
         return diag_oom(r->w.diags);
     return query_resolve(r, e, true, &q, &model) && answer_query(a, &r->w, &q, &opt) &&
@@ -219,8 +221,7 @@ static bool binary(struct run *r, const struct ast *e, struct value *out)
     }
     if ((e->op == OP_DIV || e->op == OP_MOD) && y == 0)
         return diag_error(r->w.diags, "division-by-zero", e->kid[1]->span, "division by zero");
-    return number_arithmetic(r, e->op, &a, &b, out) &&
-           is_finite(r, e, out->number, !isnan(x) && !isnan(y));
+    return number_arithmetic(r, e->op, &a, &b, out) && is_finite(r, e, out->number, !isnan(x) && !isnan(y));
 }
 
 bool value_eval(struct run *r, const struct ast *e, struct value *out)

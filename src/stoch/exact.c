@@ -184,7 +184,8 @@ struct tensor *exact_contraction(struct work *w, const struct tensor *const *fac
             if (!find_axis(w, factor, n, factor[i]->axis[k].id, &any))
                 return NULL;
     }
-    double bytes = 2 * (sizeof(struct rational) + 2 * sizeof(uint64_t)); /* of a cell, at least, here and there */
+    double bytes =
+        2 * (sizeof(struct rational) + 2 * sizeof(uint64_t)); /* of a cell, at least, here and there */
     for (uint32_t i = 0; i < nkeep; i++) {
         if (!find_axis(w, factor, n, keep[i], &axis[i]))
             return NULL;
@@ -225,7 +226,7 @@ static bool make_box_exact(struct work *w, const struct diagram *d, struct box *
             return false;
         cells *= n;
     }
-    struct tensor t = {.cells = cells * row, .p = ARENA_NEW(w->arena, double, cells * row)};
+    struct tensor t = {.cells = cells * row, .p = ARENA_NEW(w->arena, double, cells *row)};
     if (!t.p)
         return diag_oom(w->diags);
     for (size_t i = 0; i < t.cells; i++)

@@ -5,8 +5,8 @@
 #include "stoch/nest.h"
 #include "stoch/tensor.h"
 
-/* Walk a nest of two operands, copying cells of `from` to `out`, the exact ones too when there are some. False
- * (reported). */
+/* Walk a nest of two operands, copying cells of `from` to `out`, the exact ones too when there are some.
+ * False (reported). */
 bool exact_copy(struct work *w, struct nest *nest, struct tensor *out, const struct tensor *from);
 
 /* Give out = over / under its exact cells where the operands have them; the nest has these three, and the
@@ -25,8 +25,8 @@ struct tensor *exact_contraction(struct work *w, const struct tensor *const *fac
 /* "too-large-exact": so many bytes would be needed. Returns false. */
 bool exact_too_large(struct work *w, double bytes);
 
-/* Multiply some tables and sum out every axis of theirs that is not in out[]. Table number i is factor[i], and
- * table number n + s what step s made; each is used once. */
+/* Multiply some tables and sum out every axis of theirs that is not in out[]. Table number i is factor[i],
+ * and table number n + s what step s made; each is used once. */
 struct exact_step {
     uint32_t ntables, nout;
     const uint32_t *table;

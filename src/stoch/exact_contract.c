@@ -123,7 +123,7 @@ static bool take_in(struct reckoning *r, struct integers *to, const struct tenso
 struct product {
     const struct exact_step *step;
     struct integers *out;
-    struct nest over, summed; /* one operand for each table; `summed` from where `over` stands */
+    struct nest over, summed;      /* one operand for each table; `summed` from where `over` stands */
     const struct natural **factor; /* of the summand at work, one for each table */
 };
 
@@ -284,7 +284,8 @@ static bool reduce(struct reckoning *r, struct natural *x)
     mpz_t n;
     mpz_divexact(r->product, natural_view(n, *x), r->sum);
     x->limbs = (int32_t)mpz_size(r->product);
-    memcpy((mp_limb_t *)(uintptr_t)x->limb, mpz_limbs_read(r->product), mpz_size(r->product) * sizeof(mp_limb_t));
+    memcpy((mp_limb_t *)(uintptr_t)x->limb, mpz_limbs_read(r->product),
+           mpz_size(r->product) * sizeof(mp_limb_t));
     return !big_short() || oom(r);
 }
 

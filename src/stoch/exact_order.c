@@ -78,7 +78,8 @@ static bool set_up(struct plan *p, const struct tensor *const *factor, uint32_t 
     p->crowd = ARENA_NEW(&p->a, uint32_t, p->naxes);
     p->table = ARENA_NEW(&p->a, struct shape, (size_t)n + p->naxes + 1);
     p->step = ARENA_NEW(&p->a, struct exact_step, (size_t)p->naxes + 1);
-    if (!p->live || !p->mark || !p->axis || !p->in || !p->length || !p->kept || !p->gone || !p->weight || !p->crowd || !p->table || !p->step)
+    if (!p->live || !p->mark || !p->axis || !p->in || !p->length || !p->kept || !p->gone || !p->weight ||
+        !p->crowd || !p->table || !p->step)
         return oom(p);
     for (uint32_t i = 0; i < nkeep; i++)
         p->kept[number_of(p, keep[i])] = true;

@@ -149,7 +149,7 @@ static bool read_decimal(struct decimal *d, struct str text)
 
 static bool whole(struct rational *out, struct work *w, const struct decimal *d)
 {
-    enum { DIGITS = 18 }; /* of a number below 2^63 */
+    enum { DIGITS = 18 };                       /* of a number below 2^63 */
     const double most = LIMIT_EXACT_BITS * 0.3; /* digits */
     long size = d->power < 0 ? -d->power : d->power;
     if (d->n == 0) {
@@ -328,8 +328,7 @@ struct rational rational_negative(struct rational x)
 bool rational_equal(struct rational a, struct rational b)
 {
     size_t n = (size_t)limbs_of(a.num) + (size_t)(a.den > 0 ? a.den : 0);
-    return a.num == b.num && a.den == b.den &&
-           (n == 0 || memcmp(a.limb, b.limb, n * sizeof(mp_limb_t)) == 0);
+    return a.num == b.num && a.den == b.den && (n == 0 || memcmp(a.limb, b.limb, n * sizeof(mp_limb_t)) == 0);
 }
 
 bool rational_compare(int *sign, struct work *w, struct rational a, struct rational b)

@@ -75,7 +75,8 @@ bool tensor_make_exact(struct work *w, struct tensor *t, const struct str *writt
 /* Set *out to t, or to t with natural numbers as fractions; NULL when t has cells that are neither exact nor
  * natural numbers. */
 bool tensor_as_exact(struct work *w, const struct tensor *t, const struct tensor **out);
-/* The cells as the texts of a box: NULL where they are natural numbers, box_rounded where they are not exact. */
+/* The cells as the texts of a box: NULL where they are natural numbers, box_rounded where they are not exact.
+ */
 bool tensor_written(struct work *w, const struct tensor *t, const struct str **written);
 /* A copy that borrows nothing. NULL (reported). */
 struct tensor *tensor_keep(struct work *keep, const struct tensor *t);

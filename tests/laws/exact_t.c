@@ -252,25 +252,31 @@ static void write_joint(const struct truth *m, char *text)
 
 /* ---- graphs ---- */
 
-static const struct truth front_door = {
-    .n = 4, .x = 1, .y = 3, .edges = "S -> T -> C; S <-> C",
-    .v = {{.name = "H", .hidden = true},
-          {.name = "S", .nparents = 1, .parent = {0}},
-          {.name = "T", .nparents = 1, .parent = {1}},
-          {.name = "C", .nparents = 2, .parent = {0, 2}}}};
-static const struct truth back_door = {
-    .n = 3, .x = 1, .y = 2, .edges = "Z -> X; Z -> Y; X -> Y",
-    .v = {{.name = "Z"},
-          {.name = "X", .nparents = 1, .parent = {0}},
-          {.name = "Y", .nparents = 2, .parent = {0, 1}}}};
-static const struct truth napkin = {
-    .n = 6, .x = 4, .y = 5, .edges = "W -> Z -> X -> Y; W <-> X; W <-> Y",
-    .v = {{.name = "A", .hidden = true},
-          {.name = "B", .hidden = true},
-          {.name = "W", .nparents = 2, .parent = {0, 1}},
-          {.name = "Z", .nparents = 1, .parent = {2}},
-          {.name = "X", .nparents = 2, .parent = {0, 3}},
-          {.name = "Y", .nparents = 2, .parent = {1, 4}}}};
+static const struct truth front_door = {.n = 4,
+                                        .x = 1,
+                                        .y = 3,
+                                        .edges = "S -> T -> C; S <-> C",
+                                        .v = {{.name = "H", .hidden = true},
+                                              {.name = "S", .nparents = 1, .parent = {0}},
+                                              {.name = "T", .nparents = 1, .parent = {1}},
+                                              {.name = "C", .nparents = 2, .parent = {0, 2}}}};
+static const struct truth back_door = {.n = 3,
+                                       .x = 1,
+                                       .y = 2,
+                                       .edges = "Z -> X; Z -> Y; X -> Y",
+                                       .v = {{.name = "Z"},
+                                             {.name = "X", .nparents = 1, .parent = {0}},
+                                             {.name = "Y", .nparents = 2, .parent = {0, 1}}}};
+static const struct truth napkin = {.n = 6,
+                                    .x = 4,
+                                    .y = 5,
+                                    .edges = "W -> Z -> X -> Y; W <-> X; W <-> Y",
+                                    .v = {{.name = "A", .hidden = true},
+                                          {.name = "B", .hidden = true},
+                                          {.name = "W", .nparents = 2, .parent = {0, 1}},
+                                          {.name = "Z", .nparents = 1, .parent = {2}},
+                                          {.name = "X", .nparents = 2, .parent = {0, 3}},
+                                          {.name = "Y", .nparents = 2, .parent = {1, 4}}}};
 
 static void law(const struct truth *shape, const char *what, int rounds, bool zeros)
 {

@@ -72,7 +72,8 @@ int main(void)
     gone = false;
     ok(!compared && !rounded && !floored && diags.out_of_memory, "comparing and rounding too");
     diags = (struct diags){.arena = &arena};
-    ok(rational_compare(&sign, &work, x, y) && rational_double(&d, &work, x) && d > 0, "with memory all is well");
+    ok(rational_compare(&sign, &work, x, y) && rational_double(&d, &work, x) && d > 0,
+       "with memory all is well");
     arena_free(&arena);
     return tap_done();
 }

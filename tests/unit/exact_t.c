@@ -84,7 +84,9 @@ static void test_plans(void)
                    all[] = {0, 1, 2}, first[] = {0, 2}, then[] = {1, 3};
     const struct exact_step at_once[] = {{3, 1, all, c}}, right[] = {{2, 2, one, ac}, {2, 1, two, c}},
                             left[] = {{2, 1, first, b}, {2, 1, then, c}},
-                            alone[] = {{2, 1, first, b}, {1, 2, (uint32_t[]){1}, (uint32_t[]){3, 2}}, {2, 1, last, c}};
+                            alone[] = {{2, 1, first, b},
+                                       {1, 2, (uint32_t[]){1}, (uint32_t[]){3, 2}},
+                                       {2, 1, last, c}};
     struct tensor *t = tensor_new(&work, 1, &C);
     ok(exact_run(&work, t, f, 3, at_once, 1) && says(t, "197/420 223/420"), "in one step");
     ok(exact_run(&work, t, f, 3, right, 2) && says(t, "197/420 223/420"), "from the right");

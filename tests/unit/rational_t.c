@@ -56,7 +56,8 @@ static void test_reading(void)
                                                          "10000000000000000000000000000000000"}};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         ok(says(read(good[i].text), good[i].value), "%s is %s", good[i].text, good[i].value);
-    static const char *bad[] = {"", "-", ".", "1/", "/2", "1/0", "abc", "1e", "1ex", "1.2.3", "1 /2", "1/2/3"};
+    static const char *bad[] = {"",    "-",  ".",   "1/",    "/2",   "1/0",
+                                "abc", "1e", "1ex", "1.2.3", "1 /2", "1/2/3"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         ok(rational_undefined(read(bad[i])), "`%s` is no number", bad[i]);
     struct rational x;
@@ -116,8 +117,8 @@ static void test_arithmetic(void)
         mpq_mul(c, a, b);
         wrong += !rational_mul(&z, &work, x, y) || !same(z, c);
         wrong += !rational_div(&back, &work, z, y) || !rational_equal(back, x);
-        wrong += !rational_compare(&sign, &work, x, y) || (sign > 0) - (sign < 0) !=
-                                                              (mpq_cmp(a, b) > 0) - (mpq_cmp(a, b) < 0);
+        wrong += !rational_compare(&sign, &work, x, y) ||
+                 (sign > 0) - (sign < 0) != (mpq_cmp(a, b) > 0) - (mpq_cmp(a, b) < 0);
         mpz_fdiv_q(mpq_numref(c), mpq_numref(a), mpq_denref(a));
         mpz_set_ui(mpq_denref(c), 1);
         wrong += !rational_floor(&z, &work, x) || !same(z, c);
@@ -200,7 +201,8 @@ static void test_size(void)
     bool refused = false;
     for (int i = 0; i < 20 && !refused; i++)
         refused = !rational_mul(&y, &work, y, y);
-    ok(refused && diags.n == 1 && strcmp(diags.list[0].code, "too-large-exact") == 0, "long digits are refused");
+    ok(refused && diags.n == 1 && strcmp(diags.list[0].code, "too-large-exact") == 0,
+       "long digits are refused");
     diags.n = diags.errors = 0;
     bool good;
     ok(!rational_parse(&x, &work, STR("1e-100000"), &good), "and small decimals");
