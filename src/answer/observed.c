@@ -82,43 +82,46 @@ static bool exact_weights(const struct counts *c)
     return true;
 }
 
+/* Add up the weights of each cell of t, and divide them by the weight of all rows. column[] are those of the
+ * axes, then of what is fixed. */
+static bool count_exactly(struct work *w, const struct counts *c, struct tensor *t, const uint32_t *column,
+                          const struct evidence *fixed, uint32_t nfixed)
+{
+    struct rational total = {0}, x;
+    for (size_t r = 0; r < c->nrows; r++) {
+        size_t at = 0;
+        if (interrupted())
+            return diag_interrupted(w->diags);
+        if (!rational_of_double(&x, w, c->weight[r]) || !rational_add(&total, w, total, x))
+            return false;
+        if (!row_agrees(c, r, column + t->rank, fixed, nfixed))
+            continue;
+        for (uint32_t i = 0; i < t->rank; i++)
+            at = at * t->axis[i].n + c->code[r * c->ncolumns + column[i]];
+        if (!rational_add(&t->exact[at], w, t->exact[at], x))
+            return false;
+    }
+    for (size_t i = 0; i < t->cells; i++)
+        if (!rational_div(&t->exact[i], w, t->exact[i], total))
+            return false;
+    return tensor_round(w, t);
+}
+
 static struct tensor *exact_counted_marginal(void *self, struct work *w, const uint32_t *vars, uint32_t n,
                                              const struct evidence *fixed, uint32_t nfixed)
 {
     const struct observed *o = self;
-    const struct counts *c = o->counts;
     uint32_t *column = ARENA_NEW(w->arena, uint32_t, (size_t)n + nfixed);
     struct tensor *t = counted_marginal(self, w, vars, n, fixed, nfixed);
-    struct rational total = {0}, x;
-    if (!t || !exact_weights(c))
+    if (!t || !exact_weights(o->counts))
         return t;
     if (!column) {
         diag_oom(w->diags);
         return NULL;
     }
-    if (!tensor_exact_cells(w, t))
-        return NULL;
     for (uint32_t i = 0; i < n + nfixed; i++)
         find_column(w, o, i < n ? vars[i] : fixed[i - n].wire, &column[i]);
-    for (size_t r = 0; r < c->nrows; r++) {
-        size_t at = 0;
-        if (interrupted()) {
-            diag_interrupted(w->diags);
-            return NULL;
-        }
-        if (!rational_of_double(&x, w, c->weight[r]) || !rational_add(&total, w, total, x))
-            return NULL;
-        if (!row_agrees(c, r, column + n, fixed, nfixed))
-            continue;
-        for (uint32_t i = 0; i < n; i++)
-            at = at * t->axis[i].n + c->code[r * c->ncolumns + column[i]];
-        if (!rational_add(&t->exact[at], w, t->exact[at], x))
-            return NULL;
-    }
-    for (size_t i = 0; i < t->cells; i++)
-        if (!rational_div(&t->exact[i], w, t->exact[i], total))
-            return NULL;
-    return tensor_round(w, t) ? t : NULL;
+    return tensor_exact_cells(w, t) && count_exactly(w, o->counts, t, column, fixed, nfixed) ? t : NULL;
 }
 
 struct source source_of_exact_observed(const struct observed *o)

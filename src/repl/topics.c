@@ -212,10 +212,10 @@ const struct topic topics[] = {
      "    assert not identify P(Y | do(X))\n"
      "    assert 1/3 + 1/6 == 0.5 +- 1e-12\n"},
     {"exact", "fractions rational decimals", "fractions instead of rounding",
-     "`:set exact on` computes with fractions: tables are taken as they are written, and\n"
-     "answers are printed as 8783/34650 (0.253478...). log, exp and sqrt give decimals;\n"
-     "what depends on them says so. An assertion without +- then asks for equality, and\n"
-     "`:set verify on` for no difference at all.\n",
+     "`:set exact on` computes with fractions: tables are taken as they are written,\n"
+     "and answers are printed as 8783/34650 (0.253478...). log, exp and sqrt give\n"
+     "decimals; what depends on them says so. An assertion without +- then asks for\n"
+     "equality, and `:set verify on` for no difference at all.\n",
      "    model m {\n"
      "      var X, Y : {0, 1}\n"
      "      P(X) = [1/3, 2/3]\n"

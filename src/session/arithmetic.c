@@ -17,11 +17,22 @@ static bool carry(struct run *r, struct value *out, struct rational x)
     return !r->s->exact || rational_double(&out->number, &r->w, x);
 }
 
+/* Short enough to be read as a fraction unasked: few digits, and an exponent of at most three. */
+static bool is_modest(struct str text)
+{
+    size_t exponent = 0;
+    while (exponent < text.n && text.s[exponent] != 'e' && text.s[exponent] != 'E')
+        exponent++;
+    return text.n <= 200 && text.n - exponent <= 5;
+}
+
 bool number_literal(struct run *r, const struct ast *e, struct value *out)
 {
     struct rational x;
     bool good;
     *out = (struct value){.kind = VALUE_NUMBER, .number = e->number};
+    if (!r->s->exact && !is_modest(e->text))
+        return true;
     return rational_parse(&x, &r->w, e->text, &good) && (!good || carry(r, out, x));
 }
 
