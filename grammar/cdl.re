@@ -90,6 +90,7 @@ static int word_kind(const unsigned char *cursor, const unsigned char *limit)
         "diagram"   { kind = TK_DIAGRAM; goto whole; }
         "matrix"    { kind = TK_MATRIX; goto whole; }
         "draw"      { kind = TK_DRAW; goto whole; }
+        "export"    { kind = TK_EXPORT; goto whole; }
         "import"    { kind = TK_IMPORT; goto whole; }
         "as"        { kind = TK_AS; goto whole; }
         "to"        { kind = TK_TO; goto whole; }
@@ -101,6 +102,10 @@ static int word_kind(const unsigned char *cursor, const unsigned char *limit)
         "formula"   { kind = TK_FORMULA; goto whole; }
         "steps"     { kind = TK_STEPS; goto whole; }
         "theory"    { kind = TK_THEORY; goto whole; }
+        "plan"      { kind = TK_PLAN; goto whole; }
+        "marginals" { kind = TK_MARGINALS; goto whole; }
+        "most"      { kind = TK_MOST; goto whole; }
+        "probable"  { kind = TK_PROBABLE; goto whole; }
         "var"       { kind = TK_VAR; goto whole; }
         "latent"    { kind = TK_LATENT; goto whole; }
         "noise"     { kind = TK_NOISE; goto whole; }

@@ -31,9 +31,10 @@
 %token NAME QUOTED NUMBER STRING.
 
 // A keyword where only a name fits is a name. THEN and ELSE never are: layout.c is sure of them.
-%fallback NAME MODEL TYPE BOX LET OBSERVE USE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
+%fallback NAME EXPORT MODEL TYPE BOX LET OBSERVE USE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
                AND OR XOR NOT MOD IF PROB EXPECT DO PATHS ADJUST INSTRUMENTS FRONTDOOR IMPLICATIONS COMPONENTS
-               EXPLAIN ANSWER FORMULA STEPS THEORY DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER.
+               EXPLAIN ANSWER FORMULA STEPS THEORY PLAN MARGINALS MOST PROBABLE
+               DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER.
 
 %left ELSE.                    // `if` reaches as far to the right as it can
 %left OR.
@@ -62,6 +63,8 @@ statement(R) ::= TYPE(A) name(B) ASSIGN states(C).
     { R = build_named(build(cx, AST_TYPE, 0, T_N(A, C), 1, C), B); }
 statement(R) ::= MODEL(A) name(B) doc(C) LBRACE body(D) RBRACE(F).
     { R = build_named(build_list(cx, AST_MODEL, 0, T_T(A, F), 1, C, D), B); }
+statement(R) ::= MODEL(A) name(B) ASSIGN name(C) string(D).
+    { R = build_named(build(cx, AST_FOREIGN, 0, T_N(A, D), 2, C, D), B); }
 statement(R) ::= BOX(A) name(B) params(C) doc(D) COLON types(F) ARROW_RIGHT types(G).
     { R = build_box(cx, A, B, C, D, F, G, BODY_TABLE, NULL); }
 statement(R) ::= BOX(A) name(B) params(C) doc(D) COLON types(F) ARROW_RIGHT types(G) ASSIGN table(H).
@@ -81,8 +84,10 @@ statement(R) ::= DIAGRAM(A) name(B) doc(C) wires(D) ARROW_RIGHT wires(F) LBRACE 
 statement(R) ::= MATRIX(A) expr(B). { R = build(cx, AST_MATRIX, 0, T_N(A, B), 1, B); }
 statement(R) ::= DRAW(A) drawn(B) options(C). { R = build_draw(cx, A, B, C, NULL, (struct list){0}); }
 statement(R) ::= DRAW(A) drawn(B) options(C) TO string(D) options(F). { R = build_draw(cx, A, B, C, D, F); }
-statement(R) ::= IMPORT(A) name(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 1, B); }
-statement(R) ::= IMPORT(A) string(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 1, B); }
+statement(R) ::= IMPORT(A) name(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 2, B, NULL); }
+statement(R) ::= IMPORT(A) string(B). { R = build(cx, AST_IMPORT, 0, T_N(A, B), 2, B, NULL); }
+statement(R) ::= IMPORT(A) name(B) FROM string(C). { R = build(cx, AST_IMPORT, 0, T_N(A, C), 2, C, B); }
+statement(R) ::= EXPORT(A) name(B) TO string(C). { R = build(cx, AST_EXPORT, 0, T_N(A, C), 2, B, C); }
 statement(R) ::= LET(A) name(B) ASSIGN expr(C).
     { R = build_named(build(cx, AST_LET, 0, T_N(A, C), 1, C), B); }
 statement(R) ::= OBSERVE(A) name(B) FROM string(C).
@@ -107,6 +112,19 @@ claim(R) ::= FRONTDOOR(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
     { R = build_question(cx, AST_FRONTDOOR, A, B, C, D, F); }
 
 question(R) ::= pictured(A). { R = A; }
+question(R) ::= posterior(A). { R = A; }
+question(R) ::= EXPLAIN(A) PLAN(B) planned(C).
+    { R = build_named(build(cx, AST_EXPLAIN, 0, T_N(A, C), 1, C), build_word(cx, AST_NAME, B)); }
+planned(R) ::= asked(A). { R = A; }
+planned(R) ::= posterior(A). { R = A; }
+
+// What is asked of every variable. The model stands before the conditions or behind `in`.
+posterior(R) ::= MARGINALS(A) seen(B). { R = build_posterior(cx, AST_MARGINALS, A, A, B); }
+posterior(R) ::= MOST(A) PROBABLE(B) seen(C). { R = build_posterior(cx, AST_MOST_PROBABLE, A, B, C); }
+seen(R) ::= within(A). { R = build(cx, AST_MARGINALS, 0, N(A), 2, NULL, A); }
+seen(R) ::= name(A). { R = build(cx, AST_MARGINALS, 0, N(A), 2, NULL, A); }
+seen(R) ::= BAR(A) conditions(B) within(C). { R = build(cx, AST_MARGINALS, 0, C ? T_N(A, C) : T_N(A, B), 2, B, C); }
+seen(R) ::= name(A) BAR conditions(B). { R = build(cx, AST_MARGINALS, 0, N_N(A, B), 2, B, A); }
 
 // Questions whose answer can be drawn.
 pictured(R) ::= PATHS(A) side(B) ARROW_RIGHT side(C) given(D) within(F).

@@ -9,7 +9,6 @@ enum {
     LIMIT_TENSOR_RANK = 64,       /* axes of one table */
     LIMIT_TENSOR_CELLS = 1 << 27, /* entries of one table: 1 GiB of doubles */
     LIMIT_EXACT_BITS = 1 << 17,   /* of a numerator or denominator in exact answers: 39 000 digits */
-    LIMIT_EXACT_BYTES = 1 << 30,  /* of the tables of one exact calculation */
     LIMIT_COUNT_ROWS = 1 << 22,   /* distinct rows of a data file over the model's columns */
     LIMIT_FILE_BYTES = 1 << 30,   /* a script */
     LIMIT_LISTED = 1000,          /* paths, sets or independences in one answer */

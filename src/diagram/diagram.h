@@ -82,10 +82,17 @@ struct box {
     const double *matrix;      /* NULL: not known (except UNIFORM and POINT, which need none) */
     const struct str *written; /* the entries as text, decimals or fractions, where the shortest decimals of
                                   the matrix are not what was written; rows are divided by their exact sums.
-                                  An entry without text has its shortest decimal. NULL: all have */
+                                  An entry of empty text has its shortest decimal. NULL: all have; or
+                                  box_rounded */
     const struct rational *exact; /* the entries as fractions, put there by stoch_exact(); NULL: none */
     uint32_t point;               /* BOX_POINT: the state */
 };
+
+/* The texts of its entries, or NULL. */
+static inline const struct str *box_texts(const struct box *b)
+{
+    return b->written == box_rounded ? NULL : b->written;
+}
 
 struct diagram {
     uint32_t nwires, nboxes, nin, nout;

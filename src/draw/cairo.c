@@ -283,7 +283,7 @@ static bool png(struct painting *p, double dots, bool sixels)
         if (sixels)
             sixel_write(p->out, pixel, stride, (uint32_t)wide, (uint32_t)high);
         else
-            png_write(p->out, l, pixel, stride, (uint32_t)wide, (uint32_t)high, dots);
+            png_write(p->out, pixel, stride, (uint32_t)wide, (uint32_t)high, dots);
         good = check(p, l->cairo_surface_status(surface));
     }
     l->cairo_surface_destroy(surface);

@@ -1,4 +1,5 @@
 /* draw.c -- which writer draws a drawing. */
+#include "base/save.h"
 #include "draw/draw_int.h"
 
 static const struct {
@@ -60,7 +61,7 @@ bool draw_render(struct buf *out, struct work *w, const struct drawing *drawing,
     if (format == DRAW_TXT)
         return draw_text(out, w, drawing, style);
     struct arena draft = {0};
-    struct work inner = {&draft, w->diags};
+    struct work inner = {&draft, w->diags, NULL};
     const struct scene *scene = draw_layout(&inner, drawing, style->theme);
     bool good = scene && draw_scenes(out, &inner, drawing, scene, format, style);
     arena_free(&draft);
@@ -76,7 +77,7 @@ bool draw_file(struct work *w, const struct drawing *drawing, struct str path, s
         return diag_hint(w->diags, "end it in .svg, .pdf, .png, .tikz or .txt");
     }
     struct buf out = {0};
-    bool good = draw_render(&out, w, drawing, format, style) && draw_save(w, path, at, buf_str(&out));
+    bool good = draw_render(&out, w, drawing, format, style) && save_file(w, path, at, buf_str(&out));
     buf_free(&out);
     return good;
 }

@@ -53,7 +53,4 @@ bool draw_tikz(struct buf *out, struct work *w, const struct drawing *drawing,
 bool draw_text(struct buf *out, struct work *w, const struct drawing *drawing,
                const struct draw_style *style);
 
-/* Bytes into a file, whole or not at all; file.c. Reports "file". */
-bool draw_save(struct work *w, struct str path, struct span at, struct str bytes);
-
 #endif

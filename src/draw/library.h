@@ -1,4 +1,4 @@
-/* library.h -- Cairo, Pango and the zlib that Cairo uses, loaded when the first picture needs them.
+/* library.h -- Cairo and Pango, loaded when the first picture needs them.
  *
  * The functions are listed once; their types are those of the real headers, so that the compiler checks every
  * call. What is loaded stays loaded (GObject does not survive being taken away), so opening again is cheap.
@@ -11,7 +11,6 @@
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
-#include <zlib.h>
 
 #define LIBRARY_FUNCTIONS(F)                    \
     F(cairo_arc)                                \
@@ -55,9 +54,6 @@
     F(cairo_surface_flush)                      \
     F(cairo_surface_status)                     \
     F(cairo_translate)                          \
-    F(compress2)                                \
-    F(compressBound)                            \
-    F(crc32)                                    \
     F(g_object_unref)                           \
     F(pango_cairo_context_set_font_options)     \
     F(pango_cairo_font_map_get_default)         \

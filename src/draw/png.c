@@ -3,6 +3,7 @@
 #include "draw/png.h"
 
 #include "base/mem.h"
+#include "packed/packed.h"
 
 #include <string.h>
 
@@ -17,13 +18,12 @@ static void put(struct buf *out, const unsigned char *p, size_t n)
     buf_put(out, (struct str){(const char *)p, n});
 }
 
-static void chunk(struct buf *out, const struct library *l, const char *kind, const unsigned char *data,
-                  size_t n)
+static void chunk(struct buf *out, const char *kind, const unsigned char *data, size_t n)
 {
     unsigned char head[8], tail[4];
     big_endian(head, (uint32_t)n);
     memcpy(head + 4, kind, 4);
-    big_endian(tail, (uint32_t)l->crc32(l->crc32(0, head + 4, 4), data, (uInt)n));
+    big_endian(tail, (uint32_t)packed_sum(packed_sum(0, head + 4, 4), data, n));
     put(out, head, 8);
     put(out, data, n);
     put(out, tail, 4);
@@ -52,22 +52,24 @@ static void filter(unsigned char *to, const unsigned char *pixel, size_t stride,
 }
 
 /* In pieces that a reader can take at once. */
-static void image_data(struct buf *out, const struct library *l, const unsigned char *p, size_t n)
+static void image_data(struct buf *out, const unsigned char *p, size_t n)
 {
     const size_t most = 1 << 20;
     for (size_t i = 0; i < n; i += most)
-        chunk(out, l, "IDAT", p + i, n - i < most ? n - i : most);
+        chunk(out, "IDAT", p + i, n - i < most ? n - i : most);
 }
 
-void png_write(struct buf *out, const struct library *l, const unsigned char *pixel, size_t stride,
-               uint32_t width, uint32_t height, double dots)
+void png_write(struct buf *out, const unsigned char *pixel, size_t stride, uint32_t width, uint32_t height,
+               double dots)
 {
     size_t raw_size = ((size_t)width * 3 + 1) * height;
-    uLongf size = l->compressBound(raw_size);
-    unsigned char *raw = mem_alloc(raw_size), *packed = mem_alloc(size);
-    if (raw && packed)
+    unsigned char *raw = mem_alloc(raw_size);
+    struct buf packed = {0};
+    if (raw) {
         filter(raw, pixel, stride, width, height);
-    if (!raw || !packed || l->compress2(packed, &size, raw, raw_size, 6) != Z_OK) {
+        packed_put_stream(&packed, (struct str){(const char *)raw, raw_size});
+    }
+    if (!raw || packed.failed) {
         out->failed = true;
     } else {
         unsigned char head[13] = {0}, density[9] = {0};
@@ -79,11 +81,11 @@ void png_write(struct buf *out, const struct library *l, const unsigned char *pi
         memcpy(density + 4, density, 4);
         density[8] = 1; /* in a metre */
         buf_put(out, STR("\x89PNG\r\n\x1a\n"));
-        chunk(out, l, "IHDR", head, sizeof head);
-        chunk(out, l, "pHYs", density, sizeof density);
-        image_data(out, l, packed, size);
-        chunk(out, l, "IEND", head, 0);
+        chunk(out, "IHDR", head, sizeof head);
+        chunk(out, "pHYs", density, sizeof density);
+        image_data(out, (const unsigned char *)packed.s, packed.n);
+        chunk(out, "IEND", head, 0);
     }
-    mem_free(packed);
+    buf_free(&packed);
     mem_free(raw);
 }

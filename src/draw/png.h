@@ -4,11 +4,13 @@
 #ifndef CAUSAL_DRAW_PNG_H
 #define CAUSAL_DRAW_PNG_H
 
-#include "draw/library.h"
+#include "base/buf.h"
+
+#include <stdint.h>
 
 /* `pixel` is Cairo's RGB24: a 32-bit word each, rows `stride` bytes apart; `dots` are an inch. When memory is
  * short the buffer has failed. O(width * height). */
-void png_write(struct buf *out, const struct library *l, const unsigned char *pixel, size_t stride,
-               uint32_t width, uint32_t height, double dots);
+void png_write(struct buf *out, const unsigned char *pixel, size_t stride, uint32_t width, uint32_t height,
+               double dots);
 
 #endif

@@ -26,7 +26,9 @@
     X(WIRING, "wiring")     /* text: name; [STRING? doc, WIRES in, WIRES out, DEFINE*]: with named wires */  \
     X(MATRIX, "matrix")     /* [expr] */                                                                     \
     X(DRAW, "draw")         /* [what, STRING? file, OPTION*]; what: an expr, a question or a claim */        \
-    X(IMPORT, "import")     /* [STRING file or NAME of a library] */                                         \
+    X(IMPORT, "import")     /* [STRING file or NAME of a library, NAME? what the model is called] */         \
+    X(EXPORT, "export")     /* [NAME model, STRING file] */                                                  \
+    X(FOREIGN, "foreign")   /* text: name of a model; [NAME format, STRING its text] */                      \
     X(LET, "let")           /* text: name; [expr] */                                                         \
     X(OBSERVE, "observe")   /* [NAME model, STRING file, NAME? weight column] */                             \
     X(USE, "use")           /* [NAME model] becomes the current one */                                       \
@@ -39,10 +41,13 @@
     X(FRONTDOOR, "frontdoor")       /* as PATHS */                                                           \
     X(IMPLICATIONS, "implications") /* [NAME? m] */                                                          \
     X(COMPONENTS, "components")     /* [NAME? m] */                                                          \
-    X(EXPLAIN, "explain") /* text: "answer", "formula", "steps", "theory" or empty; [PROB or EXPECT] */      \
-    X(ASSERT, "assert")   /* op: 1 for `assert not`; [a claim, expr? tolerance]; claims: expr IDENTIFY       \
-                             INDEPENDENT ADJUST FRONTDOOR */                                                 \
-    X(SHOW, "show")       /* an expression as a statement: [expr] */                                         \
+    X(EXPLAIN, "explain") /* text: "answer", "formula", "steps", "theory" or empty; [PROB or EXPECT]; text   \
+                             "plan": [PROB, EXPECT, MARGINALS or MOST_PROBABLE] */                           \
+    X(MARGINALS, "marginals")         /* [TERMS conditions (may be empty), NAME? model] */                   \
+    X(MOST_PROBABLE, "most probable") /* the same */                                                         \
+    X(ASSERT, "assert") /* op: 1 for `assert not`; [a claim, expr? tolerance]; claims: expr IDENTIFY         \
+                           INDEPENDENT ADJUST FRONTDOOR */                                                   \
+    X(SHOW, "show")     /* an expression as a statement: [expr] */                                           \
     /* -- inside a model ---------------------------------------------------------------------------- */     \
     X(VARS, "vars")           /* op: enum ast_role; [domain? (STATES or NAME of a type), NAME+] */           \
     X(EDGES, "edges")         /* kids: NAMES groups; a group's op is the arrow to the next group */          \

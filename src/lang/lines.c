@@ -61,7 +61,7 @@ static bool obvious_start(const struct layout *l)
     bool shown = token_is_word(second) && !layout_is_binary_word(second);
     switch (first) {
     case TK_MODEL:
-        return named && (third == TK_LBRACE || third == TK_STRING);
+        return named && (third == TK_LBRACE || third == TK_STRING || third == TK_ASSIGN);
     case TK_DIAGRAM:
         return named && (third == TK_ASSIGN || third == TK_STRING || (shown && third == TK_LPAREN));
     case TK_TYPE:
@@ -71,10 +71,16 @@ static bool obvious_start(const struct layout *l)
         return named && (third == TK_COLON || third == TK_LBRACKET || third == TK_STRING ||
                          (shown && third == TK_LPAREN));
     case TK_IMPORT:
-        return second == TK_STRING || (shown && (third == TK_SEP || third == 0));
+        return second == TK_STRING || (shown && (third == TK_SEP || third == 0 || third == TK_FROM));
+    case TK_EXPORT:
+        return named && third == TK_TO;
     case TK_MATRIX:
     case TK_DRAW:
         return shown && (third == TK_SEP || third == 0 || third == TK_TO || third == TK_AS);
+    case TK_MARGINALS:
+        return shown && (third == TK_SEP || third == 0 || third == TK_BAR);
+    case TK_MOST:
+        return second == TK_PROBABLE;
     case TK_OBSERVE:
         return named && third == TK_FROM;
     case TK_PATHS:

@@ -1,16 +1,20 @@
 /* words.c -- soft keywords: a word is a keyword only where its neighbours say so.
  *
  *   model type box let observe use identify  at the start of a statement, before a name
- *   diagram import                         the same; `import` also before text
+ *   diagram import export                  the same; `import` also before text
  *   paths instruments explain              the same, and behind `draw`
  *   adjust frontdoor                       the same, and behind `assert` and `assert not`, as is identify
  *   implications components                at the start of a statement, before its end or `in`
- *   answer formula steps theory            behind `explain`
+ *   marginals                              at the start of a statement and behind `explain plan`, before its
+ * end,
+ *                                          `|`, `in` or a name
+ *   most                                   the same, before a name, which has to be `probable`
+ *   answer formula steps theory plan       behind `explain`
  *   matrix draw                            at the start of a statement, before an operand
  *   as to dir theme after                  in a `draw`, behind what is drawn
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name
- *   from, weight                           in their place in `observe`
+ *   from, weight                           in their place in `observe`; `from` in `import`, `to` in `export`
  *   P, E, do                               before `(`
  *   and or xor mod in                      behind an operand
  *   not, if                                where an operand may begin and the next token begins one
@@ -117,6 +121,12 @@ static bool is_option(const struct layout *l)
             last == TK_IMPLICATIONS);
 }
 
+/* Behind the name that `statement` begins with. */
+static bool is_second(const struct layout *l, int statement)
+{
+    return layout_first(l) == statement && layout_last(l, 2) == statement;
+}
+
 static bool claims(const struct layout *l)
 {
     int next = layout_next(l, 1);
@@ -143,10 +153,21 @@ static bool stands_alone(const struct layout *l)
            (next == 0 || next == TK_SEP || next == TK_IN || (drawn && begins_option(l, 1)));
 }
 
+/* `marginals` and the `most` of `most probable` */
+static bool is_posterior(const struct layout *l, bool alone)
+{
+    int next = layout_next(l, 1);
+    bool planned = l->depth == 0 && layout_last(l, 1) == TK_PLAN;
+    bool bare = next == 0 || next == TK_SEP || next == TK_IN || next == TK_BAR;
+    return (at_statement(l) || planned) && ((alone && bare) || declares(l));
+}
+
 /* Behind the parts of a question a model may be named. */
 static bool is_in(const struct layout *l)
 {
     int last = layout_last(l, 1), first = layout_first(l);
+    if (last == TK_MARGINALS || last == TK_PROBABLE) /* else it is the name of a model */
+        return is_named(layout_next(l, 1)) || (layout_next(l, 1) == 0 && l->completing);
     return layout_ends_operand(last) || last == TK_IMPLICATIONS || last == TK_COMPONENTS ||
            (last == TK_RBRACE && l->depth == 0 && first != TK_MODEL);
 }
@@ -240,6 +261,7 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_OBSERVE:
     case TK_USE:
     case TK_IMPORT:
+    case TK_EXPORT:
         return at_statement(l) && declares(l);
     case TK_BOX:
     case TK_DIAGRAM:
@@ -251,8 +273,9 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_MATRIX:
     case TK_DRAW:
         return shows(l);
-    case TK_AS:
     case TK_TO:
+        return is_option(l) || is_second(l, TK_EXPORT);
+    case TK_AS:
     case TK_DIR:
     case TK_THEME:
     case TK_AFTER:
@@ -268,7 +291,14 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_FORMULA:
     case TK_STEPS:
     case TK_THEORY:
+    case TK_PLAN:
         return layout_last(l, 1) == TK_EXPLAIN;
+    case TK_MARGINALS:
+        return is_posterior(l, true);
+    case TK_MOST:
+        return is_posterior(l, false);
+    case TK_PROBABLE:
+        return layout_last(l, 1) == TK_MOST;
     case TK_IN:
         return is_in(l);
     case TK_ASSERT:
@@ -278,7 +308,7 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_NOISE:
         return at_item(l) && declares(l);
     case TK_FROM:
-        return layout_first(l) == TK_OBSERVE && layout_last(l, 2) == TK_OBSERVE;
+        return is_second(l, TK_OBSERVE) || is_second(l, TK_IMPORT);
     case TK_WEIGHT:
         return layout_last(l, 1) == TK_STRING && layout_last(l, 2) == TK_FROM;
     case TK_PROB:

@@ -12,7 +12,7 @@ static bool is_decimal(struct buf *out, struct rational x, struct str text)
 {
     struct arena a = {0};
     struct diags diags = {.arena = &a};
-    struct work w = {&a, &diags};
+    struct work w = {&a, &diags, NULL};
     struct rational y = RATIONAL_UNDEFINED;
     bool good, same = rational_parse(&y, &w, text, &good) && good && rational_equal(x, y);
     out->failed = out->failed || diags.out_of_memory;

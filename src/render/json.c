@@ -199,6 +199,18 @@ static void put_answer(struct json_line *line, const struct answer *answer)
     case ANSWER_DIAGRAM:
         put_diagram(line, answer->diagram);
         break;
+    case ANSWER_MARGINALS:
+        put_method(line, answer);
+        json_marginals(line, answer);
+        break;
+    case ANSWER_MOST_PROBABLE:
+        put_method(line, answer);
+        json_assignment(line, answer);
+        break;
+    case ANSWER_PLAN:
+        put_method(line, answer);
+        json_plan(line, answer);
+        break;
     default:
         json_put_structure(line, answer);
     }
@@ -206,9 +218,10 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 
 void json_answer(struct buf *out, const struct answer *answer)
 {
-    static const char *const kind[] = {
-        "number", "truth",       "distribution", "expectation", "identification", "independence", "paths",
-        "sets",   "instruments", "implications", "components",  "explanation",    "diagram"};
+    static const char *const kind[] = {"number",         "truth",        "distribution",  "expectation",
+                                       "identification", "independence", "paths",         "sets",
+                                       "instruments",    "implications", "components",    "explanation",
+                                       "diagram",        "marginals",    "most_probable", "plan"};
     struct json_line line = {.out = out};
     json_member(&line, "kind", json_string(kind[answer->kind]));
     json_member(&line, "query", json_text(answer->query));

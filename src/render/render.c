@@ -137,8 +137,14 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
         buf_puts(out, "% ");
         put_words(out, note, RENDER_TABLE, "\n%   "); /* a comment: nothing is escaped */
         buf_putc(out, '\n');
-        if (note->formula.n)
+        if (note->formula.n &&
+            answer->kind == ANSWER_MOST_PROBABLE) { /* the formula of the joint distribution */
+            put_formula(out, note->formula, style->format);
+            buf_putc(out, '\n');
+            put_where(out, note->where, note->nwhere, 0, style->format);
+        } else if (note->formula.n) {
             put_equation(out, a, answer, style);
+        }
         break;
     case RENDER_MARKDOWN:
         buf_putc(out, '\n');
@@ -182,6 +188,10 @@ void put_answer_text(struct buf *out, struct arena *a, const struct answer *answ
         put_body_grid(out, a, answer, style);
     else if (answer->structure)
         put_structure(out, a, answer, style);
+    else if (answer->kind == ANSWER_MARGINALS)
+        put_marginals(out, a, answer, style);
+    else if (answer->kind == ANSWER_MOST_PROBABLE)
+        put_assignment(out, a, answer, style);
     else
         put_sentence(out, a, answer, style);
     uint32_t n = answer->structure ? structure_notes(out, a, answer, notes)
@@ -198,6 +208,8 @@ static void render_text(struct buf *out, const struct answer *answer, const stru
         put_title(out, answer, style);
     if (answer->kind == ANSWER_EXPLANATION)
         put_explanation(out, &scratch, answer, style);
+    else if (answer->kind == ANSWER_PLAN)
+        put_plan(out, &scratch, answer, style);
     else
         put_answer_text(out, &scratch, answer, style);
     if (style->format != RENDER_TABLE)

@@ -194,8 +194,7 @@ static bool fill_body(struct run *r, struct work *keep, struct declared_box *b, 
     if (!(statement->op == BODY_ROW ? rows(r, keep, b, body, &e) : table_matrix(r, keep, body, &shape, &e)))
         return false;
     b->matrix = e.p;
-    b->written = entries_written(&e);
-    return true;
+    return entries_end(r, &e, &b->written);
 }
 
 /* ---- the statement ---- */
@@ -232,7 +231,7 @@ static bool fill_generic(struct run *r, struct work *keep, struct declared_box *
 
 static bool fill_box(struct run *r, struct binding *b, const struct ast *statement)
 {
-    struct work keep = {&b->arena, r->w.diags};
+    struct work keep = {&b->arena, r->w.diags, NULL};
     struct declared_box *box = ARENA_NEW(keep.arena, struct declared_box, 1);
     struct str doc = str_dup(keep.arena, statement->kid[DOC] ? statement->kid[DOC]->text : STR(""));
     if (!box || !doc.s)

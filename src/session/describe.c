@@ -3,10 +3,38 @@
 
 #include <math.h>
 
+enum { MOST_NAMED = 20 };
+
+static size_t count_role(const struct model *m, enum var_role role)
+{
+    size_t n = 0;
+    for (uint32_t v = 0; v < m->nvars; v++)
+        n += m->var[v].role == role;
+    return n;
+}
+
+/* "munin: 1041 variables, 1397 edges, 98423 numbers": of a model with too many names to list them. */
+static void put_size(struct buf *out, const struct model *m)
+{
+    size_t edges = 0, numbers = 0;
+    for (uint32_t v = 0; v < m->nvars; v++) {
+        const struct box *b = m->mechanism[v];
+        size_t cells = m->var[v].type ? m->var[v].type->n : 0;
+        for (uint32_t i = 0; i < b->nin; i++) {
+            const struct var *parent = &m->var[b->in[i]];
+            edges += parent->role != VAR_CONFOUNDER;
+            cells *= parent->type ? parent->type->n : 0;
+        }
+        numbers += b->matrix ? cells : 0;
+    }
+    buf_fmt(out, "%zu variables, %zu edges", count_role(m, VAR_OBSERVED), edges);
+    if (numbers)
+        buf_fmt(out, ", %zu numbers", numbers);
+}
+
 static void put_roles(struct buf *out, const struct model *m, enum var_role role, const char *word,
                       const char *dot)
 {
-    enum { MOST_NAMED = 20 };
     size_t n = 0;
     for (uint32_t v = 0; v < m->nvars; v++)
         if (m->var[v].role == role && n++ < MOST_NAMED)
@@ -41,8 +69,9 @@ static void put_numbers(struct buf *out, const struct binding *b, const char *do
         if (!m->mechanism[v]->matrix && m->var[v].role != VAR_CONFOUNDER)
             last = v;
     }
+    bool large = count_role(m, VAR_OBSERVED) > MOST_NAMED; /* then its numbers are counted */
     if (known == boxes)
-        buf_fmt(out, "%sall mechanisms known", dot);
+        buf_fmt(out, "%s%s", large ? "" : dot, large ? "" : "all mechanisms known");
     else if (known + 1 == boxes && m->var[last].role != VAR_CONFOUNDER && !m->mechanism[last]->matrix)
         buf_fmt(out, "%severy mechanism known but that of %.*s", dot, STR_ARG(m->var[last].name));
     else if (known)
@@ -67,7 +96,10 @@ void describe_model(struct buf *out, const struct binding *b, bool unicode)
 {
     const char *dot = unicode ? " \xC2\xB7 " : "; ";
     buf_fmt(out, "%.*s: ", STR_ARG(b->name));
-    put_roles(out, b->model, VAR_OBSERVED, "observed", dot);
+    if (count_role(b->model, VAR_OBSERVED) > MOST_NAMED)
+        put_size(out, b->model);
+    else
+        put_roles(out, b->model, VAR_OBSERVED, "observed", dot);
     put_roles(out, b->model, VAR_LATENT, "hidden", dot);
     put_roles(out, b->model, VAR_NOISE, "noise", dot);
     put_confounders(out, b->model, dot);

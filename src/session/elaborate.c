@@ -136,8 +136,7 @@ static const double *body_matrix(struct draft *d, const struct ast *body, const 
     struct entries e;
     if (!table_matrix(d->r, &d->keep, body, &shape, &e))
         return NULL;
-    *written = entries_written(&e);
-    return e.p;
+    return entries_end(d->r, &e, written) ? e.p : NULL;
 }
 
 static bool box_fits(struct draft *d, uint32_t v)

@@ -4,6 +4,9 @@
  * texts. */
 #include "session/session_int.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 bool entries_begin(struct entries *e, struct run *r, struct work *keep, size_t cells)
 {
     *e = (struct entries){.keep = keep, .cells = cells, .p = ARENA_NEW(keep->arena, double, cells)};
@@ -33,9 +36,23 @@ bool entries_put(struct run *r, struct entries *e, size_t at, const struct value
            (rational_equal(shortest, v->exact) || put_text(r, e, e->from + at, v->exact));
 }
 
-const struct str *entries_written(const struct entries *e)
+/* The shortest decimals of the entries that need no text, so that all have one. */
+bool entries_end(struct run *r, struct entries *e, const struct str **written)
 {
-    return e->rounded ? box_rounded : e->written;
+    *written = e->rounded ? box_rounded : e->written;
+    for (size_t i = 0; *written == e->written && e->written && i < e->cells; i++) {
+        char s[40];
+        if (e->written[i].s)
+            continue;
+        for (int digits = 15; digits <= 17; digits++) {
+            snprintf(s, sizeof s, "%.*g", digits, e->p[i]);
+            if (!(strtod(s, NULL) < e->p[i]) && !(strtod(s, NULL) > e->p[i]))
+                break;
+        }
+        if (!(e->written[i] = str_dup(e->keep->arena, str_of(s))).s)
+            return diag_oom(r->w.diags);
+    }
+    return true;
 }
 
 /* Digits of a plain decimal, 16 when it is none. */

@@ -2,6 +2,7 @@
  *
  * The standard library (stdlib/ in the sources) is part of the program: the build turns its files into
  * library_texts[].  Answers of an imported text are not shown, its errors are. */
+#include "formats/formats.h"
 #include "session/diagram_value.h"
 
 static const struct library_text *find_text(struct str name)
@@ -61,7 +62,8 @@ static bool imports_itself(const struct run *r, struct str name)
     return str_eq(r->text->name, name);
 }
 
-static bool run_text(struct run *r, struct text text, struct str name, struct span at)
+/* told: with a line about what it brought. */
+static bool run_text(struct run *r, struct text text, struct str name, struct span at, bool told)
 {
     struct sink sink = quiet(r->sink);
     size_t from = r->s->n;
@@ -73,7 +75,18 @@ static bool run_text(struct run *r, struct text text, struct str name, struct sp
     r->s->importing = here.outer;
     if (status != RUN_OK)
         return diag_error(r->w.diags, "import", at, "`%.*s` was not imported to its end", STR_ARG(name));
-    note_names(r, name, from);
+    if (told)
+        note_names(r, name, from);
+    return true;
+}
+
+/* `import m from "study.cdl"`: it was to define m. */
+static bool use_model(struct run *r, const struct ast *statement)
+{
+    if (!scope_find(r, BIND_MODEL, statement->kid[1]))
+        return false;
+    r->s->current = session_find(r->s, BIND_MODEL, statement->kid[1]->text);
+    exchange_note(r);
     return true;
 }
 
@@ -86,17 +99,16 @@ bool import_library(struct run *r, const struct ast *statement)
         if (!t)
             return no_library(r, what);
         text.name = str_fmt(r->w.arena, "stdlib/%s.cdl", t->name);
-        return text.name.s ? run_text(r, text, what->text, what->span) : diag_oom(r->w.diags);
+        return text.name.s ? run_text(r, text, what->text, what->span, true) : diag_oom(r->w.diags);
     }
-    struct buf body = {0};
-    struct str path = scope_path(r, what->text);
-    size_t from = r->w.diags->n;
-    bool good = path.s ? session_read_file(path, &body, r->w.diags) : diag_oom(r->w.diags);
-    for (size_t i = from; i < r->w.diags->n; i++)
-        r->w.diags->list[i].span = what->span;
-    good = good && run_text(r, (struct text){path, buf_str(&body)}, what->text, what->span);
-    buf_free(&body);
-    return good;
+    enum format format = format_of(what->text).format;
+    if (format != FORMAT_NONE && format != FORMAT_CDL)
+        return exchange_import(r, statement);
+    if (format == FORMAT_NONE && statement->kid[1])
+        return exchange_unknown(r, what);
+    struct text text;
+    return exchange_read(r, what, &text) && run_text(r, text, what->text, what->span, !statement->kid[1]) &&
+           (!statement->kid[1] || use_model(r, statement));
 }
 
 /* ---- what things say of themselves ---- */

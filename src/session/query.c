@@ -121,8 +121,7 @@ const double *query_row(struct run *r, const struct ast *e, const struct type *t
     if (e->kind == AST_LIST) {
         if (!table_matrix(r, &r->w, e, &shape, &row))
             return NULL;
-        *written = entries_written(&row);
-        return row.p;
+        return entries_end(r, &row, written) ? row.p : NULL;
     }
     struct value v;
     if (!value_eval(r, e, &v))

@@ -31,7 +31,7 @@ static bool bind_value(struct run *r, const struct ast *statement)
     struct binding *b = binding_new(r, BIND_VALUE, statement->text);
     if (!b)
         return false;
-    struct work keep = {&b->arena, r->w.diags};
+    struct work keep = {&b->arena, r->w.diags, NULL};
     b->value = (struct value){.kind = v.kind, .number = v.number, .is_exact = v.is_exact, .truth = v.truth};
     if ((v.is_exact && !rational_keep(&b->value.exact, &keep, v.exact)) ||
         (v.kind == VALUE_TABLE && !(b->value.table = answer_copy(&keep, v.table))) ||
@@ -56,7 +56,7 @@ static bool bind_diagram(struct run *r, const struct ast *statement)
     struct binding *b = binding_new(r, BIND_VALUE, statement->text);
     if (!b)
         return false;
-    struct work keep = {&b->arena, r->w.diags};
+    struct work keep = {&b->arena, r->w.diags, NULL};
     b->doc = str_dup(&b->arena, statement->kid[0] ? statement->kid[0]->text : STR(""));
     b->value = (struct value){.kind = VALUE_DIAGRAM, .diagram = diagram_keep(&keep, b, v)};
     if (!b->doc.s || !b->value.diagram) {
@@ -162,6 +162,10 @@ static bool run_statement(struct run *r, const struct ast *statement)
         return draw_statement(r, statement);
     case AST_IMPORT:
         return import_library(r, statement);
+    case AST_EXPORT:
+        return exchange_export(r, statement);
+    case AST_FOREIGN:
+        return exchange_text(r, statement);
     case AST_IDENTIFY:
     case AST_INDEPENDENT:
     case AST_PATHS:
@@ -174,8 +178,15 @@ static bool run_statement(struct run *r, const struct ast *statement)
             return false;
         emit(r, &a);
         return true;
+    case AST_MARGINALS:
+    case AST_MOST_PROBABLE:
+        if (!posterior_ask(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
     case AST_EXPLAIN:
-        if (!explain_query(r, statement, &a))
+        if (!(str_eq(statement->text, STR("plan")) ? posterior_plan(r, statement, &a)
+                                                   : explain_query(r, statement, &a)))
             return false;
         emit(r, &a);
         return true;
@@ -214,8 +225,8 @@ enum run_status run_report(struct diags *d, const struct sink *sink)
 static void place(struct diags *d, struct span statement)
 {
     for (size_t i = 0; i < d->n; i++)
-        if (!d->list[i].span.start && !d->list[i].span.end && strcmp(d->list[i].code, "interrupted") != 0 &&
-            strcmp(d->list[i].code, "out-of-memory") != 0)
+        if (d->list[i].text == d->text && !d->list[i].span.start && !d->list[i].span.end &&
+            strcmp(d->list[i].code, "interrupted") != 0 && strcmp(d->list[i].code, "out-of-memory") != 0)
             d->list[i].span = statement;
 }
 
@@ -247,7 +258,7 @@ static enum run_status run_script(struct session *s, const struct ast *script, c
     enum run_status status = RUN_OK;
     for (uint32_t i = 0; i < script->n; i++) {
         struct arena arena = {0};
-        struct run r = {.s = s, .w = {&arena, diags}, .sink = sink, .text = text};
+        struct run r = {.s = s, .w = {&arena, diags, s->plans}, .sink = sink, .text = text};
         if (interrupted())
             diag_interrupted(diags);
         else if (!run_statement(&r, script->kid[i]) && !diags->errors)
@@ -266,7 +277,7 @@ enum run_status session_run(struct session *s, struct text text, bool keep_going
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena, .text = &text};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct ast *script = NULL;
     enum lang_status parsed = lang_parse(&script, &w, &text);
     show_source(s, &w, &text, script, sink);

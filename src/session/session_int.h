@@ -9,9 +9,10 @@
  *   infer.c      states from the shapes of tables             assert.c    claims
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
  *   structure.c  questions that need no numbers
- *   explain.c    how an answer comes about
+ *   explain.c    how an answer comes about           posterior.c marginals, most probable, plans
  *   backing.c    what stands behind a computed value
  *   draw.c       pictures                                 import.c    libraries
+ *   exchange.c   models from and to other formats
  *   diagram_value.h lists the files for string diagrams
  */
 #ifndef CAUSAL_SESSION_SESSION_INT_H
@@ -91,6 +92,7 @@ struct session {
     struct arena names;                 /* the keys of `by_name`: a name stays known when it is bound anew */
     struct map by_name[BIND_VALUE + 1]; /* by kind: name -> place in binding[] */
     struct binding *current;            /* the current model, or NULL */
+    struct plans *plans;                /* of its queries */
     bool verify, exact;
     char show[16];
     struct buf last_file;
@@ -171,6 +173,8 @@ bool value_eval(struct run *r, const struct ast *e, struct value *out);
 bool value_number(struct run *r, const struct ast *e, double *out);
 /* The same with its fraction, where it has one. */
 bool value_fraction(struct run *r, const struct ast *e, struct value *out);
+/* How queries are answered in this run: verified, with stages shown. */
+struct answer_options run_options(struct run *r);
 /* Is `v`, the value of `e`, a number? Says what else it is. */
 bool value_is_number(struct run *r, const struct ast *e, const struct value *v);
 
@@ -200,8 +204,8 @@ bool entries_begin(struct entries *e, struct run *r, struct work *keep, size_t c
 bool entries_put(struct run *r, struct entries *e, size_t at, const struct value *v);
 /* The number of an expression. */
 bool entries_evaluate(struct run *r, struct entries *e, size_t at, const struct ast *entry);
-/* As struct box has it. */
-const struct str *entries_written(const struct entries *e);
+/* Their texts, as struct box has them. */
+bool entries_end(struct run *r, struct entries *e, const struct str **written);
 
 /* ---- backing.c: each false (reported) when memory is short ---- */
 /* Another query, or a bound value, went into what the statement computes. */
@@ -329,6 +333,12 @@ bool structure_ask(struct run *r, const struct ast *question, struct answer *a);
 /* The answer of `explain P(..)`. False (reported). */
 bool explain_query(struct run *r, const struct ast *statement, struct answer *a);
 
+/* ---- posterior.c ---- */
+/* Answer a MARGINALS or MOST_PROBABLE. False (reported): as queries, and "open-condition". */
+bool posterior_ask(struct run *r, const struct ast *question, struct answer *a);
+/* Answer an EXPLAIN whose level is "plan". */
+bool posterior_plan(struct run *r, const struct ast *statement, struct answer *a);
+
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */
 bool observe_file(struct run *r, const struct ast *statement);
@@ -340,6 +350,20 @@ bool draw_statement(struct run *r, const struct ast *statement);
 extern const struct library_text library_texts[]; /* made by the build */
 /* `import boxes`, `import "file.cdl"`: run it here. False (reported). */
 bool import_library(struct run *r, const struct ast *statement);
+/* ---- exchange.c ---- */
+/* Read a file that a statement names, unpacked, into the statement's arena. False (reported). */
+bool exchange_read(struct run *r, const struct ast *file, struct text *text);
+/* `import m from "alarm.bif"`, `import "alarm.bif"`: bind the model and make it the current one. False
+ * (reported). */
+bool exchange_import(struct run *r, const struct ast *statement);
+/* A line about the model that became the current one. */
+void exchange_note(struct run *r);
+/* Nobody knows which format this file is in. False. */
+bool exchange_unknown(struct run *r, const struct ast *file);
+/* `model m = dagitty "dag { X -> Y }"`. False (reported). */
+bool exchange_text(struct run *r, const struct ast *statement);
+/* `export m to "m.json"`. False (reported). */
+bool exchange_export(struct run *r, const struct ast *statement);
 /* The text of the standard library that defines a box, a diagram or a model of this name; NULL: none does.
  * O(the library). */
 const char *import_brings(struct str name);

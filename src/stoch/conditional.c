@@ -7,13 +7,17 @@
  * at for zeros, which make the evidence impossible.  Evidence is sliced into the matrices before anything is
  * multiplied.
  */
+#include "stoch/contract.h"
 #include "stoch/factor.h"
+#include "stoch/report.h"
 #include "stoch/stoch.h"
+
+#include "base/limits.h"
 
 #include <math.h>
 
 struct factors {
-    const struct tensor **list;
+    struct view *list;
     uint32_t n;
 };
 
@@ -35,7 +39,7 @@ struct question {
 static bool add_factor(struct factors *to, const struct tensor *t)
 {
     if (t)
-        to->list[to->n++] = t;
+        to->list[to->n++] = view_of(t);
     return t != NULL;
 }
 
@@ -103,8 +107,8 @@ static bool read_question(struct question *q, const struct evidence *evidence, u
     q->condition = set_new(a, d->nwires);
     q->boxes = set_new(a, d->nboxes);
     q->relevant = set_new(a, d->nboxes);
-    q->joint.list = ARENA_NEW(a, const struct tensor *, (size_t)d->nboxes + nevidence);
-    q->support.list = ARENA_NEW(a, const struct tensor *, (size_t)d->nboxes + nevidence);
+    q->joint.list = ARENA_NEW(a, struct view, (size_t)d->nboxes + nevidence);
+    q->support.list = ARENA_NEW(a, struct view, (size_t)d->nboxes + nevidence);
     if (!set_ok(wires) || !q->fixed || !q->group || !set_ok(q->outcome) || !set_ok(q->condition) ||
         !set_ok(q->boxes) || !set_ok(q->relevant) || !q->joint.list || !q->support.list)
         return diag_oom(q->w->diags);
@@ -176,17 +180,27 @@ static bool separate(struct question *q)
 static bool gather_relevant(struct question *q)
 {
     SET_EACH (k, q->relevant)
-        if (!add_factor(&q->joint, box_factor(q->w, q->d, q->d->box[k], q->fixed)))
+        if (!box_view(&q->joint.list[q->joint.n++], q->w, q->d, q->d->box[k], q->fixed))
             return false;
     return true;
 }
 
-static bool has_zero(const struct tensor *t)
+static bool has_zero(const struct view *v)
 {
-    for (size_t i = 0; i < t->cells; i++)
-        if (tensor_zero(t, i))
+    size_t index[LIMIT_TENSOR_RANK] = {0}, at = 0;
+    for (;;) {
+        if (v->exact ? rational_zero(v->exact[at]) : v->p[at] == 0)
             return true;
-    return false;
+        uint32_t d = v->rank;
+        for (; d-- > 0; index[d] = 0) {
+            at += v->stride[d];
+            if (++index[d] < v->axis[d].n)
+                break;
+            at -= v->stride[d] * v->axis[d].n;
+        }
+        if (d == UINT32_MAX)
+            return false;
+    }
 }
 
 /* The groups that are not relevant cancel, unless they vanish: gather those that have a zero somewhere, and
@@ -194,7 +208,7 @@ static bool has_zero(const struct tensor *t)
 static bool gather_support(struct question *q)
 {
     const struct diagram *d = q->d;
-    const struct tensor **factor = ARENA_NEW(q->w->arena, const struct tensor *, d->nboxes);
+    struct view *factor = ARENA_NEW(q->w->arena, struct view, d->nboxes);
     struct set zero = set_new(q->w->arena, d->nwires), unknown = set_new(q->w->arena, d->nwires);
     if (!factor || !set_ok(zero) || !set_ok(unknown))
         return diag_oom(q->w->diags);
@@ -206,12 +220,12 @@ static bool gather_support(struct question *q)
                 set_add(unknown, group);
             continue;
         }
-        if (!(factor[k] = box_factor(q->w, d, d->box[k], q->fixed)))
+        if (!box_view(&factor[k], q->w, d, d->box[k], q->fixed))
             return false;
-        if (!has_zero(factor[k]))
+        if (!has_zero(&factor[k]))
             continue;
         if (group == UINT32_MAX)
-            add_factor(&q->support, factor[k]);
+            q->support.list[q->support.n++] = factor[k];
         else
             set_add(zero, group);
     }
@@ -219,7 +233,7 @@ static bool gather_support(struct question *q)
     SET_EACH (k, q->boxes) {
         uint32_t group = group_of(q, d->box[k]);
         if (group != UINT32_MAX && set_has(zero, group))
-            add_factor(&q->support, factor[k]);
+            q->support.list[q->support.n++] = factor[k];
     }
     return true;
 }
@@ -237,13 +251,13 @@ static struct tensor *product(struct question *q, struct factors f)
         return NULL;
     }
     for (uint32_t i = 0; i < f.n; i++)
-        for (uint32_t k = 0; k < f.list[i]->rank; k++) {
-            uint32_t wire = f.list[i]->axis[k].id;
+        for (uint32_t k = 0; k < f.list[i].rank; k++) {
+            uint32_t wire = f.list[i].axis[k].id;
             if (!set_has(has, wire) && (set_has(q->outcome, wire) || set_has(q->condition, wire)))
                 keep[n++] = wire;
             set_add(has, wire);
         }
-    return tensor_contract_scaled(q->w, f.list, f.n, keep, n, &exponent);
+    return contract_views(q->w, f.list, f.n, keep, n, &exponent);
 }
 
 /* Spread a part of the answer over all axes: open inputs, given, over. */
@@ -286,6 +300,20 @@ static struct tensor *answer(struct question *q)
     return support ? t : NULL;
 }
 
+/* What was pruned, for `explain plan`. */
+static void tell(const struct question *q)
+{
+    struct plan_report *r = plans_watched(q->w->plans);
+    if (!r)
+        return;
+    r->boxes = q->d->nboxes;
+    r->separated = set_count(q->boxes); /* what is left of them without the relevant ones */
+    r->barren = r->boxes - r->separated - set_count(q->relevant);
+    r->sliced = 0;
+    for (uint32_t i = 0; i < q->d->nwires; i++)
+        r->sliced += q->fixed[i] != OPEN;
+}
+
 struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const uint32_t *over,
                                  uint32_t nover, const uint32_t *given, uint32_t ngiven,
                                  const struct evidence *evidence, uint32_t nevidence, bool *impossible)
@@ -294,6 +322,7 @@ struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const 
     if (!read_question(&q, evidence, nevidence) || !separate(&q) || !gather_relevant(&q) ||
         !gather_support(&q))
         return NULL;
+    tell(&q);
     struct tensor *t = answer(&q);
     *impossible = t != NULL;
     for (size_t i = 0; t && i < t->cells; i++)

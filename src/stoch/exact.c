@@ -129,8 +129,9 @@ static bool divide(struct work *w, struct nest *nest, struct rational *out, cons
 bool exact_quotient(struct work *w, struct nest *nest, struct tensor *out, const struct tensor *over,
                     const struct tensor *under)
 {
-    const struct tensor *part[2] = {over, under};
-    if (!exact_wanted(part, 2))
+    const struct tensor *part[2];
+    const struct view view[2] = {view_of(over), view_of(under)};
+    if (!exact_wanted(view, 2))
         return true;
     return tensor_as_exact(w, over, &part[0]) && tensor_as_exact(w, under, &part[1]) &&
            tensor_exact_cells(w, out) && divide(w, nest, out->exact, part[0]->exact, part[1]->exact) &&
@@ -139,68 +140,36 @@ bool exact_quotient(struct work *w, struct nest *nest, struct tensor *out, const
 
 /* ---- contraction ---- */
 
-bool exact_wanted(const struct tensor *const *factor, uint32_t n)
+/* Are the cells of a view natural numbers, or undefined? */
+static bool is_natural(const struct view *v)
+{
+    size_t index[LIMIT_TENSOR_RANK] = {0}, dense[LIMIT_TENSOR_RANK], at = 0, step = 1;
+    for (uint32_t d = v->rank; d-- > 0; step *= v->axis[d].n)
+        dense[d] = v->stride ? v->stride[d] : step;
+    for (;;) {
+        if (!is_whole(v->p[at]))
+            return false;
+        uint32_t d = v->rank;
+        for (; d-- > 0; index[d] = 0) {
+            at += dense[d];
+            if (++index[d] < v->axis[d].n)
+                break;
+            at -= dense[d] * v->axis[d].n;
+        }
+        if (d == UINT32_MAX)
+            return true;
+    }
+}
+
+bool exact_wanted(const struct view *factor, uint32_t n)
 {
     bool some = false;
     for (uint32_t i = 0; i < n; i++)
-        some = some || factor[i]->exact;
+        some = some || factor[i].exact;
     for (uint32_t i = 0; some && i < n; i++)
-        if (!has_exact_values(factor[i]))
+        if (!factor[i].exact && !is_natural(&factor[i]))
             return false;
     return some;
-}
-
-/* The axis of some factor called id; its length 0 when no factor has it. */
-static bool find_axis(struct work *w, const struct tensor *const *factor, uint32_t n, uint32_t id,
-                      struct axis *axis)
-{
-    *axis = (struct axis){id, 0};
-    for (uint32_t i = 0; i < n; i++) {
-        uint32_t k = tensor_axis(factor[i], id);
-        if (k == UINT32_MAX)
-            continue;
-        if (axis->n && axis->n != factor[i]->axis[k].n)
-            return diag_error(w->diags, "axis-length", NO_SPAN,
-                              "two tables disagree on a variable: %u and %u states", axis->n,
-                              factor[i]->axis[k].n);
-        axis->n = factor[i]->axis[k].n;
-    }
-    return true;
-}
-
-struct tensor *exact_contraction(struct work *w, const struct tensor *const *factor, uint32_t n,
-                                 const uint32_t *keep, uint32_t nkeep)
-{
-    const struct tensor **exact = ARENA_NEW(w->arena, const struct tensor *, n);
-    struct axis *axis = ARENA_NEW(w->arena, struct axis, nkeep), any;
-    if (!exact || !axis) {
-        diag_oom(w->diags);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < n; i++) {
-        if (!tensor_as_exact(w, factor[i], &exact[i]))
-            return NULL;
-        for (uint32_t k = 0; k < factor[i]->rank; k++)
-            if (!find_axis(w, factor, n, factor[i]->axis[k].id, &any))
-                return NULL;
-    }
-    double bytes =
-        2 * (sizeof(struct rational) + 2 * sizeof(uint64_t)); /* of a cell, at least, here and there */
-    for (uint32_t i = 0; i < nkeep; i++) {
-        if (!find_axis(w, factor, n, keep[i], &axis[i]))
-            return NULL;
-        bytes *= axis[i].n;
-        if (!axis[i].n) {
-            diag_error(w->diags, "axis-missing", NO_SPAN, "no table has the variable that is asked for");
-            return NULL;
-        }
-    }
-    if (bytes > LIMIT_EXACT_BYTES) {
-        exact_too_large(w, bytes);
-        return NULL;
-    }
-    struct tensor *result = tensor_new(w, nkeep, axis);
-    return result && exact_contract(w, result, exact, n, keep, nkeep) ? result : NULL;
 }
 
 /* ---- diagrams ---- */

@@ -2,7 +2,7 @@
 #include "stoch/factor.h"
 
 #include "base/limits.h"
-#include "stoch/exact.h"
+#include "stoch/nest.h"
 
 bool box_reads(const struct box *b)
 {
@@ -46,76 +46,83 @@ static struct tensor *unknown(struct work *w, const struct box *b)
     return NULL;
 }
 
-/* The cells of a box, one dimension a port, as a tensor without axes; those of a uniform or sharp state are
- * made here. */
-static struct tensor *entries(struct work *w, const struct box *b, const struct axis *port, uint32_t n)
+/* The entries of a box, one dimension a port; those of a uniform or sharp state are made here. */
+static const double *entries(struct work *w, const struct box *b, const struct axis *port, uint32_t n)
 {
-    struct tensor *t = box_reads(b) ? tensor_view(w, 0, NULL, b->matrix) : tensor_new(w, n, port);
+    if (box_reads(b))
+        return b->matrix;
+    struct tensor *t = tensor_new(w, n, port);
     if (!t)
         return NULL;
-    t->exact = (struct rational *)b->exact;
-    if (box_reads(b))
-        return t;
     for (size_t i = 0; b->kind == BOX_UNIFORM && i < t->cells; i++)
         t->p[i] = 1.0 / (double)t->cells;
     if (b->kind == BOX_POINT)
         t->p[b->point] = 1;
-    return t;
+    return t->p;
 }
 
-/* The part of the entries where each wire is in its fixed state and a wire at several ports is in one state
- * (a diagonal). axis[] are the open wires, each once. */
-static struct tensor *part(struct work *w, const struct tensor *p, const struct axis *port, uint32_t n,
-                           const uint32_t *fixed, const struct axis *axis, uint32_t rank)
+/* The ports of a box: its inputs, unless it discards them, and outputs. */
+static struct axis *ports(struct work *w, const struct diagram *d, const struct box *b, uint32_t *n)
 {
-    struct tensor *t = tensor_new(w, rank, axis);
-    struct nest nest;
-    if (!t)
-        return NULL;
-    if (!nest_init(&nest, w->arena, rank, 2)) {
+    uint32_t nin = box_reads(b) ? b->nin : 0;
+    struct axis *port = ARENA_NEW(w->arena, struct axis, nin + b->nout);
+    *n = nin + b->nout;
+    if (!port)
         diag_oom(w->diags);
-        return NULL;
-    }
-    size_t stride[LIMIT_TENSOR_RANK], step = 1;
-    tensor_strides(t, stride);
-    for (uint32_t i = 0; i < rank; i++)
-        nest_dim(&nest, axis[i].n)[0] = stride[i];
-    for (uint32_t i = n; i-- > 0; step *= port[i].n) {
-        if (fixed[port[i].id] != OPEN)
-            nest.at[1] += fixed[port[i].id] * step;
-        else
-            nest.stride[2 * tensor_axis(t, port[i].id) + 1] += step;
-    }
-    nest_merge(&nest);
-    return exact_copy(w, &nest, t, p) ? t : NULL;
-}
-
-struct tensor *box_factor(struct work *w, const struct diagram *d, const struct box *b, const uint32_t *fixed)
-{
-    uint32_t nin = box_reads(b) ? b->nin : 0, n = nin + b->nout, rank = 0;
-    struct axis *port = ARENA_NEW(w->arena, struct axis, n), *axis = ARENA_NEW(w->arena, struct axis, n);
-    if (!box_known(b))
-        return unknown(w, b);
-    if (!port || !axis) {
-        diag_oom(w->diags);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; port && i < *n; i++) {
         uint32_t wire = i < nin ? b->in[i] : b->out[i - nin], states = wire_states(w, d, wire);
         if (!states)
             return NULL;
         port[i] = (struct axis){wire, states};
-        bool met = fixed[wire] != OPEN;
-        for (uint32_t k = 0; k < rank; k++)
-            met = met || axis[k].id == wire;
-        if (!met)
-            axis[rank++] = port[i];
     }
-    const struct tensor *all = entries(w, b, port, n);
-    struct tensor *t = !all        ? NULL
-                       : rank == n ? tensor_view(w, n, port, all->p)
-                                   : part(w, all, port, n, fixed, axis, rank);
-    if (t && rank == n)
-        t->exact = all->exact;
-    return t;
+    return port;
+}
+
+/* A wire in a fixed state moves the first cell; a wire at several ports is in one state, so that its strides
+ * add up (a diagonal). */
+bool box_view(struct view *out, struct work *w, const struct diagram *d, const struct box *b,
+              const uint32_t *fixed)
+{
+    uint32_t n, rank = 0;
+    if (!box_known(b)) {
+        unknown(w, b);
+        return false;
+    }
+    struct axis *port = ports(w, d, b, &n);
+    struct axis *axis = port ? ARENA_NEW(w->arena, struct axis, n) : NULL;
+    size_t *stride = port ? ARENA_NEW(w->arena, size_t, n) : NULL, step = 1, first = 0;
+    const double *p = port ? entries(w, b, port, n) : NULL;
+    if (!port || !p)
+        return false;
+    if (!axis || !stride)
+        return diag_oom(w->diags);
+    for (uint32_t i = 0; i < n; i++)
+        step *= port[i].n;
+    for (uint32_t i = 0; i < n; i++) {
+        step /= port[i].n;
+        if (fixed[port[i].id] != OPEN) {
+            first += fixed[port[i].id] * step;
+            continue;
+        }
+        uint32_t k = 0;
+        while (k < rank && axis[k].id != port[i].id)
+            k++;
+        axis[k] = port[i];
+        stride[k] += step;
+        rank += k == rank;
+    }
+    *out = (struct view){.p = p + first,
+                         .exact = b->exact ? b->exact + first : NULL,
+                         .rank = rank,
+                         .axis = axis,
+                         .stride = stride};
+    return true;
+}
+
+struct tensor *box_factor(struct work *w, const struct diagram *d, const struct box *b, const uint32_t *fixed)
+{
+    struct view v;
+    if (!box_view(&v, w, d, b, fixed))
+        return NULL;
+    return view_tensor(w, &v);
 }

@@ -23,7 +23,7 @@ static void set_up(struct bench *b)
 {
     *b = (struct bench){0};
     b->diags.arena = &b->arena;
-    b->w = (struct work){&b->arena, &b->diags};
+    b->w = (struct work){&b->arena, &b->diags, NULL};
 }
 
 static const char *first_code(const struct bench *b)
@@ -199,7 +199,7 @@ static void png_back(uint32_t width, uint32_t height)
     for (uint32_t i = 0; i < width * height; i++)
         pixel[i] = i && rand() % 4 ? pixel[i - 1] : (uint32_t)rand() & 0xffffff;
     struct buf out = {0};
-    png_write(&out, &l, (const unsigned char *)pixel, 4 * (size_t)width, width, height, 200);
+    png_write(&out, (const unsigned char *)pixel, 4 * (size_t)width, width, height, 200);
     struct reading r = {buf_str(&out)};
     cairo_surface_t *back = read_png(give, &r);
     uint32_t wrong = l.cairo_surface_status(back) != CAIRO_STATUS_SUCCESS;

@@ -29,7 +29,7 @@ void *__wrap_mem_resize(void *p, size_t n)
 
 static struct arena arena;
 static struct diags diags = {.arena = &arena};
-static struct work work = {&arena, &diags};
+static struct work work = {&arena, &diags, NULL};
 
 /* A fraction of about as many digits as there may be, of digits like `digit`. */
 static struct rational longest(char digit)

@@ -13,7 +13,7 @@
 
 static struct arena arena;
 static struct diags diags = {.arena = &arena};
-static struct work work = {&arena, &diags};
+static struct work work = {&arena, &diags, NULL};
 
 static struct rational read(const char *text)
 {

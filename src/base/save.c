@@ -1,7 +1,7 @@
-/* file.c -- bytes into a file, whole or not at all: they are written beside it and renamed, so that who looks
- * sees the old picture or the new one. What is no regular file (a terminal, a pipe, /dev/stdout) is written
+/* save.c -- bytes into a file, whole or not at all: they are written beside it and renamed, so that who looks
+ * sees the old file or the new one. What is no regular file (a terminal, a pipe, /dev/stdout) is written
  * as it is. */
-#include "draw/draw_int.h"
+#include "base/save.h"
 
 #include "base/mem.h"
 
@@ -163,7 +163,7 @@ static int save(const char *path, struct str bytes)
     return access(path, W_OK) == 0 ? replace_target(path, &old, bytes) : errno;
 }
 
-bool draw_save(struct work *w, struct str path, struct span at, struct str bytes)
+bool save_file(struct work *w, struct str path, struct span at, struct str bytes)
 {
     struct saving s = {w, path, at};
     struct arena draft = {0};

@@ -1,4 +1,4 @@
-/* exact_contract.c -- sums of products over fractions.
+/* exact_run.c -- plans run on fractions.
  *
  * Inside, a table is integers over one denominator, so that the inner loop multiplies and adds whole numbers
  * only; what numerators and denominator have in common is divided out after each step, and fractions in
@@ -9,6 +9,7 @@
  */
 #include "base/interrupt.h"
 #include "base/limits.h"
+#include "base/machine.h"
 #include "stoch/big.h"
 #include "stoch/exact.h"
 
@@ -18,8 +19,6 @@
 enum { UNDEFINED = -1 }; /* as limbs of a numerator */
 
 struct integers {
-    uint32_t rank;
-    struct axis *axis;
     size_t cells;
     struct natural *cell; /* numerators */
     struct natural den;
@@ -29,7 +28,8 @@ struct integers {
 struct reckoning {
     struct work *w;
     struct arena scratch;
-    struct integers *table;
+    const struct plan *plan;
+    struct integers *table;   /* by table of the plan */
     mpz_t sum, product, part; /* for the step at work */
 };
 
@@ -101,10 +101,7 @@ static bool scale(struct reckoning *r, struct integers *to, size_t i, struct rat
 
 static bool take_in(struct reckoning *r, struct integers *to, const struct tensor *t)
 {
-    *to = (struct integers){.rank = t->rank,
-                            .axis = t->axis,
-                            .cells = t->cells,
-                            .cell = ARENA_NEW(&r->scratch, struct natural, t->cells)};
+    *to = (struct integers){.cells = t->cells, .cell = ARENA_NEW(&r->scratch, struct natural, t->cells)};
     if (!to->cell)
         return oom(r);
     if (!common_denominator(r, t))
@@ -121,110 +118,81 @@ static bool take_in(struct reckoning *r, struct integers *to, const struct tenso
 /* ---- one step ---- */
 
 struct product {
-    const struct exact_step *step;
+    const struct plan_step *step;
     struct integers *out;
-    struct nest over, summed;      /* one operand for each table; `summed` from where `over` stands */
-    const struct natural **factor; /* of the summand at work, one for each table */
+    struct nest over, summed; /* of result and factors; `summed` from where `over` stands */
+    double nsummed;
+    const struct natural *factor[KERNEL_FACTORS]; /* of the summand at work */
 };
 
-static uint32_t axis_of(const struct integers *t, uint32_t id)
+static void add_loop(struct nest *nest, const struct loop *l, uint32_t nops)
 {
-    for (uint32_t i = 0; i < t->rank; i++)
-        if (t->axis[i].id == id)
-            return i;
-    return UINT32_MAX;
+    memcpy(nest_dim(nest, l->n), l->stride, nops * sizeof *l->stride);
 }
 
-/* A dimension of the nest along axis `id` of the tables of the step; its length. */
-static uint32_t add_dimension(struct reckoning *r, const struct exact_step *s, struct nest *nest, uint32_t id)
+/* The loops of a step: those over the result, and within those that are summed. */
+static bool take_loops(struct reckoning *r, struct product *p)
 {
-    uint32_t length = 1;
-    size_t *stride = nest_dim(nest, 1);
-    for (uint32_t i = 0; i < s->ntables; i++) {
-        const struct integers *t = &r->table[s->table[i]];
-        uint32_t k = axis_of(t, id);
-        if (k == UINT32_MAX)
-            continue;
-        length = t->axis[k].n;
-        stride[i] = 1;
-        for (uint32_t j = k + 1; j < t->rank; j++)
-            stride[i] *= t->axis[j].n;
-    }
-    nest->n[nest->ndims - 1] = length;
-    return length;
-}
-
-static bool listed(const uint32_t *list, uint32_t n, uint32_t id)
-{
-    for (uint32_t i = 0; i < n; i++)
-        if (list[i] == id)
-            return true;
-    return false;
-}
-
-/* The loops of a step: over the axes of the result, and within over those that are summed. */
-static bool plan_loops(struct reckoning *r, struct product *p, double *summed)
-{
-    const struct exact_step *s = p->step;
-    uint32_t total = 0, nsummed = 0;
-    for (uint32_t i = 0; i < s->ntables; i++)
-        total += r->table[s->table[i]].rank;
-    uint32_t *sum = ARENA_NEW(&r->scratch, uint32_t, total);
-    p->out->axis = ARENA_NEW(&r->scratch, struct axis, s->nout);
-    p->factor = ARENA_NEW(&r->scratch, const struct natural *, s->ntables);
-    if (!sum || !p->out->axis || !p->factor || !nest_init(&p->over, &r->scratch, s->nout, s->ntables) ||
-        !nest_init(&p->summed, &r->scratch, total, s->ntables))
+    const struct loops *l = &p->step->loops;
+    uint32_t nops = 1 + p->step->nin;
+    if (!nest_init(&p->over, &r->scratch, l->nkept + 2, nops) ||
+        !nest_init(&p->summed, &r->scratch, l->nsummed + 2, nops))
         return oom(r);
-    p->out->rank = s->nout;
-    for (uint32_t i = 0; i < s->nout; i++)
-        p->out->axis[i] = (struct axis){s->out[i], add_dimension(r, s, &p->over, s->out[i])};
-    for (uint32_t i = 0; i < s->ntables; i++) {
-        const struct integers *t = &r->table[s->table[i]];
-        for (uint32_t k = 0; k < t->rank; k++)
-            if (!listed(s->out, s->nout, t->axis[k].id) && !listed(sum, nsummed, t->axis[k].id)) {
-                sum[nsummed++] = t->axis[k].id;
-                *summed *= add_dimension(r, s, &p->summed, t->axis[k].id);
-            }
-    }
+    for (uint32_t i = 0; i < l->nkept; i++)
+        add_loop(&p->over, &l->outer[i], nops);
+    for (uint32_t i = 0; i < l->nsummed; i++)
+        add_loop(&p->summed, &l->outer[l->nkept + i], nops);
+    add_loop(&p->over, &l->kept, nops);
+    add_loop(&p->summed, &l->summed, nops);
+    add_loop(l->run_kept ? &p->over : &p->summed, &l->run, nops);
+    p->nsummed = 1;
+    for (uint32_t d = 0; d < p->summed.ndims; d++)
+        p->nsummed *= (double)p->summed.n[d];
+    nest_start(&p->over);
+    nest_start(&p->summed);
     return true;
 }
 
-bool exact_too_large(struct work *w, double bytes)
+static bool too_large(struct reckoning *r, double bytes)
 {
-    diag_error(w->diags, "too-large-exact", NO_SPAN,
-               "an exact calculation would need about %.2g bytes, above the limit of %.2g", bytes,
-               (double)LIMIT_EXACT_BYTES);
-    return diag_hint(w->diags,
+    diag_error(r->w->diags, "too-large-exact", NO_SPAN,
+               "an exact calculation would need %.3g GB of memory, above the limit of %.3g GB", bytes / 1e9,
+               machine_memory_limit() / 1e9);
+    return diag_hint(r->w->diags,
                      "ask for fewer variables at a time, or compute with decimals: `:set exact off`");
 }
 
 /* Refuse a step whose numbers would be too long, or too many. */
-static bool bound_step(struct reckoning *r, struct product *p, double summed)
+static bool bound_step(struct reckoning *r, const struct product *p)
 {
-    double bits = ceil(log2(summed)) + 1, den = 1, cells = 1;
-    for (uint32_t i = 0; i < p->step->ntables; i++) {
-        const struct integers *t = &r->table[p->step->table[i]];
+    double bits = ceil(log2(p->nsummed)) + 1, den = 1, cells = (double)p->out->cells;
+    for (uint32_t i = 0; i < p->step->nin; i++) {
+        const struct integers *t = &r->table[p->step->in[i]];
         bits += (double)t->bits;
         den += (double)t->den.limbs * GMP_NUMB_BITS;
     }
-    for (uint32_t i = 0; i < p->out->rank; i++)
-        cells *= p->out->axis[i].n;
     double longest = bits > den ? bits : den;
     if (longest > LIMIT_EXACT_BITS)
         return too_long(r, longest);
     double bytes = cells * (double)sizeof(struct natural) + cells * (floor(bits / GMP_NUMB_BITS) + 1) * 8;
-    if (bytes + (double)r->scratch.used <= LIMIT_EXACT_BYTES) {
-        p->out->cells = (size_t)cells;
-        return true;
-    }
-    return exact_too_large(r->w, bytes + (double)r->scratch.used);
+    bytes += (double)r->scratch.used;
+    return bytes <= machine_memory_limit() || too_large(r, bytes);
+}
+
+/* Refuse a plan of tables that have no room even with the shortest numbers. */
+static bool bound_plan(struct reckoning *r, const struct tensor *result)
+{
+    double bytes = (double)result->cells * (double)(sizeof(struct rational) + 2 * sizeof(mp_limb_t));
+    for (size_t t = 0; t < r->plan->ntables; t++)
+        bytes += r->plan->table[t].cells * (double)(sizeof(struct natural) + sizeof(mp_limb_t));
+    return bytes <= machine_memory_limit() || too_large(r, bytes);
 }
 
 /* Add the product of one cell of each table, those of p->factor, to r->sum. */
 static bool add_product(struct reckoning *r, const struct product *p)
 {
     mpz_t a, b;
-    uint32_t n = p->step->ntables;
+    uint32_t n = p->step->nin;
     if (n == 1) {
         mpz_add(r->sum, r->sum, natural_view(a, *p->factor[0]));
     } else {
@@ -241,13 +209,13 @@ static bool add_product(struct reckoning *r, const struct product *p)
 
 /* The factors of one summand. Zero times undefined is zero. */
 enum summand { SUMMAND_ZERO, SUMMAND_UNDEFINED, SUMMAND_NUMBER };
-static enum summand find_factors(const struct reckoning *r, const struct product *p, size_t i, size_t j)
+static enum summand find_factors(const struct reckoning *r, struct product *p, size_t i, size_t j)
 {
     const size_t *over = nest_run_stride(&p->over), *summed = nest_run_stride(&p->summed);
     enum summand s = SUMMAND_NUMBER;
-    for (uint32_t k = 0; k < p->step->ntables; k++) {
-        size_t at = p->over.at[k] + i * over[k] + p->summed.at[k] + j * summed[k];
-        p->factor[k] = &r->table[p->step->table[k]].cell[at];
+    for (uint32_t k = 0; k < p->step->nin; k++) {
+        size_t at = p->over.at[k + 1] + i * over[k + 1] + p->summed.at[k + 1] + j * summed[k + 1];
+        p->factor[k] = &r->table[p->step->in[k]].cell[at];
         if (p->factor[k]->limbs == 0)
             return SUMMAND_ZERO;
         if (p->factor[k]->limbs == UNDEFINED)
@@ -257,8 +225,9 @@ static enum summand find_factors(const struct reckoning *r, const struct product
 }
 
 /* r->sum = the sum of products for cell i of the run that `over` is at. */
-static bool sum_cell(struct reckoning *r, struct product *p, size_t i, struct natural *to)
+static bool sum_cell(struct reckoning *r, struct product *p, size_t i)
 {
+    struct natural *to = &p->out->cell[p->over.at[0] + i * nest_run_stride(&p->over)[0]];
     bool undefined = false;
     mpz_set_ui(r->sum, 0);
     do {
@@ -320,32 +289,26 @@ static bool multiply_denominators(struct reckoning *r, const struct product *p)
 {
     mpz_t n;
     mpz_set_ui(r->sum, 1);
-    for (uint32_t k = 0; k < p->step->ntables && !big_short(); k++)
-        mpz_mul(r->sum, r->sum, natural_view(n, r->table[p->step->table[k]].den));
+    for (uint32_t k = 0; k < p->step->nin && !big_short(); k++)
+        mpz_mul(r->sum, r->sum, natural_view(n, r->table[p->step->in[k]].den));
     return (!big_short() && natural_keep(&p->out->den, &r->scratch, r->sum)) || oom(r);
 }
 
-static bool run_step(struct reckoning *r, const struct exact_step *s, struct integers *out)
+static bool run_step(struct reckoning *r, const struct plan_step *s)
 {
-    struct product p = {.step = s, .out = out};
-    double summed = 1;
-    *out = (struct integers){0};
-    if (!plan_loops(r, &p, &summed) || !bound_step(r, &p, summed))
+    struct product p = {.step = s, .out = &r->table[s->out]};
+    *p.out = (struct integers){.cells = (size_t)r->plan->table[s->out].cells};
+    if (!take_loops(r, &p) || !bound_step(r, &p))
         return false;
-    out->cell = ARENA_NEW(&r->scratch, struct natural, out->cells);
-    if (!out->cell)
+    p.out->cell = ARENA_NEW(&r->scratch, struct natural, p.out->cells);
+    if (!p.out->cell)
         return oom(r);
-    nest_merge(&p.over);
-    nest_merge(&p.summed);
-    nest_start(&p.over);
-    nest_start(&p.summed);
-    size_t at = 0;
     do
         for (size_t i = 0; i < nest_run(&p.over); i++)
-            if (!sum_cell(r, &p, i, &out->cell[at++]))
+            if (!sum_cell(r, &p, i))
                 return false;
     while (nest_next(&p.over));
-    return multiply_denominators(r, &p) && lowest_terms(r, out);
+    return multiply_denominators(r, &p) && lowest_terms(r, p.out);
 }
 
 /* ---- all of it ---- */
@@ -365,26 +328,38 @@ static bool put_result(struct reckoning *r, struct tensor *result, const struct 
     return tensor_round(r->w, result);
 }
 
-static bool run(struct reckoning *r, struct tensor *result, const struct tensor *const *factor, uint32_t n,
-                const struct exact_step *step, uint32_t nsteps)
+/* The number 1, where a plan has it. */
+static bool one(struct reckoning *r, struct integers *to)
 {
-    for (uint32_t i = 0; i < n; i++)
-        if (!take_in(r, &r->table[i], factor[i]))
-            return false;
-    for (uint32_t i = 0; i < nsteps; i++)
-        if (!run_step(r, &step[i], &r->table[n + i]))
-            return false;
-    return put_result(r, result, &r->table[n + nsteps - 1]);
+    *to = (struct integers){.cells = 1, .cell = ARENA_NEW(&r->scratch, struct natural, 1), .bits = 1};
+    mpz_set_ui(r->sum, 1);
+    return (to->cell && natural_keep(to->cell, &r->scratch, r->sum) &&
+            natural_keep(&to->den, &r->scratch, r->sum)) ||
+           oom(r);
 }
 
-bool exact_run(struct work *w, struct tensor *result, const struct tensor *const *factor, uint32_t n,
-               const struct exact_step *step, uint32_t nsteps)
+static bool run(struct reckoning *r, struct tensor *result, const struct tensor *const *input)
 {
-    struct reckoning r = {.w = w};
-    r.table = ARENA_NEW(&r.scratch, struct integers, (size_t)n + nsteps);
+    const struct plan *p = r->plan;
+    for (size_t t = 0; t < p->ntables; t++)
+        if (p->table[t].input == INPUT_ONE
+                ? !one(r, &r->table[t])
+                : p->table[t].input != NO_INPUT && !take_in(r, &r->table[t], input[p->table[t].input]))
+            return false;
+    for (size_t i = 0; i < p->nsteps; i++)
+        if (!run_step(r, &p->step[i]))
+            return false;
+    return put_result(r, result, &r->table[p->output[0]]);
+}
+
+bool exact_execute(struct work *w, const struct plan *p, const struct tensor *const *input,
+                   struct tensor *result)
+{
+    struct reckoning r = {.w = w, .plan = p};
+    r.table = ARENA_NEW(&r.scratch, struct integers, p->ntables);
     big_begin();
     mpz_inits(r.sum, r.product, r.part, NULL);
-    bool good = r.table ? run(&r, result, factor, n, step, nsteps) : oom(&r);
+    bool good = r.table ? bound_plan(&r, result) && run(&r, result, input) : oom(&r);
     mpz_clears(r.sum, r.product, r.part, NULL);
     arena_free(&r.scratch);
     return good;

@@ -1,0 +1,66 @@
+/* formats.c -- how long it takes to unpack and to read networks, the best of several times.
+ *
+ *   build/bench/formats FILE.bif[.gz] .. */
+#include "formats/formats.h"
+#include "packed/packed.h"
+#include "base/limits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
+}
+
+static bool load(struct buf *b, const char *path)
+{
+    char block[1 << 16];
+    size_t n;
+    FILE *f = fopen(path, "rb");
+    while (f && (n = fread(block, 1, sizeof block, f)) > 0)
+        buf_put(b, (struct str){block, n});
+    if (f)
+        fclose(f);
+    return f != NULL;
+}
+
+static void measure(const char *path)
+{
+    struct buf file = {0};
+    double unpack = 1e9, read = 1e9;
+    struct format_name f = format_of(str_of(path));
+    if (!load(&file, path))
+        return;
+    for (int i = 0; i < 10; i++) {
+        struct arena keep = {0}, draft = {0};
+        struct diags d = {.arena = &draft};
+        struct work w = {&keep, &d}, drafts = {&draft, &d};
+        struct text text = {str_of(path), buf_str(&file)};
+        struct format_joint joint;
+        double t0 = now();
+        if (packed_is(text.body))
+            packed_open(&text.body, &drafts, text.body, LIMIT_FILE_BYTES, text.name, NO_SPAN);
+        double t1 = now();
+        struct model *m = formats_read(&w, &draft, f.format, &text, f.base, &joint);
+        double t2 = now();
+        if (!m)
+            printf("%s: %.*s\n", path, d.n ? (int)d.list[0].message.n : 0, d.n ? d.list[0].message.s : "");
+        unpack = t1 - t0 < unpack ? t1 - t0 : unpack;
+        read = t2 - t1 < read ? t2 - t1 : read;
+        arena_free(&keep);
+        arena_free(&draft);
+    }
+    printf("%-16.*s unpack %7.3f ms  read %7.3f ms\n", STR_ARG(f.base), unpack, read);
+    buf_free(&file);
+}
+
+int main(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        measure(argv[i]);
+    return 0;
+}

@@ -1,0 +1,145 @@
+/* run.c -- plans run on doubles.
+ *
+ * Each table has an exponent of its own: where its greatest entry leaves [2^-200, 2^200] it is multiplied by
+ * a power of two, which is exact, so that a product of four tables can neither underflow nor overflow as a
+ * whole.  A result of zero may still be an underflow of one entry beside a much greater one; whether it is
+ * zero in truth is told by running the plan for its support alone.
+ */
+#include "stoch/plan.h"
+
+#include "base/machine.h"
+#include "base/progress.h"
+
+#include <math.h>
+#include <pthread.h>
+
+#define SMALLEST 0x1p-200
+#define LARGEST 0x1p200
+
+const double *plan_entries(const struct plan_run *r, uint32_t table)
+{
+    static const double one = 1;
+    const struct plan_table *t = &r->plan->table[table];
+    return t->input == INPUT_ONE ? &one : t->input != NO_INPUT ? r->input[t->input] : r->room + t->at;
+}
+
+static void rescale(struct plan_run *r, uint32_t table, double *p, size_t n, double greatest)
+{
+    int e;
+    if (!(greatest > 0) || (greatest >= SMALLEST && greatest <= LARGEST) || greatest > 0x1p1000)
+        return;
+    frexp(greatest, &e);
+    e = e < -1000 ? -1000 : e; /* so that the factor itself is finite */
+    kernel_scale(p, n, ldexp(1, -e));
+    r->exponent[table] += e;
+}
+
+static bool read(struct plan_run *r, const struct plan_step *s, const double **in)
+{
+    bool undefined = false;
+    long exponent = 0;
+    for (uint32_t k = 0; k < s->nin; k++) {
+        in[k] = plan_entries(r, s->in[k]);
+        undefined = undefined || r->undefined[s->in[k]];
+        exponent += s->kind == STEP_DIVIDE && k == 1 ? -r->exponent[s->in[k]] : r->exponent[s->in[k]];
+    }
+    r->exponent[s->out] = exponent;
+    return undefined;
+}
+
+/* ---- threads ---- */
+
+enum { MOST_THREADS = 16 };
+
+/* Entries multiplied below which a thread costs more than it brings. */
+#define WORTH_A_THREAD 1e6
+
+struct part {
+    const struct loops *l;
+    double *out;
+    const double *const *in;
+    bool undefined;
+    uint32_t part, parts;
+    double greatest; /* or negative: interrupted */
+};
+
+static void *run_part(void *cx)
+{
+    struct part *p = cx;
+    p->greatest = kernel_run(p->l, p->out, p->in, p->undefined, p->part, p->parts);
+    return NULL;
+}
+
+/* Parts of the result are computed side by side; they give the same bytes however many they are. */
+static double in_parts(const struct loops *l, double *out, const double *const *in, bool undefined)
+{
+    uint32_t wanted = machine_threads() < MOST_THREADS ? machine_threads() : MOST_THREADS;
+    uint32_t parts = l->cells > WORTH_A_THREAD ? loops_parts(l, wanted) : 1;
+    struct part part[MOST_THREADS];
+    pthread_t thread[MOST_THREADS];
+    bool started[MOST_THREADS] = {false};
+    for (uint32_t i = parts; i-- > 0;) {
+        part[i] = (struct part){l, out, in, undefined, i, parts, 0};
+        started[i] = i > 0 && pthread_create(&thread[i], NULL, run_part, &part[i]) == 0;
+        if (!started[i])
+            run_part(&part[i]);
+    }
+    double greatest = part[0].greatest;
+    for (uint32_t i = 1; i < parts; i++) {
+        if (started[i])
+            pthread_join(thread[i], NULL);
+        greatest = greatest < 0 || part[i].greatest < 0 ? -1
+                   : part[i].greatest > greatest        ? part[i].greatest
+                                                        : greatest;
+    }
+    return greatest;
+}
+
+/* ---- steps ---- */
+
+static bool step(struct plan_run *r, struct work *w, const struct plan_step *s)
+{
+    const double *in[KERNEL_FACTORS];
+    const struct plan_table *t = &r->plan->table[s->out];
+    double *out = r->room + t->at;
+    size_t n = (size_t)t->cells;
+    bool undefined = read(r, s, in);
+    double greatest = s->kind == STEP_DIVIDE ? kernel_divide(out, in[0], in[1], n)
+                                             : in_parts(&s->loops, out, in, undefined);
+    if (greatest < 0)
+        return diag_interrupted(w->diags);
+    if (r->support)
+        kernel_indicate(out, n);
+    else
+        rescale(r, s->out, out, n, greatest);
+    r->undefined[s->out] = undefined && kernel_undefined(out, n);
+    return true;
+}
+
+/* Which inputs have undefined cells? Those that lie scattered are looked at when they have been copied. */
+static void look_at_inputs(struct plan_run *r)
+{
+    for (size_t t = 0; t < r->plan->ntables; t++) {
+        const struct plan_table *table = &r->plan->table[t];
+        r->exponent[t] = 0;
+        r->undefined[t] = table->input < INPUT_ONE &&
+                          (table->stride || kernel_undefined(r->input[table->input], (size_t)table->cells));
+    }
+}
+
+bool plan_execute(struct plan_run *r, struct work *w)
+{
+    bool good = true;
+    look_at_inputs(r);
+    progress_begin(r->plan->entries);
+    for (size_t i = 0; good && i < r->plan->nsteps; i++)
+        good = step(r, w, &r->plan->step[i]);
+    progress_end();
+    return good;
+}
+
+struct plan_result plan_result(const struct plan_run *r, uint32_t output)
+{
+    uint32_t t = r->plan->output[output];
+    return (struct plan_result){plan_entries(r, t), (size_t)r->plan->table[t].cells, r->exponent[t]};
+}
