@@ -85,7 +85,7 @@ static bool contract(struct work *w, struct work *draft, struct tensor **out, co
     return good;
 }
 
-/* The same plan over fractions. */
+/* The same plan over fractions, but that nothing is known of functions in it. */
 static bool contract_exactly(struct work *w, struct work *draft, struct tensor **out,
                              const struct view *factor, uint32_t n, const uint32_t *keep, uint32_t nkeep)
 {

@@ -97,6 +97,23 @@ static double in_parts(const struct loops *l, double *out, const double *const *
 
 /* ---- steps ---- */
 
+/* The greatest entry, or less than 0 when interrupted. */
+static double compute(const struct plan_run *r, const struct plan_step *s, double *out,
+                      const double *const *in, size_t n, bool undefined)
+{
+    switch (s->kind) {
+    case STEP_DIVIDE:
+        return kernel_divide(out, in[0], in[1], n);
+    case STEP_INDEX:
+        kernel_index(out, in[0], (size_t)r->plan->table[s->in[0]].cells, s->states, s->through);
+        return 0;
+    case STEP_MAP:
+        return kernel_map(&s->loops, out, in, s->through);
+    default:
+        return in_parts(&s->loops, out, in, undefined);
+    }
+}
+
 static bool step(struct plan_run *r, struct work *w, const struct plan_step *s)
 {
     const double *in[KERNEL_FACTORS];
@@ -104,10 +121,11 @@ static bool step(struct plan_run *r, struct work *w, const struct plan_step *s)
     double *out = r->room + t->at;
     size_t n = (size_t)t->cells;
     bool undefined = read(r, s, in);
-    double greatest = s->kind == STEP_DIVIDE ? kernel_divide(out, in[0], in[1], n)
-                                             : in_parts(&s->loops, out, in, undefined);
+    double greatest = compute(r, s, out, in, n, undefined);
     if (greatest < 0)
         return diag_interrupted(w->diags);
+    if (s->kind == STEP_INDEX)
+        return true;
     if (r->support)
         kernel_indicate(out, n);
     else
