@@ -54,15 +54,16 @@ struct block {
 struct functions {
     double (*block)(const struct block *);
     double (*divide)(double *, const double *, const double *, size_t);
+    double (*greatest)(const double *, size_t, size_t);
     bool (*undefined)(const double *, size_t);
 };
 
 static const struct functions *functions(void)
 {
-    static const struct functions any = {block_any, divide_any, undefined_any};
+    static const struct functions any = {block_any, divide_any, greatest_any, undefined_any};
 #if defined(__x86_64__) && defined(__GNUC__)
-    static const struct functions avx2 = {block_avx2, divide_avx2, undefined_avx2};
-    static const struct functions avx512 = {block_avx512, divide_avx512, undefined_avx512};
+    static const struct functions avx2 = {block_avx2, divide_avx2, greatest_avx2, undefined_avx2};
+    static const struct functions avx512 = {block_avx512, divide_avx512, greatest_avx512, undefined_avx512};
     static const struct functions *_Atomic chosen; /* whichever thread looks first */
     if (!chosen)
         chosen = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
@@ -346,7 +347,8 @@ void kernel_indicate(double *p, size_t n)
         p[i] = p[i] != 0;
 }
 
-bool kernel_undefined(const double *p, size_t n)
+double kernel_look(const double *p, size_t n, bool *undefined)
 {
-    return functions()->undefined(p, n);
+    *undefined = functions()->undefined(p, n);
+    return functions()->greatest(p, n, 1);
 }

@@ -64,8 +64,8 @@ double kernel_divide(double *out, const double *over, const double *under, size_
 void kernel_scale(double *p, size_t n, double by);
 /* Every entry that is not 0 becomes 1. */
 void kernel_indicate(double *p, size_t n);
-/* Is some cell undefined? */
-bool kernel_undefined(const double *p, size_t n);
+/* The greatest entry, undefined ones left out; *undefined: is there one? */
+double kernel_look(const double *p, size_t n, bool *undefined);
 
 /* a * b where zero times undefined is zero. */
 static inline double times(double a, double b)

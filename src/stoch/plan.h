@@ -115,6 +115,7 @@ struct plan_run {
     double *room;               /* plan->peak doubles */
     long *exponent;             /* draft, by table */
     bool *undefined;            /* draft, by table */
+    const double **scaled;      /* draft, by input: a copy brought into range, or NULL */
     bool support;               /* only tell zero from not zero: every other entry is 1 */
 };
 /* Run it. Results stay in room, or in an input. False (reported to w) when interrupted. */
