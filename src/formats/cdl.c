@@ -141,7 +141,7 @@ static void put_row(const struct writing *w, const struct box *b, size_t first, 
 {
     struct buf *out = w->out;
     const double *p = b->matrix + first;
-    const struct str *text = b->written ? b->written + first : NULL;
+    const struct str *text = box_texts(b) ? b->written + first : NULL;
     bool written = text && stands(text, p, n);
     buf_putc(out, '[');
     if (written || !text || !put_fractions(w, text, p, n))

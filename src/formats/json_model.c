@@ -500,7 +500,7 @@ static void put_mechanism(const struct writing *w, uint32_t v)
         buf_puts(w->out, ",\n     \"table\": ");
         put_numbers(w->out, b->matrix, cells);
     }
-    if (b->matrix && b->written) {
+    if (b->matrix && box_texts(b)) {
         buf_puts(w->out, ",\n     \"written\": ");
         put_strings(w->out, b->written, cells);
     }

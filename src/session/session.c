@@ -143,6 +143,16 @@ bool session_verify(const struct session *s)
     return s->verify;
 }
 
+void session_set_exact(struct session *s, bool on)
+{
+    s->exact = on;
+}
+
+bool session_exact(const struct session *s)
+{
+    return s->exact;
+}
+
 bool session_set_show(struct session *s, struct str stage)
 {
     static const struct str stages[] = {STR(""),        STR("tokens"),  STR("ast"),
