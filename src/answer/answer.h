@@ -165,6 +165,7 @@ struct answer_marginals {
     uint32_t n;
     const struct answer_column *column; /* its name and type */
     const double **p;                   /* of each of its states (NaN: undefined) */
+    const struct rational **exact;      /* the same as fractions; NULL: doubles only */
 };
 
 /* MOST_PROBABLE: the same variables, each fixed to its state in the assignment that is the most probable. The

@@ -106,6 +106,32 @@ void put_body_fraction(struct buf *out, const struct answer *answer, const struc
     put_exact_number(out, &n, is_long_fraction(n.fraction) ? LAYOUT_DECIMAL : LAYOUT_BOTH, &more);
 }
 
+bool marginals_exact(const struct answer_marginals *m)
+{
+    for (uint32_t i = 0; i < m->n; i++)
+        if (m->exact && m->exact[i])
+            return true;
+    return false;
+}
+
+void put_marginal(struct buf *out, const struct answer_marginals *m, uint32_t i, uint32_t k,
+                  const struct render_style *style)
+{
+    enum { SHORT = 20 };
+    struct buf fraction = {0};
+    if (m->exact && m->exact[i])
+        rational_put(&fraction, m->exact[i][k]);
+    if (fraction.n == 0)
+        render_number(out, m->p[i][k], style->digits);
+    else if (fraction.n <= SHORT)
+        put_exact_number(out, &(struct exact_number){m->p[i][k], m->exact[i][k]}, LAYOUT_FRACTION, style);
+    else
+        put_decimal_of(out, &(struct exact_number){m->p[i][k], m->exact[i][k]}, style->digits,
+                       style->unicode && style->format != RENDER_LATEX);
+    out->failed = out->failed || fraction.failed;
+    buf_free(&fraction);
+}
+
 bool has_long_fraction(const struct answer *answer)
 {
     for (size_t i = 0; answer->table->exact && i < answer->table->cells; i++)

@@ -57,6 +57,11 @@ void put_exact_number(struct buf *out, const struct exact_number *n, enum exact_
                       const struct render_style *style);
 /* So many decimals, and dots unless that is all of it; true when it is. */
 bool put_decimal_of(struct buf *out, const struct exact_number *n, uint32_t digits, bool unicode);
+/* A marginal of a variable: a short fraction, or decimals. */
+void put_marginal(struct buf *out, const struct answer_marginals *m, uint32_t i, uint32_t k,
+                  const struct render_style *style);
+/* Has some variable fractions? */
+bool marginals_exact(const struct answer_marginals *m);
 /* Too long to be read? A fraction; one of a table. */
 bool is_long_fraction(struct rational x);
 bool has_long_fraction(const struct answer *answer);

@@ -108,6 +108,7 @@ static const char fractions[] =
     "P(C | do(S))\n"
     "assert P(C) == P(C) in full\n"
     "matrix condition(marginal(full, S, C), S)\n"
+    "marginals full | T = 1\n"
     "marginal(do(seen, S ~ [1/3, 2/3]), C) ~= marginal(cut(seen, S), C)\n";
 
 static struct str last_error;
