@@ -27,8 +27,12 @@ enum { LEVELS = 4 };
 MULTIPLY_ADD(multiply_add_any, )
 #if defined(__x86_64__) && defined(__GNUC__)
 MULTIPLY_ADD(multiply_add_avx2, __attribute__((target("avx2,fma"))))
-MULTIPLY_ADD(multiply_add_avx512, __attribute__((target("avx512f,avx512dq,avx512vl,fma,"
-                                                        "prefer-vector-width=512"))))
+#ifdef __clang__
+#define MULTIPLY_ADD_WIDE
+#else
+#define MULTIPLY_ADD_WIDE ",prefer-vector-width=512"
+#endif
+MULTIPLY_ADD(multiply_add_avx512, __attribute__((target("avx512f,avx512dq,avx512vl,fma" MULTIPLY_ADD_WIDE))))
 #endif
 
 static inline void multiply_add(double *c, const double *a, const double *b, size_t n)

@@ -130,7 +130,7 @@ bool identify(struct identification *out, struct work *w, const struct graph *g,
               const struct identify_query *q, struct est_pool *pool)
 {
     struct arena draft = {0};
-    struct task t = {.w = w, .draft = {&draft, w->diags}, .pool = pool, .errors = w->diags->errors};
+    struct task t = {.w = w, .draft = {&draft, w->diags, NULL}, .pool = pool, .errors = w->diags->errors};
     /* Steps refer to the graph they work on: a copy, that the answer stands on its own. */
     const struct graph *own = graph_copy(w, g);
     bool good = own && settle(&t, out, own, q);

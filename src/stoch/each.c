@@ -22,9 +22,6 @@ struct part {
 static bool part_new(struct part *p, struct work *w, const struct shape *s)
 {
     struct arena *a = &p->scratch;
-    size_t total = 0;
-    for (uint32_t i = 0; i < s->nfactors; i++)
-        total += s->scope[i].n;
     p->local = ARENA_NEW(a, uint32_t, s->naxes);
     p->tick = ARENA_NEW(a, uint32_t, s->naxes);
     p->axis = ARENA_NEW(a, uint32_t, s->naxes);
