@@ -145,7 +145,7 @@ static inline const struct level *level_of(const struct level *l, double bytes)
 static inline void print_work(const struct result *r, const struct level *level)
 {
     struct counts_of_targets c = {0, 0};
-    puts("its work      cliques  entries  ns/entry  of c += a*b    tables MB  RSS MB  then | aGrUM | method, "
+    puts("its work     cliques  entries  ns/entry  of c += a*b    tables MB  RSS MB  then | aGrUM | method, "
          "order (tried)");
     for (int i = 0; i < NETWORKS; i++) {
         if (!r[i].good)
@@ -153,7 +153,7 @@ static inline void print_work(const struct result *r, const struct level *level)
         const struct plan_report *p = &r[i].plan;
         double ns = r[i].all.median * 1e9 / p->actual;
         const struct level *l = level_of(level, p->peak);
-        printf("%-12s %8.2e %8.2e", peers[i].name, p->predicted, p->actual);
+        printf("%-11s %8.2e %8.2e", peers[i].name, p->predicted, p->actual);
         cell(8, ns);
         printf(" %6.1f%% in %-6s", l->rate > 0 ? 100e9 / ns / l->rate : 0.0, l->name);
         cell(8, p->peak / 1e6);
