@@ -382,8 +382,9 @@ static struct result in_a_process(const char *path, const char *name)
 static bool find_network(char *path, size_t room, const char *name)
 {
     static const char *const suffix[] = {".bif", ".bif.gz"};
-    const char *const folder[] = {getenv("CAUSAL_NETWORKS"), "../shared/networks", "tests/networks"};
-    for (int f = 0; f < 3; f++)
+    const char *const folder[] = {getenv("CAUSAL_NETWORKS"), "../shared/networks", "../../shared/networks",
+                                  "tests/networks"};
+    for (int f = 0; f < 4; f++)
         for (int s = 0; s < 2 && folder[f]; s++) {
             snprintf(path, room, "%s/%s%s", folder[f], name, suffix[s]);
             if (access(path, R_OK) == 0)
