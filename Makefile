@@ -64,11 +64,12 @@ fuzz: setup-test
 	@tests/run-fuzz $(FUZZ_SECONDS)
 
 bench: setup-bench
-	@$(MAKE) --no-print-directory all $(B)/bench/bench $(B)/bench/identify $(B)/bench/inference
+	@$(MAKE) --no-print-directory all $(B)/bench/bench $(B)/bench/identify $(B)/bench/formats $(B)/bench/inference
 	@$(B)/bench/bench $(B)/causal
 	@$(B)/bench/inference
 	@$(B)/bench/identify $(B)/causal
 	@bench/layout $(B)/causal
+	@$(B)/bench/formats tests/networks/*.bif tests/networks/*.gz
 # Its yardstick is a loop that has to be vectorised.
 $(B)/bench/inference: CFLAGS += -O3
 $(B)/bench/%: bench/%.c $(wildcard bench/*.h) $(B)/libcausal.a
@@ -160,7 +161,7 @@ install: all
 	install -m 755 $(B)/causal $(DESTDIR)$(PREFIX)/bin/causal
 	install -m 644 man/causal.1 $(DESTDIR)$(PREFIX)/share/man/man1/causal.1
 	install -m 644 man/cdl.5 $(DESTDIR)$(PREFIX)/share/man/man5/cdl.5
-	install -m 644 $(wildcard examples/*.cdl examples/*.csv) $(DESTDIR)$(PREFIX)/share/causal/examples
+	install -m 644 $(wildcard examples/*.cdl examples/*.csv examples/*.bif) $(DESTDIR)$(PREFIX)/share/causal/examples
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/causal $(DESTDIR)$(PREFIX)/share/man/man1/causal.1 \

@@ -88,7 +88,8 @@ enum answer_kind {
     ANSWER_DIAGRAM,     /* a diagram, in words */
     ANSWER_MARGINALS,   /* marginals */
     ANSWER_MOST_PROBABLE,
-    ANSWER_PLAN /* explain plan */
+    ANSWER_PLAN, /* explain plan */
+    ANSWER_MODEL /* a model by its name: a line about it */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -179,7 +180,7 @@ struct answer {
     const struct model *model; /* NULL for arithmetic */
 
     const struct diagram *diagram; /* DIAGRAM; EXPLANATION: the network after surgery */
-    struct str why;                /* TRUTH: what decided it; may be empty */
+    struct str why;                /* TRUTH: what decided it; may be empty; MODEL: the line */
 
     double number; /* NUMBER (NaN: undefined) */
     bool truth; /* TRUTH; INDEPENDENCE: holds; IDENTIFICATION: identifiable; SETS: good, or there are some */

@@ -39,7 +39,13 @@ static bool fill(struct answer *out, struct plan_report *p, struct work *w, cons
     if (!operated)
         return false;
     out->diagram = operated;
+    const struct box *missing;
+    bool known;
     if (p->boxes)
+        return true;
+    if (!answer_mechanisms_known(w, &r, operated, &known, &missing))
+        return false;
+    if (!known) /* a formula was evaluated, and no diagram interpreted */
         return true;
     p->sliced = r.nseen + r.nset;
     return count_barren(p, w, &r, operated);

@@ -9,7 +9,7 @@ enum {
     LIMIT_TENSOR_RANK = 64,       /* axes of one table */
     LIMIT_TENSOR_CELLS = 1 << 27, /* entries of one table: 1 GiB of doubles */
     LIMIT_COUNT_ROWS = 1 << 22,   /* distinct rows of a data file over the model's columns */
-    LIMIT_FILE_BYTES = 1 << 30,   /* a script */
+    LIMIT_FILE_BYTES = 1 << 30,   /* a script, or another file unpacked */
     LIMIT_LISTED = 1000,          /* paths, sets or independences in one answer */
     LIMIT_WITNESS_VARIABLES = 20, /* on which two models of a witness are more than coins */
     LIMIT_WIRES = 16384,          /* of one diagram */

@@ -268,12 +268,11 @@ static void see(struct table *t, size_t row)
     t->nseen++;
 }
 
-static bool wrong_length(struct bif *b, const struct table *t, const char *from, size_t want)
+static bool wrong_length(struct bif *b, const struct table *t, const char *from, size_t want, const char *how)
 {
     const struct net_var *x = &b->n.var[t->v];
     diag_error(b->s->w->diags, "table-shape", scan_span(b->s, from, b->s->p),
-               "the table of `%.*s` needs %zu numbers here, and there are %s", STR_ARG(x->name), want,
-               *b->s->p == ';' ? "fewer" : "more");
+               "the table of `%.*s` needs %zu numbers here, and there are %s", STR_ARG(x->name), want, how);
     return diag_hint(b->s->w->diags, "one for each of its %u states%s", x->type->n,
                      want > x->type->n ? " and each setting of its parents" : "");
 }
@@ -288,7 +287,7 @@ static inline bool read_entry(struct bif *b, struct table *t, double *p, struct 
     skip(b);
     const char *q = number_read(b->s->p, &number);
     if (!q || !ends(*q))
-        return *b->s->p == ';' ? wrong_length(b, t, from, want) : expected(b, "a number");
+        return *b->s->p == ';' ? wrong_length(b, t, from, want, "fewer") : expected(b, "a number");
     if (!(number.x >= 0 && number.x <= 1 + 1e-6))
         return net_wrong_entry(&b->n, t->v, number.x, scan_span(b->s, b->s->p, q));
     t->divided |= !number.plain;
@@ -308,7 +307,7 @@ static bool end_numbers(struct bif *b, const struct table *t, const char *from, 
     if (!q || !ends(*q))
         return expected(b, "`;`");
     b->s->p = q;
-    return wrong_length(b, t, from, want);
+    return wrong_length(b, t, from, want, "more");
 }
 
 /* Is it a distribution? In the second reading it is made one. */
@@ -598,6 +597,14 @@ static bool put_off(struct bif *b)
     return need(b, '}', "`}`");
 }
 
+static bool unknown_block(struct bif *b)
+{
+    static const struct str words[] = {STR("network"), STR("variable"), STR("probability")};
+    const char *p = b->s->p;
+    expected(b, "`network`, `variable` or `probability`");
+    return diag_nearest(b->s->w->diags, (struct str){p, (size_t)(word_end(b, p) - p)}, words, 3, NULL);
+}
+
 static bool read_blocks(struct bif *b)
 {
     for (skip(b); b->s->p < b->s->end; skip(b)) {
@@ -611,7 +618,7 @@ static bool read_blocks(struct bif *b)
         else if (take_word(b, "network"))
             good = read_network(b);
         else
-            good = expected(b, "`network`, `variable` or `probability`");
+            good = unknown_block(b);
         if (!good)
             return false;
     }

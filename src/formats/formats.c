@@ -65,6 +65,14 @@ static struct model *read_as(struct scan *s, enum format format, struct str name
     }
 }
 
+/* What to do, where a complaint does not say it. */
+static void advise(struct diags *d, size_t from)
+{
+    for (size_t i = from; i < d->n; i++)
+        if (!d->list[i].hint.n && d->list[i].span.end)
+            d->list[i].hint = STR("mend this place, or have the program that wrote the text write it again");
+}
+
 struct model *formats_read(struct work *keep, struct arena *draft, enum format format,
                            const struct text *text, struct str name, struct format_joint *joint)
 {
@@ -75,7 +83,9 @@ struct model *formats_read(struct work *keep, struct arena *draft, enum format f
     if (str_starts(body, STR("\xEF\xBB\xBF"))) /* a byte order mark */
         s.p += 3;
     keep->diags->text = text;
-    struct model *m = scan_utf8(&s) ? read_as(&s, format, name, joint) : NULL;
+    size_t from = keep->diags->n;
+    struct model *m = scan_text(&s) ? read_as(&s, format, name, joint) : NULL;
+    advise(keep->diags, from);
     keep->diags->text = outer;
     return m;
 }

@@ -38,8 +38,8 @@ struct span scan_span(const struct scan *s, const char *from, const char *to);
 /* "expected WHAT, found ..": the token at `at`, whose end is `to` (at == to: one character, or the end of the
  * file). False. */
 bool scan_expected(struct scan *s, const char *at, const char *to, const char *what);
-/* Is it UTF-8? False (reported). O(length). */
-bool scan_utf8(struct scan *s);
+/* Is it text, in UTF-8? False (reported). O(length). */
+bool scan_text(struct scan *s);
 
 /* ---- rows.c ---- */
 enum row_kind { ROW_SUMS, ROW_ROUNDED, ROW_WRONG };

@@ -153,8 +153,10 @@ bool scan_json_more(struct scan *s, char bracket, bool *first, bool *more)
         if (c != ',')
             return scan_expected(s, s->p, word_end(s->p), bracket == ']' ? "`,` or `]`" : "`,` or `}`");
         s->p++;
-        if (scan_json_peek(s) == bracket)
-            return scan_expected(s, s->p, s->p, "something behind the comma");
+        if (scan_json_peek(s) == bracket) {
+            scan_expected(s, s->p, s->p, "something behind the comma");
+            return diag_hint(s->w->diags, "take the comma away");
+        }
     }
     *first = false;
     return true;

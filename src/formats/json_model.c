@@ -1,6 +1,6 @@
 /* json_model.c -- a model as JSON: all that it is.
  *
- *   {"format": "causal-model", "version": 1, "name": "m", "doc": "..",
+ *   {"format": "causal", "version": 1, "name": "m", "doc": "..",
  *    "variables": [{"name": "S", "role": "observed", "type": "Bit", "states": ["no", "yes"], "values": [0,
  * 1]}, ..], "mechanisms": [{"variable": "T", "box": "t", "parents": ["S"], "table": [0.9, 0.1, 0.2, 0.8],
  *                    "written": ["9/10", ..]}, ..],
@@ -551,7 +551,7 @@ static bool put_pairs(const struct writing *w)
 
 bool json_model_write(const struct writing *w)
 {
-    buf_puts(w->out, "{\n  \"format\": \"causal-model\",\n  \"version\": 1,\n  \"name\": ");
+    buf_puts(w->out, "{\n  \"format\": \"causal\",\n  \"version\": 1,\n  \"name\": ");
     scan_json_put(w->out, w->m->name);
     if (w->m->doc.n) {
         buf_puts(w->out, ",\n  \"doc\": ");

@@ -126,11 +126,17 @@ static struct type *new_type(struct arena *a, const struct str *state, size_t co
     return t;
 }
 
+static bool no_states(struct net *n, const struct net_var *x, struct span at)
+{
+    diag_error(diags(n), "no-states", at, "`%.*s` has no states", STR_ARG(x->name));
+    return diag_hint(diags(n), "say what values it may have");
+}
+
 bool net_states(struct net *n, uint32_t v, const struct str *state, const struct span *at, size_t count)
 {
     struct net_var *x = &n->var[v];
     if (count == 0)
-        return diag_error(diags(n), "no-states", x->span, "`%.*s` has no states", STR_ARG(x->name));
+        return no_states(n, x, x->span);
     if (count > LIMIT_STATES)
         return diag_error(diags(n), "too-many-states", x->span,
                           "`%.*s` has %zu states; a variable has at most %d", STR_ARG(x->name), count,
@@ -201,8 +207,10 @@ bool net_property(struct net *n, uint32_t v, struct str text)
 bool net_parent(struct net *n, uint32_t v, uint32_t parent, struct span at)
 {
     struct net_var *x = &n->var[v];
-    if (v == parent)
-        return diag_error(diags(n), "self-edge", at, "`%.*s` cannot be its own cause", STR_ARG(x->name));
+    if (v == parent) {
+        diag_error(diags(n), "self-edge", at, "`%.*s` cannot be its own cause", STR_ARG(x->name));
+        return diag_hint(diags(n), "take it out of its own parents");
+    }
     for (size_t i = 0; i < x->nin; i++)
         if (x->in[i] == parent)
             return true;
@@ -264,7 +272,7 @@ bool net_cells(struct net *n, uint32_t v, struct span at, size_t *rows, size_t *
     for (size_t i = 0; i <= x->nin; i++) {
         const struct net_var *needs = i < x->nin ? &n->var[x->in[i]] : x;
         if (!needs->type)
-            return diag_error(diags(n), "no-states", at, "`%.*s` has no states", STR_ARG(needs->name));
+            return no_states(n, needs, at);
     }
     size_t all = *row = x->type->n;
     bool fits = x->nin < LIMIT_TENSOR_RANK;

@@ -34,9 +34,14 @@ bool scan_expected(struct scan *s, const char *at, const char *to, const char *w
                       (int)shown, at, shown < n ? ".." : "");
 }
 
-bool scan_utf8(struct scan *s)
+bool scan_text(struct scan *s)
 {
     struct str all = {s->begin, (size_t)(s->end - s->begin)};
+    const char *zero = memchr(all.s, 0, all.n);
+    if (zero) {
+        diag_error(s->w->diags, "format", scan_span(s, zero, zero + 1), "a zero byte: this is no text");
+        return diag_hint(s->w->diags, "is it the right file?");
+    }
     const uint64_t high = 0x8080808080808080u;
     for (size_t i = 0; i < all.n;) {
         uint64_t eight;

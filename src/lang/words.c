@@ -49,12 +49,13 @@ static bool at_item(const struct layout *l)
            (last == TK_SEP || last == TK_LBRACE);
 }
 
-/* `type mod 2` is arithmetic with a variable called `type`; `observe mod from "x.csv"` is not. */
+/* `type mod 2` is arithmetic with a variable called `type`; `observe mod from "x.csv"` and `export mod to
+ * "x.bif"` are not. */
 static bool used_as_operand(const struct layout *l)
 {
     int after = layout_next(l, 2);
-    return layout_is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING &&
-           after != TK_FROM;
+    bool file = after == TK_FROM || (after == TK_TO && layout_next(l, 3) == TK_STRING);
+    return layout_is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING && !file;
 }
 
 /* The word here begins a declaration: a name follows, or what someone might write who forgot it. */
@@ -254,6 +255,8 @@ static bool is_keyword(const struct layout *l, int kind)
     const struct layout_frame *f = &l->frame[l->depth];
     if (f->role == FRAME_STATES || f->role == FRAME_KEYED)
         return kind == TK_ELSE && is_else_row(l);
+    if (l->depth == 0 && layout_first(l) == TK_MODEL && layout_last(l, 1) == TK_ASSIGN)
+        return false; /* `model m = dagitty ".."`: a format's name */
     switch (kind) {
     case TK_MODEL:
     case TK_TYPE:

@@ -287,6 +287,11 @@ void render_csv(struct buf *out, const struct answer *answer)
     case ANSWER_MOST_PROBABLE:
         csv_assignment(out, answer);
         break;
+    case ANSWER_MODEL:
+        buf_puts(out, "model\n");
+        csv_field(out, answer->why);
+        buf_putc(out, '\n');
+        break;
     case ANSWER_PLAN:
         csv_plan(out, answer);
         break;

@@ -13,6 +13,7 @@ enum { MOST_LINES = 16, SHOWN_LARGEST = 8, NAME = 16, FACTS_MOST = 12 };
 struct fact {
     const char *name;
     struct str value;
+    bool formula;
 };
 
 struct telling {
@@ -30,7 +31,7 @@ static void add(struct telling *t, const char *name, struct buf *b)
     if (!value.s)
         t->out->failed = true;
     else if (value.n)
-        t->fact[t->n++] = (struct fact){name, value};
+        t->fact[t->n++] = (struct fact){name, value, false};
 }
 
 /* ---- numbers that a reader takes in at a glance ---- */
@@ -109,6 +110,22 @@ static void tell_method(struct telling *t)
     if (p->heuristic && p->orders > 1)
         buf_fmt(&b, ", the best of %u", p->orders);
     add(t, "order", &b);
+}
+
+/* What was evaluated over a joint table or data. */
+static void tell_formula(struct telling *t)
+{
+    const struct answer *value = t->answer->value;
+    struct written w = {.answer = value, .style = EST_TEXT, .fixed = true};
+    if (!value || !value->estimand)
+        return;
+    w.formula = value->estimand;
+    w.style = formula_style(t->style);
+    struct str formula = written_formula(t->a, &w);
+    if (!formula.s)
+        t->out->failed = true;
+    else
+        t->fact[t->n++] = (struct fact){"formula", formula, true};
 }
 
 static void tell_cost(struct telling *t)
@@ -265,7 +282,10 @@ static void put_fact(struct telling *t, const struct fact *f)
         buf_fmt(t->out, "  %s", f->name);
         buf_fill(t->out, ' ', NAME - utf8_width(str_of(f->name)));
     }
-    put_dressed(t->out, f->value, t->style->format);
+    if (f->formula)
+        put_formula(t->out, f->value, t->style->format);
+    else
+        put_dressed(t->out, f->value, t->style->format);
     buf_putc(t->out, '\n');
 }
 
@@ -273,6 +293,7 @@ static void tell(struct telling *t)
 {
     tell_pruned(t);
     tell_method(t);
+    tell_formula(t);
     tell_cost(t);
     tell_time(t);
 }

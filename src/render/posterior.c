@@ -77,9 +77,13 @@ static struct layout measure(struct buf *out, const struct answer_marginals *m,
     for (uint32_t i = 0; i < m->n && !stopped(out); i++) {
         struct arena scratch = {0};
         struct str name = plain(&scratch, m->column[i].name);
+        out->failed = out->failed || !name.s;
         l.name = wider(l.name, name, WIDEST_NAME);
-        for (uint32_t k = 0; m->column[i].type->n == PAIR && k < PAIR; k++)
-            l.pair = wider(l.pair, cell(&scratch, &m->column[i], k, m->p[i][k], style), WIDEST_PAIR);
+        for (uint32_t k = 0; m->column[i].type->n == PAIR && k < PAIR; k++) {
+            struct str pair = cell(&scratch, &m->column[i], k, m->p[i][k], style);
+            out->failed = out->failed || !pair.s;
+            l.pair = wider(l.pair, pair, WIDEST_PAIR);
+        }
         arena_free(&scratch);
     }
     return l;

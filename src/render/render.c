@@ -82,9 +82,13 @@ static void put_hedge(struct buf *out, const struct answer *answer, const struct
     struct buf line = {0};
     answer_write_hedge(&line, answer, style->unicode && style->format != RENDER_LATEX);
     if (line.n) {
+        buf_putc(&line, '.');
         buf_puts(out, style->format == RENDER_TABLE ? "  " : style->format == RENDER_MARKDOWN ? "\n" : "");
-        put_dressed(out, buf_str(&line), style->format);
-        buf_puts(out, ".\n");
+        if (style->format == RENDER_TABLE)
+            put_wrapped(out, buf_str(&line), 2, 2);
+        else
+            put_dressed(out, buf_str(&line), style->format);
+        buf_putc(out, '\n');
     }
     out->failed = out->failed || line.failed;
     buf_free(&line);
@@ -171,6 +175,7 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
 static void put_title(struct buf *out, const struct answer *answer, const struct render_style *style)
 {
     put_tint(out, style, TINT_BOLD);
+    buf_puts(out, answer->kind == ANSWER_PLAN ? "plan of " : "");
     put_dressed(out, answer->query, style->format);
     put_tint(out, style, TINT_OFF);
     buf_puts(out, style->format == RENDER_MARKDOWN ? "\n\n" : "\n");
@@ -202,7 +207,7 @@ static void render_text(struct buf *out, const struct answer *answer, const stru
 {
     struct arena scratch = {0};
     bool titled = style->titled && (style->format == RENDER_TABLE || style->format == RENDER_MARKDOWN);
-    if (titled)
+    if (titled && answer->kind != ANSWER_MODEL) /* its line begins with its name */
         put_title(out, answer, style);
     if (answer->kind == ANSWER_EXPLANATION)
         put_explanation(out, &scratch, answer, style);

@@ -22,6 +22,9 @@ static inline bool stopped(struct buf *out)
 
 /* Text that a terminal may be given: control characters are spelled out (\n, \x1b). */
 void put_plain(struct buf *out, struct str s);
+/* The same in lines of at most 80 columns, after `column` of the first; those that follow are indented by
+ * `hang`. Names and code, in backquotes or brackets, are not broken. */
+void put_wrapped(struct buf *out, struct str s, size_t column, size_t hang);
 /* The same for a format's running text: Markdown and LaTeX marks are escaped. */
 void put_dressed(struct buf *out, struct str s, enum render_format format);
 /* SGR codes, only when the style wants colour. */

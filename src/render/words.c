@@ -263,6 +263,8 @@ struct str answer_sentence(struct arena *a, const struct answer *answer, bool un
     if (answer->kind == ANSWER_TRUTH)
         return str_fmt(a, "%s%s%.*s", answer->truth ? "true" : "false", answer->why.n ? ": " : "",
                        STR_ARG(answer->why));
+    if (answer->kind == ANSWER_MODEL)
+        return answer->why;
     if (answer->kind == ANSWER_DIAGRAM) {
         struct buf b = {0};
         diagram_describe(&b, answer->diagram, unicode);

@@ -176,6 +176,12 @@ static void offer_wires(struct offer *o, struct str diagram)
         offer_name(o, wires[i]);
 }
 
+static bool behind_sign(struct str before, char sign)
+{
+    size_t n = cursor_skip_back(before, before.n);
+    return n > 0 && before.s[n - 1] == sign;
+}
+
 /* What one word before the cursor decides: draw's options, the standard library, the wires of a diagram. */
 static void offer_special(struct offer *o, struct str before)
 {
@@ -188,6 +194,8 @@ static void offer_special(struct offer *o, struct str before)
     if (str_eq(word, STR("import")))
         for (const struct library_text *t = session_library(); t->name; t++)
             offer_word(o, str_of(t->name));
+    if (str_starts(line, STR("model ")) && behind_sign(before, '=') && !memchr(line.s, '{', line.n))
+        offer_list(o, session_text_formats());
     offer_wires(o, cursor_diagram(before));
 }
 
@@ -206,7 +214,8 @@ static void offer_in_statement(struct offer *o, struct str before)
     for (size_t i = 0; i < n && i < LIMIT_EXPECTED; i++) {
         if (strcmp(expected[i], "name") == 0) {
             if (cursor_behind(before, STR("in")) || cursor_behind(before, STR("observe")) ||
-                cursor_behind(before, STR("use"))) {
+                cursor_behind(before, STR("use")) || cursor_behind(before, STR("marginals")) ||
+                cursor_behind(before, STR("probable")) || cursor_behind(before, STR("export"))) {
                 offer_names(o, session_models);
                 continue;
             }

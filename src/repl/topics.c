@@ -215,6 +215,14 @@ const struct topic topics[] = {
      "    matrix noisy_or[0.8, 0.3]\n"
      "    import simpson\n"
      "    P(Success = yes | do(Treatment))\n"},
+    {"formats", "import export bif xmlbif hugin net dagitty dot graphviz json gz pgmpy bnlearn",
+     "models of other programs",
+     "import m from \"alarm.bif\" reads a model, export m to \"m.json\" writes one, and\n"
+     "model m = dagitty \"dag { .. }\" takes it from the script. The file's name says\n"
+     "how: .bif, .xmlbif and .net hold tables, .dagitty and .dot the graph alone,\n"
+     ".json and .cdl all of a model. Each may be packed, as .bif.gz.\n",
+     "    model m = dagitty \"dag { X -> Y ; U [latent] ; U -> {X Y} }\"\n"
+     "    identify P(Y | do(X))\n"},
     {"use", "current model in", "choose the model that is asked",
      "use NAME makes a model the current one: questions go to it unless they name\n"
      "another with `in NAME`. Defining or observing a model does the same.\n",

@@ -105,29 +105,45 @@ static void place_in_script(struct run *r, size_t from, const struct ast *string
     }
 }
 
+static const char *const text_formats[] = {"dagitty", "dot", "bif", "xmlbif", "net", "json", NULL};
+
+const char *const *session_text_formats(void)
+{
+    return text_formats;
+}
+
+/* Which of them `word` is. NONE (reported). */
+static enum format text_format(struct run *r, const struct ast *word)
+{
+    static const enum format is[] = {FORMAT_DAGITTY, FORMAT_DOT, FORMAT_BIF,
+                                     FORMAT_XMLBIF,  FORMAT_NET, FORMAT_JSON};
+    enum { WORDS = sizeof is / sizeof *is };
+    struct str words[WORDS];
+    for (size_t k = 0; k < WORDS; k++) {
+        words[k] = str_of(text_formats[k]);
+        if (str_eq(word->text, words[k]))
+            return is[k];
+    }
+    diag_error(r->w.diags, "unknown-format", word->span, "`%.*s` is no format of models",
+               STR_ARG(word->text));
+    diag_nearest(r->w.diags, word->text, words, WORDS,
+                 "write `dagitty`, `dot`, `bif`, `xmlbif`, `net` or `json` before the text");
+    return FORMAT_NONE;
+}
+
 bool exchange_text(struct run *r, const struct ast *statement)
 {
-    static const struct str words[] = {STR("dagitty"), STR("dot"), STR("bif"),
-                                       STR("json"),    STR("net"), STR("xmlbif")};
-    static const enum format formats[] = {FORMAT_DAGITTY, FORMAT_DOT, FORMAT_BIF,
-                                          FORMAT_JSON,    FORMAT_NET, FORMAT_XMLBIF};
-    enum { WORDS = sizeof words / sizeof *words };
-    const struct ast *word = statement->kid[0], *string = statement->kid[1];
-    size_t k = 0, from = r->w.diags->n;
-    while (k < WORDS && !str_eq(word->text, words[k]))
-        k++;
-    if (k == WORDS) {
-        diag_error(r->w.diags, "unknown-format", word->span, "`%.*s` is no format of models",
-                   STR_ARG(word->text));
-        return diag_nearest(r->w.diags, word->text, words, WORDS,
-                            "write `dagitty`, `dot`, `bif`, `json`, `net` or `xmlbif` before the text");
-    }
+    const struct ast *string = statement->kid[1];
+    size_t from = r->w.diags->n;
+    enum format format = text_format(r, statement->kid[0]);
+    if (format == FORMAT_NONE)
+        return false;
     struct text *text = ARENA_NEW(r->w.arena, struct text, 1);
     struct str body = str_dup(r->w.arena, string->text);
     if (!text || !body.s)
         return diag_oom(r->w.diags);
-    *text = (struct text){word->text, body};
-    bool good = bind_text(r, formats[k], text, statement->text);
+    *text = (struct text){statement->kid[0]->text, body};
+    bool good = bind_text(r, format, text, statement->text);
     place_in_script(r, from, string, text);
     return good;
 }

@@ -93,6 +93,20 @@ static bool show_matrix(struct run *r, const struct ast *statement)
     return true;
 }
 
+static bool show_model(struct run *r, const struct ast *e, const struct binding *b)
+{
+    struct buf line = {0};
+    describe_model(&line, b, r->sink->unicode);
+    struct answer a = {.kind = ANSWER_MODEL,
+                       .query = scope_written(r, e),
+                       .why = line.failed ? (struct str){NULL, 0} : str_dup(r->w.arena, buf_str(&line))};
+    buf_free(&line);
+    if (!a.query.s || !a.why.s)
+        return diag_oom(r->w.diags);
+    emit(r, &a);
+    return true;
+}
+
 static bool show_value(struct run *r, const struct ast *statement)
 {
     const struct ast *e = statement->kid[0];
@@ -100,10 +114,8 @@ static bool show_value(struct run *r, const struct ast *statement)
                                       ? session_find(r->s, BIND_MODEL, e->text)
                                       : NULL;
     struct value v;
-    if (model) {
-        note_model(r, model);
-        return true;
-    }
+    if (model)
+        return show_model(r, e, model);
     if (!value_eval(r, e, &v))
         return false;
     if (v.kind == VALUE_DIAGRAM)

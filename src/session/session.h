@@ -77,6 +77,9 @@ size_t session_wires(const struct session *s, struct str name, struct str *names
 /* What may follow `as`, `dir` or `theme` in a draw statement; ends with NULL. NULL for other words. */
 const char *const *session_draw_words(struct str option);
 
+/* What may stand behind `model m =`, before the text of a model; ends with NULL. */
+const char *const *session_text_formats(void);
+
 /* What a box, a diagram or a model of this name is and says of itself, in the session or else in the library;
  * false when there is none. */
 bool session_help(const struct session *s, struct str name, struct buf *out);

@@ -29,6 +29,7 @@ struct closed {
     bool contradicted; /* two pieces of evidence contradict each other */
 };
 
+/* False (reported) when memory is short, or a mechanism unknown. */
 bool closed_gather(struct closed *c);
 /* The key of the shape, the wires, and which wires of each box are inputs, as what depends on what is no
  * matter of the shape alone; `kind` tells apart what is asked. .s NULL (reported) when memory is short. */

@@ -240,12 +240,12 @@ static bool gather_support(struct question *q)
 
 /* ---- the answer ---- */
 
-/* The product of factors over those axes of the answer that they have, up to a power of two. */
-static struct tensor *product(struct question *q, struct factors f)
+/* The axes of the answer that the factors have, of the given kinds. NULL (reported) when memory is short. */
+static uint32_t *kept(struct question *q, struct factors f, bool outcomes, uint32_t *n)
 {
     struct set has = set_new(q->w->arena, q->d->nwires);
-    uint32_t *keep = ARENA_NEW(q->w->arena, uint32_t, q->d->nwires), n = 0;
-    long exponent;
+    uint32_t *keep = ARENA_NEW(q->w->arena, uint32_t, q->d->nwires);
+    *n = 0;
     if (!set_ok(has) || !keep) {
         diag_oom(q->w->diags);
         return NULL;
@@ -253,11 +253,50 @@ static struct tensor *product(struct question *q, struct factors f)
     for (uint32_t i = 0; i < f.n; i++)
         for (uint32_t k = 0; k < f.list[i].rank; k++) {
             uint32_t wire = f.list[i].axis[k].id;
-            if (!set_has(has, wire) && (set_has(q->outcome, wire) || set_has(q->condition, wire)))
-                keep[n++] = wire;
+            if (!set_has(has, wire) &&
+                ((outcomes && set_has(q->outcome, wire)) || set_has(q->condition, wire)))
+                keep[(*n)++] = wire;
             set_add(has, wire);
         }
-    return contract_views(q->w, f.list, f.n, keep, n, &exponent);
+    return keep;
+}
+
+/* A row whose entries are all zero is one of a condition that never happens, unless the entries were only too
+ * small: the support tells. */
+static bool no_underflow(struct question *q, const struct tensor *joint)
+{
+    uint32_t n;
+    uint32_t *keep = kept(q, q->joint, false, &n);
+    const struct tensor *row = keep ? tensor_marginal(q->w, joint, keep, n) : NULL;
+    const struct tensor *support = NULL;
+    if (!row)
+        return false;
+    for (size_t i = 0; i < row->cells; i++) {
+        if (row->p[i] != 0)
+            continue;
+        if (!support && !(support = contract_support(q->w, q->joint.list, q->joint.n, keep, n)))
+            return false;
+        if (support->p[i] != 0)
+            return underflow(q->w);
+    }
+    return true;
+}
+
+/* The joint of outcomes and conditions, up to a power of two. */
+static struct tensor *joint_of(struct question *q)
+{
+    uint32_t n;
+    long exponent;
+    uint32_t *keep = kept(q, q->joint, true, &n);
+    struct tensor *t = keep ? contract_views(q->w, q->joint.list, q->joint.n, keep, n, &exponent) : NULL;
+    return t && no_underflow(q, t) ? t : NULL;
+}
+
+static struct tensor *support_of(struct question *q)
+{
+    uint32_t n;
+    uint32_t *keep = kept(q, q->support, true, &n);
+    return keep ? contract_support(q->w, q->support.list, q->support.n, keep, n) : NULL;
 }
 
 /* Spread a part of the answer over all axes: open inputs, given, over. */
@@ -284,12 +323,12 @@ static struct tensor *spread(struct question *q, const struct tensor *t)
 
 static struct tensor *answer(struct question *q)
 {
-    struct tensor *joint = product(q, q->joint);
+    struct tensor *joint = joint_of(q);
     struct tensor *t = joint ? tensor_condition(q->w, joint, q->over, q->nover) : NULL;
     t = t ? spread(q, t) : NULL;
     if (!t || q->support.n == 0)
         return t;
-    struct tensor *support = product(q, q->support);
+    struct tensor *support = support_of(q);
     support = support ? spread(q, support) : NULL;
     for (size_t i = 0; support && i < t->cells; i++)
         if (support->p[i] == 0)

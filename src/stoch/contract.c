@@ -66,7 +66,7 @@ static struct tensor *result_new(struct work *w, const struct shape *s, const st
 }
 
 static bool contract(struct work *w, struct work *draft, struct tensor **out, const struct view *factor,
-                     uint32_t n, const uint32_t *keep, uint32_t nkeep, long *exponent)
+                     uint32_t n, const uint32_t *keep, uint32_t nkeep, long *exponent, bool support)
 {
     struct shape s;
     struct wanted wanted = {0};
@@ -74,7 +74,7 @@ static bool contract(struct work *w, struct work *draft, struct tensor **out, co
     if (!shape_of(&s, draft, factor, n) || !(*out = result_new(w, &s, factor, n, keep, nkeep, &wanted)))
         return false;
     struct str key = shape_key(draft, &s, wanted.axis, wanted.n);
-    bool good = key.s && planned_run(&d, draft, &s, key, make, &wanted);
+    bool good = key.s && planned_run(&d, draft, &s, key, make, &wanted, support);
     if (good) {
         struct plan_result r = plan_result(&d.run, 0);
         memcpy((*out)->p, r.p, r.cells * sizeof *r.p);
@@ -84,16 +84,29 @@ static bool contract(struct work *w, struct work *draft, struct tensor **out, co
     return good;
 }
 
-struct tensor *contract_views(struct work *w, const struct view *factor, uint32_t n, const uint32_t *keep,
-                              uint32_t nkeep, long *exponent)
+static struct tensor *contract_any(struct work *w, const struct view *factor, uint32_t n,
+                                   const uint32_t *keep, uint32_t nkeep, long *exponent, bool support)
 {
     struct arena scratch = {0};
     struct work draft = *w;
     struct tensor *out;
     draft.arena = &scratch;
-    bool good = contract(w, &draft, &out, factor, n, keep, nkeep, exponent);
+    bool good = contract(w, &draft, &out, factor, n, keep, nkeep, exponent, support);
     arena_free(&scratch);
     return good ? out : NULL;
+}
+
+struct tensor *contract_views(struct work *w, const struct view *factor, uint32_t n, const uint32_t *keep,
+                              uint32_t nkeep, long *exponent)
+{
+    return contract_any(w, factor, n, keep, nkeep, exponent, false);
+}
+
+struct tensor *contract_support(struct work *w, const struct view *factor, uint32_t n, const uint32_t *keep,
+                                uint32_t nkeep)
+{
+    long exponent;
+    return contract_any(w, factor, n, keep, nkeep, &exponent, true);
 }
 
 struct tensor *contract_unscaled(struct work *w, const struct view *factor, uint32_t n, const uint32_t *keep,
@@ -105,6 +118,13 @@ struct tensor *contract_unscaled(struct work *w, const struct view *factor, uint
     for (size_t i = 0; t && e != 0 && i < t->cells; i++)
         t->p[i] = ldexp(t->p[i], e);
     return t;
+}
+
+bool underflow(struct work *w)
+{
+    diag_error(w->diags, "underflow", NO_SPAN,
+               "the condition is possible, but less likely than any number the machine has");
+    return diag_hint(w->diags, "condition on less, or calculate with fractions: `:set exact on`");
 }
 
 static struct view *views(struct work *w, const struct tensor *const *factor, uint32_t n)

@@ -78,6 +78,28 @@ static struct axis *ports(struct work *w, const struct diagram *d, const struct 
     return port;
 }
 
+/* Is the output a function of the inputs: is one entry of each row 1, and the others 0? */
+static bool is_function(const struct box *b, const struct axis *port, uint32_t n)
+{
+    if (!box_reads(b) || b->nout != 1 || n < 2)
+        return false;
+    size_t rows = 1, states = port[n - 1].n;
+    for (uint32_t i = 0; i + 1 < n; i++)
+        rows *= port[i].n;
+    for (size_t r = 0; r < rows; r++) {
+        size_t ones = 0;
+        for (size_t k = 0; k < states; k++) {
+            double p = b->matrix[r * states + k];
+            if (p != 0 && p != 1)
+                return false;
+            ones += p == 1;
+        }
+        if (ones != 1)
+            return false;
+    }
+    return true;
+}
+
 /* A wire in a fixed state moves the first cell; a wire at several ports is in one state, so that its strides
  * add up (a diagonal). */
 bool box_view(struct view *out, struct work *w, const struct diagram *d, const struct box *b,
@@ -112,6 +134,8 @@ bool box_view(struct view *out, struct work *w, const struct diagram *d, const s
         rank += k == rank;
     }
     *out = (struct view){.p = p + first, .rank = rank, .axis = axis, .stride = stride};
+    out->of = port[n - 1].id;
+    out->function = rank > 1 && fixed[out->of] == OPEN && is_function(b, port, n);
     return true;
 }
 

@@ -24,6 +24,14 @@ struct block {
     bool first;               /* write; otherwise add to what is there */
 };
 
+/* A result may stand where a factor stood, cell on cell: what a loop writes it reads at the same place only.
+ */
+#ifdef __clang__
+#define IN_STEP _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define IN_STEP _Pragma("GCC ivdep")
+#endif
+
 #define SUFFIX(name) name##_any
 #define TARGET
 #include "stoch/kernel_run.h"
@@ -49,17 +57,18 @@ struct block {
 #endif
 
 struct functions {
-    void (*block)(const struct block *);
+    double (*block)(const struct block *);
+    double (*divide)(double *, const double *, const double *, size_t);
     double (*greatest)(const double *, size_t, size_t);
     bool (*undefined)(const double *, size_t);
 };
 
 static const struct functions *functions(void)
 {
-    static const struct functions any = {block_any, greatest_any, undefined_any};
+    static const struct functions any = {block_any, divide_any, greatest_any, undefined_any};
 #if defined(__x86_64__) && defined(__GNUC__)
-    static const struct functions avx2 = {block_avx2, greatest_avx2, undefined_avx2};
-    static const struct functions avx512 = {block_avx512, greatest_avx512, undefined_avx512};
+    static const struct functions avx2 = {block_avx2, divide_avx2, greatest_avx2, undefined_avx2};
+    static const struct functions avx512 = {block_avx512, divide_avx512, greatest_avx512, undefined_avx512};
     static const struct functions *_Atomic chosen; /* whichever thread looks first */
     if (!chosen)
         chosen = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
@@ -91,9 +100,10 @@ static double join(bool max, double a, double b)
     return !max ? a + b : isnan(a) || a > b ? a : b;
 }
 
-static void block_careful(const struct block *b)
+static double block_careful(const struct block *b)
 {
     const struct loops *l = b->l;
+    double greatest = 0;
     for (size_t j = 0; j < b->kept; j++)
         for (size_t s = 0; s < b->summed; s++)
             for (size_t i = 0; i < b->run; i++) {
@@ -101,32 +111,36 @@ static void block_careful(const struct block *b)
                 double v = careful(b, j, s, i);
                 bool begun = !b->first || s > 0 || (!l->run_kept && i > 0);
                 *to = begun ? join(l->max, *to, v) : v;
+                greatest = *to > greatest ? *to : greatest;
             }
+    return greatest;
 }
 
 /* ---- the nest ---- */
 
-/* A walk through the outer loops of one kind. */
+/* A walk through the outer loops of one kind. index[] is all 0 before it and after, but for the first loop,
+ * which goes from `from` to `to`. */
 struct walk {
     const struct loop *loop;
     uint32_t n, tables;
-    size_t from[64], index[64]; /* the first loop may begin later */
-    size_t *at;                 /* offsets, which move along */
+    size_t from, to;
+    size_t *index;
+    size_t *at; /* offsets, which move along */
 };
 
-static bool step(struct walk *k, size_t end0)
+static bool step(struct walk *k)
 {
     for (uint32_t d = k->n; d-- > 0;) {
         const struct loop *loop = &k->loop[d];
-        size_t end = d == 0 ? end0 : loop->n;
-        if (++k->index[d] < end) {
+        size_t from = d == 0 ? k->from : 0, to = d == 0 ? k->to : loop->n;
+        if (++k->index[d] < to) {
             for (uint32_t t = 0; t < k->tables; t++)
                 k->at[t] += loop->stride[t];
             return true;
         }
         for (uint32_t t = 0; t < k->tables; t++)
-            k->at[t] -= loop->stride[t] * (end - 1 - (d == 0 ? k->from[0] : 0));
-        k->index[d] = d == 0 ? k->from[0] : 0;
+            k->at[t] -= loop->stride[t] * (to - 1 - from);
+        k->index[d] = from;
     }
     return false;
 }
@@ -142,30 +156,31 @@ static struct range cut(size_t n, uint32_t part, uint32_t parts)
 
 struct pass {
     const struct loops *l;
-    const struct functions *f;
+    double (*block)(const struct block *);
     double *out;
     const double *const *in;
-    bool undefined;
     uint32_t parts; /* that this one tells the progress of; 0: it is not for it to tell */
     double greatest;
     size_t polled;
     size_t at[KERNEL_TABLES];
+    struct walk kept, summed;
 };
 
-static bool call(struct pass *p, const size_t *at, size_t kept0, size_t kept, size_t summed0, size_t summed,
-                 size_t run0, size_t run, bool first)
+/* Where the block begins: where the walks are, and so far along the inner loops. */
+static bool call(struct pass *p, struct block *b, size_t kept, size_t summed, size_t run)
 {
     const struct loops *l = p->l;
-    size_t offset[KERNEL_TABLES];
-    for (uint32_t t = 0; t <= l->nin; t++)
-        offset[t] =
-            at[t] + kept0 * l->kept.stride[t] + summed0 * l->summed.stride[t] + run0 * l->run.stride[t];
-    struct block b = {
-        .l = l, .out = p->out + offset[0], .kept = kept, .summed = summed, .run = run, .first = first};
-    for (uint32_t k = 0; k < l->nin; k++)
-        b.in[k] = p->in[k] + offset[1 + k];
-    (p->undefined ? block_careful : p->f->block)(&b);
-    p->polled += kept * summed * run;
+    for (uint32_t t = 0; t <= l->nin; t++) {
+        size_t at =
+            p->at[t] + kept * l->kept.stride[t] + summed * l->summed.stride[t] + run * l->run.stride[t];
+        if (t == 0)
+            b->out = p->out + at;
+        else
+            b->in[t - 1] = p->in[t - 1] + at;
+    }
+    double greatest = p->block(b);
+    p->greatest = greatest > p->greatest ? greatest : p->greatest;
+    p->polled += b->kept * b->summed * b->run;
     if (p->polled < POLL_CELLS)
         return true;
     if (p->parts)
@@ -174,94 +189,155 @@ static bool call(struct pass *p, const size_t *at, size_t kept0, size_t kept, si
     return !interrupted();
 }
 
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 /* All summed loops for one stretch of the result. */
 static bool add_up(struct pass *p, struct range kept, struct range run)
 {
     const struct loops *l = p->l;
-    struct walk inner = {.loop = l->outer + l->nkept, .n = l->nsummed, .tables = l->nin + 1, .at = p->at};
     size_t nkept = kept.to - kept.from, nrun = run.to - run.from;
     /* How much of the summed loop, and of a summed run, goes into one call. */
     size_t most = POLL_CELLS / (nkept * (l->run_kept ? nrun : 1)) + 1;
-    size_t stretch = l->run_kept || nrun < most ? nrun : most;
+    size_t stretch = l->run_kept ? nrun : least(nrun, most);
     size_t rows = l->run_kept ? most : stretch < nrun ? 1 : most / stretch + 1;
-    bool first = true;
+    struct block b = {.l = l, .kept = nkept, .first = true};
     do {
         for (size_t s = 0; s < l->summed.n; s += rows)
             for (size_t i = run.from; i < run.to; i += stretch) {
-                size_t ns = l->summed.n - s < rows ? l->summed.n - s : rows;
-                size_t n = run.to - i < stretch ? run.to - i : stretch;
-                if (!call(p, p->at, kept.from, nkept, s, ns, i, n, first))
+                b.summed = least(l->summed.n - s, rows);
+                b.run = least(run.to - i, stretch);
+                if (!call(p, &b, kept.from, s, i))
                     return false;
-                first = false;
+                b.first = false;
             }
-    } while (step(&inner, inner.n ? inner.loop[0].n : 0));
-    /* The stretch is in the cache still. */
-    for (size_t j = kept.from; j < kept.to; j++) {
-        const double *row = p->out + p->at[0] + j * l->kept.stride[0] + run.from * l->run.stride[0];
-        double g = p->f->greatest(row, l->run_kept ? nrun : 1, l->run.stride[0]);
-        p->greatest = g > p->greatest ? g : p->greatest;
+    } while (step(&p->summed));
+    return true;
+}
+
+/* The part of the kept loops that is this one's; false when it is empty. */
+static bool take_part(struct pass *p, struct range *kept, struct range *run, uint32_t part, uint32_t parts)
+{
+    const struct loops *l = p->l;
+    *kept = (struct range){0, l->kept.n};
+    *run = (struct range){0, l->run.n};
+    if (l->nkept) {
+        struct range outer = cut(l->outer[0].n, part, parts);
+        p->kept.from = p->kept.index[0] = outer.from;
+        p->kept.to = outer.to;
+        for (uint32_t t = 0; t <= l->nin; t++)
+            p->at[t] = outer.from * l->outer[0].stride[t];
+        return outer.from < outer.to;
     }
+    if (l->kept.n > 1)
+        *kept = cut(l->kept.n, part, parts);
+    else if (l->run_kept)
+        *run = cut(l->run.n, part, parts);
+    else
+        return part == 0;
+    return kept->from < kept->to && run->from < run->to;
+}
+
+/* Stretches of the result that stay in the nearest cache while they are added up. */
+static bool walk(struct pass *p, struct range kept, struct range run)
+{
+    const struct loops *l = p->l;
+    size_t width = l->run_kept ? least(run.to - run.from, BLOCK) : run.to - run.from;
+    size_t rows = l->run_kept ? BLOCK / width : BLOCK;
+    do {
+        for (size_t j = kept.from; j < kept.to; j += rows)
+            for (size_t i = run.from; i < run.to; i += width)
+                if (!add_up(p, (struct range){j, least(kept.to, j + rows)},
+                            (struct range){i, least(run.to, i + width)}))
+                    return false;
+    } while (step(&p->kept));
     return true;
 }
 
 double kernel_run(const struct loops *l, double *out, const double *const *in, bool undefined, uint32_t part,
                   uint32_t parts)
 {
+    enum { DEEPEST = 64 };
+    size_t index[2 * DEEPEST];
+    struct range kept, run;
     struct pass p = {.l = l,
-                     .f = functions(),
+                     .block = undefined ? block_careful : functions()->block,
                      .out = out,
                      .in = in,
-                     .undefined = undefined,
                      .parts = part == 0 ? parts : 0};
-    struct walk walk = {.loop = l->outer, .n = l->nkept, .tables = l->nin + 1, .at = p.at};
-    struct range outer = {0, 0}, kept = {0, l->kept.n}, run = {0, l->run.n};
-    if (l->nkept)
-        outer = cut(l->outer[0].n, part, parts);
-    else if (l->kept.n > 1)
-        kept = cut(l->kept.n, part, parts);
-    else if (l->run_kept)
-        run = cut(l->run.n, part, parts);
-    else if (part > 0)
+    p.kept = (struct walk){l->outer, l->nkept, l->nin + 1, 0, 0, index, p.at};
+    p.summed =
+        (struct walk){l->outer + l->nkept, l->nsummed, l->nin + 1, 0, l->nsummed ? l->outer[l->nkept].n : 0,
+                      index + l->nkept,    p.at};
+    for (uint32_t d = 0; d < l->nkept + l->nsummed; d++)
+        index[d] = 0;
+    if (!take_part(&p, &kept, &run, part, parts))
         return 0;
-    if ((l->nkept && outer.from == outer.to) || kept.from == kept.to || run.from == run.to)
-        return 0;
-    if (l->nkept) {
-        walk.from[0] = walk.index[0] = outer.from;
-        for (uint32_t t = 0; t <= l->nin; t++)
-            p.at[t] = outer.from * l->outer[0].stride[t];
-    }
-    /* Blocks small enough for the cache. */
-    size_t width = l->run_kept && run.to - run.from > BLOCK ? BLOCK : run.to - run.from;
-    size_t rows = l->run_kept ? BLOCK / width : BLOCK;
-    if (rows == 0)
-        rows = 1;
-    do {
-        for (size_t j = kept.from; j < kept.to; j += rows) {
-            struct range some = {j, kept.to - j < rows ? kept.to : j + rows};
-            if (!l->run_kept) {
-                if (!add_up(&p, some, run))
-                    return -1;
-                continue;
-            }
-            for (size_t i = run.from; i < run.to; i += width)
-                if (!add_up(&p, some, (struct range){i, run.to - i < width ? run.to : i + width}))
-                    return -1;
-        }
-    } while (step(&walk, outer.to));
+    if (!walk(&p, kept, run))
+        return -1;
     if (p.parts)
         progress_add((double)p.polled * p.parts);
     return p.greatest;
 }
 
-double kernel_divide(double *out, const double *over, const double *under, size_t n)
+/* ---- deterministic tables ---- */
+
+static double map_run(const struct loops *l, double *out, const double *from, const double *index,
+                      size_t through)
 {
+    size_t n = l->run.n, to = l->run.stride[0], step = l->run.stride[1], told = l->run.stride[2];
     double greatest = 0;
+    if (told == 0)
+        from += (size_t)*index * through;
     for (size_t i = 0; i < n; i++) {
-        double v = over[i] == 0 ? 0 : over[i] / under[i];
-        out[i] = v;
+        double v = told == 0 ? from[i * step] : from[i * step + (size_t)index[i * told] * through];
+        out[i * to] = v;
         greatest = v > greatest ? v : greatest;
     }
     return greatest;
+}
+
+double kernel_map(const struct loops *l, double *out, const double *const *in, size_t through)
+{
+    size_t index[64] = {0}, at[KERNEL_TABLES] = {0}, polled = 0;
+    struct walk walk = {l->outer, l->nkept, 3, 0, l->nkept ? l->outer[0].n : 0, index, at};
+    double greatest = 0;
+    do {
+        for (size_t j = 0; j < l->kept.n; j++) {
+            const size_t *s = l->kept.stride;
+            double g = map_run(l, out + at[0] + j * s[0], in[0] + at[1] + j * s[1], in[1] + at[2] + j * s[2],
+                               through);
+            greatest = g > greatest ? g : greatest;
+            polled += l->run.n;
+        }
+        if (polled < POLL_CELLS)
+            continue;
+        progress_add((double)polled);
+        polled = 0;
+        if (interrupted())
+            return -1;
+    } while (step(&walk));
+    progress_add((double)polled);
+    return greatest;
+}
+
+void kernel_index(double *out, const double *in, size_t cells, uint32_t states, size_t through)
+{
+    size_t rows = cells / states / through;
+    for (size_t r = 0; r < rows; r++)
+        for (size_t i = 0; i < through; i++) {
+            uint32_t k = 0;
+            while (k + 1 < states && in[(r * states + k) * through + i] == 0)
+                k++;
+            out[r * through + i] = k;
+        }
+}
+
+double kernel_divide(double *out, const double *over, const double *under, size_t n)
+{
+    return functions()->divide(out, over, under, n);
 }
 
 void kernel_scale(double *p, size_t n, double by)
@@ -276,7 +352,8 @@ void kernel_indicate(double *p, size_t n)
         p[i] = p[i] != 0;
 }
 
-bool kernel_undefined(const double *p, size_t n)
+double kernel_look(const double *p, size_t n, bool *undefined)
 {
-    return functions()->undefined(p, n);
+    *undefined = functions()->undefined(p, n);
+    return functions()->greatest(p, n, 1);
 }

@@ -52,14 +52,20 @@ uint32_t loops_parts(const struct loops *l, uint32_t wanted);
 double kernel_run(const struct loops *l, double *out, const double *const *in, bool undefined, uint32_t part,
                   uint32_t parts);
 
+/* out = the first factor at the states of an axis that the second one tells, `through` entries apart. Returns
+ * the greatest entry, or -1 when interrupted. */
+double kernel_map(const struct loops *l, double *out, const double *const *in, size_t through);
+/* out = for each setting of the others, the state of the one axis at which `in` is not 0: its states are
+ * `through` entries apart, and there are `cells` entries in all. */
+void kernel_index(double *out, const double *in, size_t cells, uint32_t states, size_t through);
 /* out = over / under, cell by cell, 0 / 0 being 0; returns the greatest entry. out may be one of them. */
 double kernel_divide(double *out, const double *over, const double *under, size_t n);
 /* p *= by. */
 void kernel_scale(double *p, size_t n, double by);
 /* Every entry that is not 0 becomes 1. */
 void kernel_indicate(double *p, size_t n);
-/* Is some cell undefined? */
-bool kernel_undefined(const double *p, size_t n);
+/* The greatest entry, undefined ones left out; *undefined: is there one? */
+double kernel_look(const double *p, size_t n, bool *undefined);
 
 /* a * b where zero times undefined is zero. */
 static inline double times(double a, double b)

@@ -8,6 +8,8 @@
 #define PER_KERNEL 12.0  /* to begin a block of runs */
 #define PER_ENTRY 0.06   /* of a vectorised run, and as much again for each factor */
 #define PER_STRIDED 0.45 /* of a run with gaps */
+#define PER_MISS 1.5     /* of a run with gaps through a table that the nearer cache does not hold */
+#define CACHE 32768.0    /* entries of that cache */
 
 static bool merges(const struct dimension *outer, const struct dimension *inner, uint32_t tables)
 {
@@ -53,6 +55,27 @@ static double cells_of(const struct dimension *dim, uint32_t n)
     return cells;
 }
 
+/* How many entries lie between the first and the last cell of a table. */
+static double extent(const struct dimension *dim, uint32_t n, uint32_t table)
+{
+    double cells = 1;
+    for (uint32_t d = 0; d < n; d++)
+        cells += (double)(dim[d].loop.n - 1) * (double)dim[d].loop.stride[table];
+    return cells;
+}
+
+/* An entry of a run along dimension d. */
+static double price_of_entry(const struct dimension *dim, uint32_t n, uint32_t d, uint32_t nin)
+{
+    if (is_plain(&dim[d], nin + 1))
+        return PER_ENTRY * (1 + nin);
+    double price = PER_STRIDED * (1 + nin) / 2;
+    for (uint32_t t = 0; t <= nin; t++)
+        if (dim[d].loop.stride[t] > 1 && extent(dim, n, t) > CACHE)
+            price += PER_MISS;
+    return price;
+}
+
 /* The time with dimension d as run. */
 static double price(const struct dimension *dim, uint32_t n, uint32_t d, uint32_t nin)
 {
@@ -60,8 +83,7 @@ static double price(const struct dimension *dim, uint32_t n, uint32_t d, uint32_
     for (uint32_t k = 0; k < n; k++)
         if (k != d && (double)dim[k].loop.n > second)
             second = (double)dim[k].loop.n;
-    double entry = is_plain(&dim[d], nin + 1) ? PER_ENTRY * (1 + nin) : PER_STRIDED * (1 + nin) / 2;
-    return cells * entry + cells / length * PER_RUN * (dim[d].kept ? 1 : 2) +
+    return cells * price_of_entry(dim, n, d, nin) + cells / length * PER_RUN * (dim[d].kept ? 1 : 2) +
            cells / (length * second) * PER_KERNEL;
 }
 

@@ -1,5 +1,6 @@
 /* marginals.c -- the posterior of many wires of a diagram at once. */
 #include "stoch/closed.h"
+#include "stoch/contract.h"
 #include "stoch/plans.h"
 #include "stoch/targets.h"
 
@@ -150,11 +151,8 @@ static bool read_out(struct closed *c, struct tensor **out, struct work *w, stru
         if (!planned_support(d, c->w))
             return false;
         *impossible = !positive(d);
-        if (!*impossible) {
-            diag_error(w->diags, "underflow", NO_SPAN,
-                       "the evidence is possible, but less likely than any number the machine has");
-            return diag_hint(w->diags, "`:set exact on` calculates with fractions");
-        }
+        if (!*impossible)
+            return underflow(w);
         all_undefined(c, out);
         return true;
     }
@@ -198,7 +196,7 @@ static bool compute(struct closed *c, struct tensor **out, struct work *w, bool 
         return true;
     }
     key = closed_key(c, 0);
-    bool good = key.s && planned_run(&d, c->w, &c->shape, key, make, c);
+    bool good = key.s && planned_run(&d, c->w, &c->shape, key, make, c, false);
     if (good)
         good = some_undefined(&d) ? one_by_one(c, out, w, impossible) : read_out(c, out, w, &d, impossible);
     planned_end(&d);

@@ -90,17 +90,6 @@ static bool evidence_log(double *out, struct closed *c)
     return t != NULL;
 }
 
-static bool underflow(struct work *w, struct planned *d)
-{
-    if (!planned_support(d, w))
-        return false;
-    if (plan_result(&d->run, 0).p[0] == 0)
-        return true;
-    diag_error(w->diags, "underflow", NO_SPAN,
-               "the evidence is possible, but less likely than any number the machine has");
-    return diag_hint(w->diags, "fix fewer variables");
-}
-
 static bool read_out(struct closed *c, struct planned *d, uint32_t *state, double *log_joint)
 {
     struct plan_result r = plan_result(&d->run, 0);
@@ -111,7 +100,7 @@ static bool read_out(struct closed *c, struct planned *d, uint32_t *state, doubl
         if (d->run.undefined[t] && !d->plan->table[t].stride)
             return undefined_entries(c->w);
     if (!(r.p[0] > 0))
-        return underflow(c->w, d);
+        return planned_support(d, c->w) && (plan_result(&d->run, 0).p[0] == 0 || underflow(c->w));
     trace_back(&d->run, of, d->plan->order.n - c->naxes);
     for (uint32_t i = 0; i < c->n; i++)
         state[i] = c->fixed[c->wire[i]] == OPEN ? 0 : c->fixed[c->wire[i]];
@@ -130,7 +119,8 @@ static bool compute(struct closed *c, uint32_t *state, double *log_joint, double
     if (c->contradicted)
         return true;
     struct str key = closed_key(c, 1);
-    bool good = key.s && planned_run(&d, c->w, &c->shape, key, make, c) && read_out(c, &d, state, log_joint);
+    bool good =
+        key.s && planned_run(&d, c->w, &c->shape, key, make, c, false) && read_out(c, &d, state, log_joint);
     planned_end(&d);
     return good && (*log_joint == -INFINITY || evidence_log(log_evidence, c));
 }

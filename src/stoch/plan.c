@@ -1,5 +1,5 @@
 /* plan.c -- making plans: products into kernel calls, and places in the arena of tables. */
-#include "stoch/plan.h"
+#include "stoch/plan_int.h"
 
 #include "base/limits.h"
 
@@ -66,7 +66,7 @@ static void sort(const struct plan *p, uint32_t *axis, uint32_t n)
 }
 
 /* The axes of both, sorted. In the plan's arena; .axis NULL when memory is short. */
-static struct scope join(struct plan *p, struct scope a, struct scope b)
+struct scope plan_join(struct plan *p, struct scope a, struct scope b)
 {
     uint32_t *axis = ARENA_NEW(&p->arena, uint32_t, (size_t)a.n + b.n), n = 0, i = 0, k = 0;
     if (!axis)
@@ -95,23 +95,20 @@ static double joint_cells(const struct plan *p, struct scope a, struct scope b)
     return cells;
 }
 
-static bool same(struct scope a, struct scope b)
-{
-    return a.n == b.n && memcmp(a.axis, b.axis, a.n * sizeof *a.axis) == 0;
-}
-
 /* ---- tables and steps ---- */
 
 static uint32_t table_new(struct plan *p, struct scope s, size_t *stride, uint32_t input)
 {
-    struct plan_table t = {.scope = s, .stride = stride, .cells = cells_of(p, s), .input = input};
+    struct plan_table t = {
+        .scope = s, .stride = stride, .cells = cells_of(p, s), .input = input, .function = NO_AXIS};
     if (p->ntables < UINT32_MAX - 2 && ARENA_PUSH(&p->arena, p->table, p->ntables, p->table_cap, t))
         return (uint32_t)p->ntables - 1;
     oom(p);
     return UINT32_MAX;
 }
 
-uint32_t plan_input(struct plan *p, const uint32_t *axis, const size_t *stride, uint32_t rank)
+uint32_t plan_input(struct plan *p, const uint32_t *axis, const size_t *stride, uint32_t rank,
+                    uint32_t function)
 {
     uint32_t *copy = ARENA_NEW(&p->arena, uint32_t, rank);
     size_t *strides = ARENA_NEW(&p->arena, size_t, rank), dense = 1;
@@ -125,16 +122,21 @@ uint32_t plan_input(struct plan *p, const uint32_t *axis, const size_t *stride, 
         strides[i] = stride[i];
         plain = plain && stride[i] == dense && (i == 0 || p->place[axis[i - 1]] < p->place[axis[i]]);
     }
-    return table_new(p, (struct scope){rank, copy}, plain ? NULL : strides, p->ninputs++);
+    uint32_t made = table_new(p, (struct scope){rank, copy}, plain ? NULL : strides, p->ninputs++);
+    if (made != UINT32_MAX)
+        p->table[made].function = function;
+    return made;
 }
 
-/* The strides of a table along the axes of a product, by dimension. */
+/* The strides of a table along the axes of a product, by dimension; an axis that is looked through has none.
+ */
 static void lay(const struct plan *p, struct dimension *dim, const uint32_t *slot, const struct plan_table *t,
                 uint32_t which)
 {
     size_t dense = 1;
     for (uint32_t i = t->scope.n; i-- > 0; dense *= p->length[t->scope.axis[i]])
-        dim[slot[t->scope.axis[i]]].loop.stride[which] = t->stride ? t->stride[i] : dense;
+        if (slot[t->scope.axis[i]] != UINT32_MAX)
+            dim[slot[t->scope.axis[i]]].loop.stride[which] = t->stride ? t->stride[i] : dense;
 }
 
 /* The nest of a product: `whole` has all axes. slot[] is a draft. */
@@ -142,6 +144,9 @@ static void nest(const struct plan *p, struct dimension *dim, uint32_t *slot, st
                  struct scope out, const struct plan_table *const *in, uint32_t nin)
 {
     struct plan_table result = {.scope = out};
+    for (uint32_t k = 0; k < nin; k++)
+        for (uint32_t i = 0; i < in[k]->scope.n; i++)
+            slot[in[k]->scope.axis[i]] = UINT32_MAX;
     for (uint32_t i = 0; i < whole.n; i++) {
         dim[i] = (struct dimension){.loop = {.n = p->length[whole.axis[i]]}};
         slot[whole.axis[i]] = i;
@@ -167,8 +172,25 @@ static struct str key_of(struct plan *p, enum step_kind kind, const uint32_t *in
     return (struct str){(const char *)key, n * sizeof *key};
 }
 
-static uint32_t step_new(struct plan *p, enum step_kind kind, const uint32_t *in, uint32_t nin,
-                         struct scope whole, struct scope out)
+/* Of an index or a map: how far apart the states of the axis are that the first factor has beside those of
+ * the result. */
+static void look(const struct plan *p, struct plan_step *s, struct scope out)
+{
+    struct scope in = p->table[s->in[0]].scope;
+    size_t stride = 1;
+    for (uint32_t i = in.n; i-- > 0; stride *= p->length[in.axis[i]]) {
+        bool kept = false;
+        for (uint32_t k = 0; k < out.n; k++)
+            kept = kept || out.axis[k] == in.axis[i];
+        if (kept)
+            continue;
+        s->through = stride;
+        s->states = p->length[in.axis[i]];
+    }
+}
+
+uint32_t plan_step_new(struct plan *p, enum step_kind kind, const uint32_t *in, uint32_t nin,
+                       struct scope whole, struct scope out)
 {
     struct str key = key_of(p, kind, in, nin, out);
     if (!key.s) {
@@ -201,6 +223,8 @@ static uint32_t step_new(struct plan *p, enum step_kind kind, const uint32_t *in
     s.out = table_new(p, out, NULL, NO_INPUT);
     if (s.out == UINT32_MAX)
         return UINT32_MAX;
+    if (kind == STEP_INDEX || kind == STEP_MAP)
+        look(p, &s, out);
     p->table[s.out].step = (uint32_t)p->nsteps;
     if (ARENA_PUSH(&p->arena, p->step, p->nsteps, p->step_cap, s) && map_put(&p->made, key, s.out))
         return s.out;
@@ -222,7 +246,10 @@ static uint32_t dense(struct plan *p, uint32_t table)
     memcpy(axis, t->scope.axis, t->scope.n * sizeof *axis);
     sort(p, axis, t->scope.n);
     struct scope s = {t->scope.n, axis};
-    return step_new(p, STEP_SUM, &table, 1, s, s);
+    uint32_t function = t->function, made = plan_step_new(p, STEP_SUM, &table, 1, s, s);
+    if (made != UINT32_MAX)
+        p->table[made].function = function;
+    return made;
 }
 
 /* ---- products ---- */
@@ -260,10 +287,10 @@ static bool join_two(struct plan *p, struct product *q, bool *done)
     if (*done)
         return true;
     uint32_t pair[2] = {q->table[a < b ? a : b], q->table[a < b ? b : a]};
-    struct scope s = join(p, scope_of(p, pair[0]), scope_of(p, pair[1]));
+    struct scope s = plan_join(p, scope_of(p, pair[0]), scope_of(p, pair[1]));
     if (!s.axis)
         return oom(p);
-    uint32_t made = step_new(p, STEP_SUM, pair, 2, s, s);
+    uint32_t made = plan_step_new(p, STEP_SUM, pair, 2, s, s);
     if (made == UINT32_MAX)
         return false;
     q->table[a < b ? a : b] = made;
@@ -324,10 +351,10 @@ static bool spread(struct plan *p, struct product *q, uint32_t block)
         double part = part_in(p, scope_of(p, q->table[k]), p->place[last.axis[0]]);
         if (part == 1 || part == cells)
             continue;
-        struct scope s = join(p, scope_of(p, q->table[k]), last);
+        struct scope s = plan_join(p, scope_of(p, q->table[k]), last);
         if (!s.axis)
             return oom(p);
-        uint32_t made = step_new(p, STEP_SUM, &q->table[k], 1, s, s);
+        uint32_t made = plan_step_new(p, STEP_SUM, &q->table[k], 1, s, s);
         if (made == UINT32_MAX)
             return false;
         q->table[k] = made;
@@ -342,7 +369,7 @@ static uint32_t multiply(struct plan *p, enum step_kind kind, struct product *q)
     for (bool done = q->n < 2; !done;)
         if (!join_two(p, q, &done))
             return UINT32_MAX;
-    if (q->n == 1 && same(scope_of(p, q->table[0]), q->out))
+    if (q->n == 1 && scope_same(scope_of(p, q->table[0]), q->out))
         return q->table[0];
     if (q->cells > SMALL) {
         struct dimension *dim = ARENA_NEW(&p->arena, struct dimension, q->whole.n);
@@ -354,7 +381,7 @@ static uint32_t multiply(struct plan *p, enum step_kind kind, struct product *q)
         if (block && !spread(p, q, block))
             return UINT32_MAX;
     }
-    return step_new(p, kind, q->table, q->n, q->whole, q->out);
+    return plan_step_new(p, kind, q->table, q->n, q->whole, q->out);
 }
 
 uint32_t plan_product(struct plan *p, enum step_kind kind, const uint32_t *table, uint32_t n,
@@ -378,7 +405,12 @@ uint32_t plan_product(struct plan *p, enum step_kind kind, const uint32_t *table
         q.table[i] = dense(p, table[i]);
         if (q.table[i] == UINT32_MAX)
             return UINT32_MAX;
-        q.whole = join(p, q.whole, scope_of(p, q.table[i]));
+    }
+    if (kind == STEP_SUM && !plan_apply_maps(p, q.table, &q.n, q.out))
+        return UINT32_MAX;
+    q.whole = q.out;
+    for (uint32_t i = 0; i < q.n; i++) {
+        q.whole = plan_join(p, q.whole, scope_of(p, q.table[i]));
         if (!q.whole.axis) {
             oom(p);
             return UINT32_MAX;
@@ -391,105 +423,11 @@ uint32_t plan_product(struct plan *p, enum step_kind kind, const uint32_t *table
 uint32_t plan_divide(struct plan *p, uint32_t over, uint32_t under)
 {
     uint32_t in[2] = {over, under};
-    return step_new(p, STEP_DIVIDE, in, 2, scope_of(p, over), scope_of(p, over));
+    return plan_step_new(p, STEP_DIVIDE, in, 2, scope_of(p, over), scope_of(p, over));
 }
 
 bool plan_output(struct plan *p, uint32_t table)
 {
     p->table[table].output = true;
     return ARENA_PUSH(&p->arena, p->output, p->noutputs, p->output_cap, table) || oom(p);
-}
-
-/* ---- places in the arena of tables ---- */
-
-struct gap {
-    size_t at, n;
-};
-
-struct gaps {
-    struct gap *list; /* by place; never side by side */
-    size_t n, cap;
-    size_t end; /* all beyond is free */
-};
-
-/* First fit. */
-static size_t take(struct gaps *g, size_t n)
-{
-    for (size_t i = 0; i < g->n; i++) {
-        if (g->list[i].n < n)
-            continue;
-        size_t at = g->list[i].at;
-        g->list[i].at += n;
-        g->list[i].n -= n;
-        if (g->list[i].n == 0)
-            memmove(g->list + i, g->list + i + 1, (--g->n - i) * sizeof *g->list);
-        return at;
-    }
-    size_t at = g->end;
-    g->end += n;
-    return at;
-}
-
-static bool give_back(struct plan *p, struct gaps *g, size_t at, size_t n)
-{
-    size_t i = 0;
-    while (i < g->n && g->list[i].at < at)
-        i++;
-    bool before = i > 0 && g->list[i - 1].at + g->list[i - 1].n == at;
-    bool after = i < g->n && at + n == g->list[i].at;
-    if (before && after) {
-        g->list[i - 1].n += n + g->list[i].n;
-        memmove(g->list + i, g->list + i + 1, (--g->n - i) * sizeof *g->list);
-    } else if (before) {
-        g->list[i - 1].n += n;
-    } else if (after) {
-        g->list[i].at = at;
-        g->list[i].n += n;
-    } else {
-        if (!ARENA_PUSH(&p->arena, g->list, g->n, g->cap, ((struct gap){0, 0})))
-            return oom(p);
-        memmove(g->list + i + 1, g->list + i, (g->n - 1 - i) * sizeof *g->list);
-        g->list[i] = (struct gap){at, n};
-    }
-    return true;
-}
-
-static size_t room_for(const struct plan_table *t)
-{
-    return ((size_t)t->cells + 7) / 8 * 8; /* whole cache lines */
-}
-
-static bool release(struct plan *p, struct gaps *g, const struct plan_step *s, uint32_t at)
-{
-    for (uint32_t k = 0; k < s->nin; k++) {
-        const struct plan_table *t = &p->table[s->in[k]];
-        bool twice = k > 0 && s->in[k] == s->in[0];
-        if (t->input == NO_INPUT && !t->output && t->last == at && !twice &&
-            !give_back(p, g, t->at, room_for(t)))
-            return false;
-    }
-    return true;
-}
-
-bool plan_end(struct plan *p)
-{
-    struct gaps g = {0};
-    double all = 0;
-    for (size_t i = 0; i < p->nsteps; i++) {
-        all += p->table[p->step[i].out].cells + 8;
-        for (uint32_t k = 0; k < p->step[i].nin; k++)
-            p->table[p->step[i].in[k]].last = (uint32_t)i;
-    }
-    if (all > 0x1p50) { /* no address can be given to that */
-        p->peak = (size_t)0x1p50;
-        return true;
-    }
-    for (uint32_t i = 0; i < p->nsteps; i++) {
-        struct plan_table *t = &p->table[p->step[i].out];
-        t->at = take(&g, room_for(t));
-        if (!p->keep_all && !release(p, &g, &p->step[i], i))
-            return false;
-    }
-    p->peak = g.end;
-    return true;
 }

@@ -20,19 +20,23 @@
 #include "stoch/order.h"
 
 enum step_kind {
-    STEP_SUM,   /* the product of the factors, summed over the axes that the result lacks */
-    STEP_MAX,   /* the same, maximised */
-    STEP_DIVIDE /* the first by the second, on the same axes; 0 / 0 is 0 */
+    STEP_SUM,    /* the product of the factors, summed over the axes that the result lacks */
+    STEP_MAX,    /* the same, maximised */
+    STEP_DIVIDE, /* the first by the second, on the same axes; 0 / 0 is 0 */
+    STEP_INDEX,  /* of a table in which one axis is a function of the others: its state, as a number */
+    STEP_MAP     /* the first factor at the states of an axis that the second, an index, tells */
 };
 
-enum { NO_INPUT = UINT32_MAX, INPUT_ONE = UINT32_MAX - 1 /* the number 1 */ };
+enum { NO_AXIS = UINT32_MAX, NO_INPUT = UINT32_MAX, INPUT_ONE = UINT32_MAX - 1 /* the number 1 */ };
 
 struct plan_table {
     struct scope scope; /* by place; of an input in its own order */
     size_t *stride;     /* of an input; NULL: dense, the last axis the fastest */
     double cells;
-    uint32_t input; /* number of the input, INPUT_ONE, or NO_INPUT */
-    uint32_t last;  /* the last step that reads it; outputs are kept to the end */
+    uint32_t input;    /* number of the input, INPUT_ONE, or NO_INPUT */
+    uint32_t function; /* this axis is a function of the others: all entries are 0 but one, which is 1, for
+                          each setting of these; or NO_AXIS */
+    uint32_t last;     /* the last step that reads it; outputs are kept to the end */
     bool output;
     uint32_t step; /* that makes it; of an input, nothing */
     size_t at;     /* where it is in the arena of tables */
@@ -42,6 +46,8 @@ struct plan_step {
     enum step_kind kind;
     uint32_t out, nin, in[KERNEL_FACTORS];
     struct loops loops;
+    size_t through;  /* of an index or a map: entries from one state of the axis to the next */
+    uint32_t states; /* of an index: of the axis */
 };
 
 struct plan {
@@ -74,8 +80,10 @@ struct plan {
  * short; plan_free() it in any case. */
 bool plan_begin(struct plan *p, struct work *w, uint32_t naxes, const uint32_t *length,
                 const struct order *order, const uint32_t *keep, uint32_t nkeep);
-/* The next input: a table over axis[] with these strides. Its number, or UINT32_MAX (reported). */
-uint32_t plan_input(struct plan *p, const uint32_t *axis, const size_t *stride, uint32_t rank);
+/* The next input: a table over axis[] with these strides, where the axis `function`, unless it is NO_AXIS, is
+ * a function of the others. Its number, or UINT32_MAX (reported). */
+uint32_t plan_input(struct plan *p, const uint32_t *axis, const size_t *stride, uint32_t rank,
+                    uint32_t function);
 /* The product of tables over the axes `out` (in any order), all others summed or maximised. The number of the
  * table, or UINT32_MAX (reported). Without tables it is the number 1. */
 uint32_t plan_product(struct plan *p, enum step_kind kind, const uint32_t *table, uint32_t n,
@@ -107,6 +115,7 @@ struct plan_run {
     double *room;               /* plan->peak doubles */
     long *exponent;             /* draft, by table */
     bool *undefined;            /* draft, by table */
+    const double **scaled;      /* draft, by input: a copy brought into range, or NULL */
     bool support;               /* only tell zero from not zero: every other entry is 1 */
 };
 /* Run it. Results stay in room, or in an input. False (reported to w) when interrupted. */

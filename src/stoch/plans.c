@@ -178,7 +178,7 @@ static void report(struct plan_report *r, const struct planned *d, struct work *
 }
 
 bool planned_run(struct planned *d, struct work *w, const struct shape *s, struct str key, plan_maker *make,
-                 void *cx)
+                 void *cx, bool support)
 {
     struct plan_report *wanted = plans_watched(w->plans);
     double start = wanted ? seconds() : 0;
@@ -190,7 +190,9 @@ bool planned_run(struct planned *d, struct work *w, const struct shape *s, struc
     d->run = (struct plan_run){.plan = d->plan, .input = s->p, .room = room_of(d, w)};
     d->run.exponent = ARENA_NEW(w->arena, long, d->plan->ntables);
     d->run.undefined = ARENA_NEW(w->arena, bool, d->plan->ntables);
-    if (!d->run.room || !d->run.exponent || !d->run.undefined)
+    d->run.scaled = ARENA_NEW(w->arena, const double *, d->plan->ninputs);
+    d->run.support = support;
+    if (!d->run.room || !d->run.exponent || !d->run.undefined || !d->run.scaled)
         return diag_oom(w->diags);
     if (!plan_execute(&d->run, w))
         return false;

@@ -23,9 +23,10 @@ struct planned {
 };
 
 /* False (reported to w): the plan needs more memory than machine_memory_limit() ("table-too-large"), it was
- * interrupted, or out of memory. Call planned_end() in every case; results are there until then. */
+ * interrupted, or out of memory. `support`: results are 1 where they are not zero. Call planned_end() in
+ * every case; results are there until then. */
 bool planned_run(struct planned *d, struct work *w, const struct shape *s, struct str key, plan_maker *make,
-                 void *cx);
+                 void *cx, bool support);
 /* The same plan once more, for its support: results are 1 where they are not zero. */
 bool planned_support(struct planned *d, struct work *w);
 void planned_end(struct planned *d);

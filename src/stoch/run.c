@@ -12,6 +12,7 @@
 
 #include <math.h>
 #include <pthread.h>
+#include <string.h>
 
 #define SMALLEST 0x1p-200
 #define LARGEST 0x1p200
@@ -20,20 +21,33 @@ const double *plan_entries(const struct plan_run *r, uint32_t table)
 {
     static const double one = 1;
     const struct plan_table *t = &r->plan->table[table];
-    return t->input == INPUT_ONE ? &one : t->input != NO_INPUT ? r->input[t->input] : r->room + t->at;
+    if (t->input == INPUT_ONE)
+        return &one;
+    if (t->input == NO_INPUT)
+        return r->room + t->at;
+    return r->scaled[t->input] ? r->scaled[t->input] : r->input[t->input];
+}
+
+/* The power of two that brings numbers whose greatest is this one into range; 0: they are. */
+static int shift(double greatest)
+{
+    int e;
+    if (!(greatest > 0) || (greatest >= SMALLEST && greatest <= LARGEST) || greatest > 0x1p1000)
+        return 0;
+    frexp(greatest, &e);
+    return e < -1000 ? -1000 : e; /* so that the factor itself is finite */
 }
 
 static void rescale(struct plan_run *r, uint32_t table, double *p, size_t n, double greatest)
 {
-    int e;
-    if (!(greatest > 0) || (greatest >= SMALLEST && greatest <= LARGEST) || greatest > 0x1p1000)
+    int e = shift(greatest);
+    if (e == 0)
         return;
-    frexp(greatest, &e);
-    e = e < -1000 ? -1000 : e; /* so that the factor itself is finite */
     kernel_scale(p, n, ldexp(1, -e));
     r->exponent[table] += e;
 }
 
+/* The factors of a step, and the exponent of its product; is one of them undefined somewhere? */
 static bool read(struct plan_run *r, const struct plan_step *s, const double **in)
 {
     bool undefined = false;
@@ -97,6 +111,23 @@ static double in_parts(const struct loops *l, double *out, const double *const *
 
 /* ---- steps ---- */
 
+/* The greatest entry, or less than 0 when interrupted. */
+static double compute(const struct plan_run *r, const struct plan_step *s, double *out,
+                      const double *const *in, size_t n, bool undefined)
+{
+    switch (s->kind) {
+    case STEP_DIVIDE:
+        return kernel_divide(out, in[0], in[1], n);
+    case STEP_INDEX:
+        kernel_index(out, in[0], (size_t)r->plan->table[s->in[0]].cells, s->states, s->through);
+        return 0;
+    case STEP_MAP:
+        return kernel_map(&s->loops, out, in, s->through);
+    default:
+        return in_parts(&s->loops, out, in, undefined);
+    }
+}
+
 static bool step(struct plan_run *r, struct work *w, const struct plan_step *s)
 {
     const double *in[KERNEL_FACTORS];
@@ -104,33 +135,56 @@ static bool step(struct plan_run *r, struct work *w, const struct plan_step *s)
     double *out = r->room + t->at;
     size_t n = (size_t)t->cells;
     bool undefined = read(r, s, in);
-    double greatest = s->kind == STEP_DIVIDE ? kernel_divide(out, in[0], in[1], n)
-                                             : in_parts(&s->loops, out, in, undefined);
+    double greatest = compute(r, s, out, in, n, undefined);
     if (greatest < 0)
         return diag_interrupted(w->diags);
+    if (s->kind == STEP_INDEX)
+        return true;
     if (r->support)
         kernel_indicate(out, n);
     else
         rescale(r, s->out, out, n, greatest);
-    r->undefined[s->out] = undefined && kernel_undefined(out, n);
+    if (undefined)
+        kernel_look(out, n, &r->undefined[s->out]);
+    else
+        r->undefined[s->out] = false;
     return true;
 }
 
-/* Which inputs have undefined cells? Those that lie scattered are looked at when they have been copied. */
-static void look_at_inputs(struct plan_run *r)
+/* An input that is used where it lies: has it undefined cells, and is it in range? */
+static bool look_at_input(struct plan_run *r, struct work *w, uint32_t t)
 {
-    for (size_t t = 0; t < r->plan->ntables; t++) {
+    const struct plan_table *table = &r->plan->table[t];
+    const double *p = r->input[table->input];
+    size_t n = (size_t)table->cells;
+    double greatest = kernel_look(p, n, &r->undefined[t]);
+    if (shift(greatest) == 0)
+        return true;
+    double *copy = ARENA_NEW(w->arena, double, n);
+    if (!copy)
+        return diag_oom(w->diags);
+    memcpy(copy, p, n * sizeof *copy);
+    rescale(r, t, copy, n, greatest);
+    r->scaled[table->input] = copy;
+    return true;
+}
+
+/* Those that lie scattered are looked at when they have been copied. */
+static bool look_at_inputs(struct plan_run *r, struct work *w)
+{
+    for (uint32_t t = 0; t < r->plan->ntables; t++) {
         const struct plan_table *table = &r->plan->table[t];
         r->exponent[t] = 0;
-        r->undefined[t] = table->input < INPUT_ONE &&
-                          (table->stride || kernel_undefined(r->input[table->input], (size_t)table->cells));
+        r->undefined[t] = table->input < INPUT_ONE && table->stride;
+        if (table->input < INPUT_ONE && !table->stride && !look_at_input(r, w, t))
+            return false;
     }
+    return true;
 }
 
 bool plan_execute(struct plan_run *r, struct work *w)
 {
-    bool good = true;
-    look_at_inputs(r);
+    bool good = look_at_inputs(r, w);
     progress_begin(r->plan->entries);
     for (size_t i = 0; good && i < r->plan->nsteps; i++)
         good = step(r, w, &r->plan->step[i]);

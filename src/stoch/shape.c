@@ -5,7 +5,7 @@
 
 struct view view_of(const struct tensor *t)
 {
-    return (struct view){t->p, t->rank, t->axis, NULL};
+    return (struct view){.p = t->p, .rank = t->rank, .axis = t->axis};
 }
 
 /* Where `id` is, or would be, in the hash table. */
@@ -51,6 +51,7 @@ static bool take(struct shape *s, struct work *w, const struct view *v, uint32_t
         if (!number(s, w, &v->axis[i], &axis[n++]))
             return false;
     }
+    s->function[s->nfactors] = v->function ? shape_axis(s, v->of) : NO_AXIS;
     *scope = (struct scope){n, axis};
     s->stride[s->nfactors] = stride;
     s->p[s->nfactors++] = v->p;
@@ -70,10 +71,12 @@ bool shape_of(struct shape *s, struct work *w, const struct view *factor, uint32
     s->length = ARENA_NEW(w->arena, uint32_t, total);
     s->scope = ARENA_NEW(w->arena, struct scope, n);
     s->stride = ARENA_NEW(w->arena, size_t *, n);
+    s->function = ARENA_NEW(w->arena, uint32_t, n);
     s->p = ARENA_NEW(w->arena, const double *, n);
     uint32_t *axis = ARENA_NEW(w->arena, uint32_t, total);
     size_t *stride = ARENA_NEW(w->arena, size_t, total);
-    if (!s->slot || !s->id || !s->length || !s->scope || !s->stride || !s->p || !axis || !stride)
+    if (!s->slot || !s->id || !s->length || !s->scope || !s->stride || !s->function || !s->p || !axis ||
+        !stride)
         return diag_oom(w->diags);
     for (uint32_t i = 0; i < n; i++) {
         if (!take(s, w, &factor[i], axis, stride))
@@ -88,7 +91,7 @@ struct str shape_key(struct work *w, const struct shape *s, const uint32_t *more
 {
     size_t n = 3 + (size_t)s->naxes + nmore, at = 0;
     for (uint32_t i = 0; i < s->nfactors; i++)
-        n += 1 + 3 * (size_t)s->scope[i].n;
+        n += 2 + 3 * (size_t)s->scope[i].n;
     uint32_t *key = ARENA_NEW(w->arena, uint32_t, n);
     if (!key) {
         diag_oom(w->diags);
@@ -103,6 +106,7 @@ struct str shape_key(struct work *w, const struct shape *s, const uint32_t *more
         key[at++] = more[i];
     for (uint32_t i = 0; i < s->nfactors; i++) {
         key[at++] = s->scope[i].n;
+        key[at++] = s->function[i];
         for (uint32_t k = 0; k < s->scope[i].n; k++) {
             key[at++] = s->scope[i].axis[k];
             key[at++] = (uint32_t)s->stride[i][k];
@@ -115,7 +119,7 @@ struct str shape_key(struct work *w, const struct shape *s, const uint32_t *more
 bool shape_inputs(const struct shape *s, struct plan *p)
 {
     for (uint32_t i = 0; i < s->nfactors; i++)
-        if (plan_input(p, s->scope[i].axis, s->stride[i], s->scope[i].n) == UINT32_MAX)
+        if (plan_input(p, s->scope[i].axis, s->stride[i], s->scope[i].n, s->function[i]) == UINT32_MAX)
             return false;
     return true;
 }

@@ -16,6 +16,8 @@ struct view {
     uint32_t rank;
     const struct axis *axis;
     const size_t *stride; /* NULL: dense, the last axis the fastest */
+    bool function; /* the axis called `of` is a function of the others: one entry is 1 and the others */
+    uint32_t of;   /* are 0, for each setting of these */
 };
 
 struct shape {
@@ -25,8 +27,9 @@ struct shape {
     uint32_t nfactors;
     struct scope *scope; /* of each factor, in its own order */
     size_t **stride;
-    const double **p; /* the first cell of each factor */
-    uint32_t *slot;   /* hash table of 1 + axis by id */
+    uint32_t *function; /* of each factor: the axis that is a function of the others, or NO_AXIS */
+    const double **p;   /* the first cell of each factor */
+    uint32_t *slot;     /* hash table of 1 + axis by id */
     uint32_t slots;
 };
 

@@ -60,6 +60,7 @@ static inline double *route_run(struct desk *desk, struct closed *c, const struc
         size_t cells = 0, at = 0;
         r.exponent = ARENA_NEW(&desk->arena, long, p.ntables);
         r.undefined = ARENA_NEW(&desk->arena, bool, p.ntables);
+        r.scaled = ARENA_NEW(&desk->arena, const double *, p.ninputs);
         for (uint32_t i = 0; i < c->naxes; i++)
             cells += c->shape.length[c->axis[i]];
         if (plan_execute(&r, &desk->w))

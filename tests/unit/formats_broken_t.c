@@ -29,7 +29,7 @@ static const char dot[] = "digraph g {\n  node [shape=box];\n  X; U [latent=true
                           "s { U } -> {X \"Y z\"};\n"
                           "  X -> \"Y z\" [dir=both];\n  /* c */ rankdir = LR\n}\n";
 static const char json[] =
-    "{\"format\": \"causal-model\", \"name\": \"m\", \"doc\": \"d\\u00e9\\n\",\n \"variables\": [{\"name\": "
+    "{\"format\": \"causal\", \"name\": \"m\", \"doc\": \"d\\u00e9\\n\",\n \"variables\": [{\"name\": "
     "\"A\", \"role\": \"observed\", "
     "\"type\": \"T\", \"states\": [\"a\", \"b\"], \"values\": [0, 1.5]}, {\"name\": \"B\", \"states\": "
     "[\"a\", \"b\"]}],\n"

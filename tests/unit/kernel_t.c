@@ -190,7 +190,7 @@ static bool right(const struct trial *t, int *cut)
     bool good = plan_begin(&p, &w, t->naxes, t->length, &order, NULL, 0);
     uint32_t table[MOST_INPUTS];
     for (uint32_t i = 0; i < t->n; i++)
-        table[i] = plan_input(&p, t->axis[i], t->stride[i], t->rank[i]);
+        table[i] = plan_input(&p, t->axis[i], t->stride[i], t->rank[i], NO_AXIS);
     uint32_t made = plan_product(&p, t->kind, table, t->n, t->out, t->nout);
     p.keep_all = true;
     good = good && made != UINT32_MAX && plan_output(&p, made) && plan_end(&p);
@@ -198,6 +198,7 @@ static bool right(const struct trial *t, int *cut)
     r.room = malloc((p.peak + 1) * sizeof *r.room);
     r.exponent = ARENA_NEW(&a, long, p.ntables);
     r.undefined = ARENA_NEW(&a, bool, p.ntables);
+    r.scaled = ARENA_NEW(&a, const double *, t->n);
     good = good && plan_execute(&r, &w);
     struct plan_result result = plan_result(&r, 0);
     good = good && result.cells == naive(t, expected);

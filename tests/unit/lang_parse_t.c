@@ -227,6 +227,12 @@ static void diagrams(void)
     prints("matrix (f ; g) * h", "matrix (f ; g) * h\n");
     same("import medicine\n");
     same("import \"a.cdl\"\n");
+    same("import m from \"a.bif\"\n");
+    same("import from from \"a.bif\"\n");
+    same("export m to \"a.json\"\n");
+    same("export to to \"a.json\"\n");
+    same("let export = (export) + to\n");
+    same("model m = dagitty \"dag { X -> Y }\"\n");
     same("draw smoking\n");
     same("draw do(smoking, S = yes) to \"cut.svg\"\n");
     same("draw smoking as dag dir lr theme slides after to \"dag.svg\"\n");

@@ -488,15 +488,27 @@ static struct ast *draw(void)
 
 static struct ast *imported(void)
 {
-    struct ast *a = node(AST_IMPORT, 0, STR(""), 1);
-    a->kid[0] = pick(2) ? name() : node(AST_STRING, 0, text(), 0);
+    struct ast *a = node(AST_IMPORT, 0, STR(""), 2);
+    a->kid[0] = pick(3) ? node(AST_STRING, 0, text(), 0) : name();
+    a->kid[1] = a->kid[0]->kind == AST_NAME || pick(2) ? NULL : name();
+    return a;
+}
+
+/* `export m to "file"`, `model m = dagitty "text"` */
+static struct ast *exchanged(void)
+{
+    struct ast *a = node(pick(2) ? AST_EXPORT : AST_FOREIGN, 0, STR(""), 2);
+    a->kid[0] = name();
+    a->kid[1] = node(AST_STRING, 0, text(), 0);
+    if (a->kind == AST_FOREIGN)
+        a->text = text();
     return a;
 }
 
 static struct ast *statement(void)
 {
     struct ast *a;
-    switch (pick(18)) {
+    switch (pick(19)) {
     case 0:
         a = many(AST_TYPE, 1, states);
         if (pick(2))
@@ -515,6 +527,8 @@ static struct ast *statement(void)
         return posterior();
     case 17:
         return explain_plan();
+    case 18:
+        return exchanged();
     case 1:
         a = many(AST_MODEL, 1 + pick(5), item);
         a->kid[0] = pick(2) ? NULL : node(AST_STRING, 0, text(), 0);

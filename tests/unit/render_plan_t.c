@@ -193,6 +193,33 @@ static void small(void)
     is(probable(-INFINITY, -INFINITY, &text), "probability 0\n", "undefined: a condition of ..");
 }
 
+/* ---- want of memory ---- */
+
+static void short_of_memory(void)
+{
+    static const double half[] = {0.5, 0.5}, thirds[] = {0.25, 0.25, 0.5};
+    static const struct render_style *const styles[] = {&text, &markdown, &latex, &csv, &json};
+    const double *p[] = {half, thirds};
+    struct answer_column both[] = {column(S), column(H)}, one[] = {fixed(S, 1), fixed(H, 2)};
+    struct answer_marginals m = {.n = 2, .column = both, .p = p};
+    struct answer_assignment best = {
+        .n = 2, .column = one, .given = true, .log_joint = -900, .log_evidence = -2};
+    struct plan_report r = full();
+    struct answer a = {.kind = ANSWER_MARGINALS, .query = STR("marginals"), .model = &model, .marginals = &m};
+    struct answer b = {
+        .kind = ANSWER_MOST_PROBABLE, .query = STR("most probable"), .model = &model, .assignment = &best};
+    struct answer c = plan(&r);
+    is(rendered(&a, &ascii),
+       "  S         | yes=0.5000   no=0.5000\n"
+       "  age_group | h0=0.2500      山=0.2500      a|b_c=0.5000\n",
+       "marginals in ASCII, states as they are");
+    for (size_t i = 0; i < sizeof styles / sizeof *styles; i++) {
+        survives(&a, styles[i], "marginals");
+        survives(&b, styles[i], "most probable");
+        survives(&c, styles[i], "plan");
+    }
+}
+
 int main(void)
 {
     make_samples();
@@ -202,6 +229,7 @@ int main(void)
     programs();
     many();
     small();
+    short_of_memory();
     rendered(NULL, NULL);
     arena_free(&arena);
     return tap_done();
