@@ -5,6 +5,7 @@
  */
 #include "stoch/contract.h"
 
+#include "base/interrupt.h"
 #include "stoch/plans.h"
 
 #include <limits.h>
@@ -65,6 +66,19 @@ static struct tensor *result_new(struct work *w, const struct shape *s, const st
     return tensor_new(w, nkeep, axis);
 }
 
+/* A result may be large, and its memory new. */
+static bool copy(struct work *w, double *to, struct plan_result r)
+{
+    enum { AT_A_TIME = 1 << 18 };
+    for (size_t i = 0; i < r.cells; i += AT_A_TIME) {
+        size_t n = r.cells - i < AT_A_TIME ? r.cells - i : AT_A_TIME;
+        if (interrupted())
+            return diag_interrupted(w->diags);
+        memcpy(to + i, r.p + i, n * sizeof *to);
+    }
+    return true;
+}
+
 static bool contract(struct work *w, struct work *draft, struct tensor **out, const struct view *factor,
                      uint32_t n, const uint32_t *keep, uint32_t nkeep, long *exponent, bool support)
 {
@@ -77,7 +91,7 @@ static bool contract(struct work *w, struct work *draft, struct tensor **out, co
     bool good = key.s && planned_run(&d, draft, &s, key, make, &wanted, support);
     if (good) {
         struct plan_result r = plan_result(&d.run, 0);
-        memcpy((*out)->p, r.p, r.cells * sizeof *r.p);
+        good = copy(w, (*out)->p, r);
         *exponent = r.exponent;
     }
     planned_end(&d);

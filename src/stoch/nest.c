@@ -95,15 +95,18 @@ bool nest_copy(struct nest *s, double *to, const double *from)
     size_t n = nest_run(s);
     const size_t *stride = nest_run_stride(s);
     do {
-        if (interrupted())
-            return false;
         double *p = to + s->at[0];
         const double *q = from + s->at[1];
-        if (stride[0] == 1 && stride[1] == 1)
-            memcpy(p, q, n * sizeof *p);
-        else
-            for (size_t i = 0; i < n; i++)
-                p[i * stride[0]] = q[i * stride[1]];
+        for (size_t done = 0; done < n; done += NEST_POLL) {
+            size_t some = n - done < NEST_POLL ? n - done : NEST_POLL;
+            if (interrupted())
+                return false;
+            if (stride[0] == 1 && stride[1] == 1)
+                memcpy(p + done, q + done, some * sizeof *p);
+            else
+                for (size_t i = done; i < done + some; i++)
+                    p[i * stride[0]] = q[i * stride[1]];
+        }
     } while (nest_next(s));
     return true;
 }

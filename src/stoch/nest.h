@@ -21,6 +21,9 @@ struct nest {
     size_t *at;     /* offset of each operand there */
 };
 
+/* Entries between two looks at the interrupt flag. */
+enum { NEST_POLL = 1 << 18 };
+
 /* An empty nest with room for `dims` dimensions; false when memory is short. All offsets are 0; the caller
  * may start them elsewhere (a slice). */
 bool nest_init(struct nest *s, struct arena *a, uint32_t dims, uint32_t nops);

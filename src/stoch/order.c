@@ -14,18 +14,23 @@ static const char *const names[RULES] = {"min-fill", "weighted min-fill", "min-w
 
 struct graph_of_axes {
     uint32_t n, words;
-    uint64_t *adjacent; /* n rows of `words` */
-    double *log;        /* log2 of the length, by axis */
-    double *fill;       /* weight of the edges that elimination would add, by the rule */
-    double *weight;     /* log2 of the entries it would multiply */
-    uint32_t *left;     /* axes to eliminate still, */
-    uint32_t *place;    /* and where in it each one is; NOWHERE: gone, or kept */
-    uint32_t nleft;
+    uint64_t *adjacent;   /* n rows of `words` */
+    double *log;          /* log2 of the length, by axis */
+    double *fill;         /* weight of the edges that elimination would add, by the rule */
+    double *weight;       /* log2 of the entries it would multiply */
+    bool *left;           /* by axis: is to be eliminated still */
+    uint32_t *stamp;      /* by axis: which weighing was the last */
     uint32_t *simplicial; /* axes whose neighbours are all joined: some of them may be gone */
     uint32_t nsimplicial;
 };
 
 enum { NOWHERE = UINT32_MAX };
+
+/* A candidate as it was weighed; a later weighing makes it void. */
+struct candidate {
+    double first, second; /* what the rule looks at first, and in case of a tie */
+    uint32_t tie, axis, stamp;
+};
 
 struct search {
     struct work *w;
@@ -35,7 +40,12 @@ struct search {
     uint64_t *dirty; /* axes to weigh anew */
     uint64_t *none;  /* the empty set */
     uint32_t *member;
+    struct candidate *heap; /* the least first */
+    size_t nheap, heap_cap;
     uint64_t random;
+    int rule;
+    bool ties;     /* are broken by chance */
+    bool starving; /* memory was short */
     uint8_t phase;
     double steps; /* of ordering so far */
     struct order trial;
@@ -52,12 +62,12 @@ static uint64_t *row(const struct graph_of_axes *g, uint32_t v)
 }
 
 /* xorshift64* (Vigna 2016) */
-static uint32_t draw(struct search *s, uint32_t n)
+static uint32_t draw(struct search *s)
 {
     s->random ^= s->random >> 12;
     s->random ^= s->random << 25;
     s->random ^= s->random >> 27;
-    return (uint32_t)((s->random * 2685821657736338717ull >> 33) % n);
+    return (uint32_t)(s->random * 2685821657736338717ull >> 33);
 }
 
 /* The members of a row into s->member[]; returns how many. */
@@ -70,6 +80,62 @@ static uint32_t members(struct search *s, const uint64_t *bits, uint32_t words)
     return n;
 }
 
+/* ---- candidates ---- */
+
+static bool before(const struct candidate *a, const struct candidate *b)
+{
+    if (fabs(a->first - b->first) > 1e-9)
+        return a->first < b->first;
+    if (fabs(a->second - b->second) > 1e-9)
+        return a->second < b->second;
+    return a->tie != b->tie ? a->tie < b->tie : a->axis < b->axis;
+}
+
+static void rise(struct search *s, size_t at)
+{
+    struct candidate c = s->heap[at];
+    for (; at > 0 && before(&c, &s->heap[(at - 1) / 2]); at = (at - 1) / 2)
+        s->heap[at] = s->heap[(at - 1) / 2];
+    s->heap[at] = c;
+}
+
+static void sink(struct search *s, size_t at)
+{
+    struct candidate c = s->heap[at];
+    for (size_t kid; (kid = 2 * at + 1) < s->nheap; at = kid) {
+        if (kid + 1 < s->nheap && before(&s->heap[kid + 1], &s->heap[kid]))
+            kid++;
+        if (!before(&s->heap[kid], &c))
+            break;
+        s->heap[at] = s->heap[kid];
+    }
+    s->heap[at] = c;
+}
+
+static struct candidate pop(struct search *s)
+{
+    struct candidate least = s->heap[0];
+    s->heap[0] = s->heap[--s->nheap];
+    if (s->nheap)
+        sink(s, 0);
+    return least;
+}
+
+/* v has been weighed. */
+static void offer(struct search *s, uint32_t v)
+{
+    const struct graph_of_axes *g = &s->g;
+    struct candidate c = {.first = g->fill[v], .second = g->weight[v], .axis = v, .stamp = ++g->stamp[v]};
+    if (s->rule == 2)
+        c = (struct candidate){.first = g->weight[v], .second = g->fill[v], .axis = v, .stamp = c.stamp};
+    if (s->ties)
+        c.tie = draw(s);
+    if (ARENA_PUSH(&s->scratch, s->heap, s->nheap, s->heap_cap, c))
+        rise(s, s->nheap - 1);
+    else
+        s->starving = true;
+}
+
 /* ---- weights ---- */
 
 static uint8_t phase_of(const struct search *s, uint32_t v)
@@ -77,12 +143,16 @@ static uint8_t phase_of(const struct search *s, uint32_t v)
     return s->p->phase ? s->p->phase[v] : 0;
 }
 
-/* Every order has a table as large as that of an axis whose neighbours are all joined, so that these go
- * first, in whatever order. */
-static void note_simplicial(struct search *s, uint32_t v)
+/* An axis has new weights. Every order has a table as large as that of an axis whose neighbours are all
+ * joined, so that these go first, in whatever order. */
+static void note(struct search *s, uint32_t v)
 {
     struct graph_of_axes *g = &s->g;
-    if (g->fill[v] == 0 && phase_of(s, v) == s->phase && g->nsimplicial < 2 * g->n)
+    if (phase_of(s, v) != s->phase)
+        return;
+    if (g->fill[v] > 0)
+        offer(s, v);
+    else if (g->nsimplicial < 2 * g->n)
         g->simplicial[g->nsimplicial++] = v;
 }
 
@@ -103,7 +173,7 @@ static uint32_t count_bits(const struct graph_of_axes *g, const uint64_t *a, con
     return n;
 }
 
-static void weigh(struct search *s, uint32_t v, int rule)
+static void weigh(struct search *s, uint32_t v)
 {
     struct graph_of_axes *g = &s->g;
     const uint64_t *mine = row(g, v);
@@ -113,52 +183,52 @@ static void weigh(struct search *s, uint32_t v, int rule)
         for (uint64_t b = mine[i]; b; b &= b - 1, n++) {
             uint32_t u = 64 * i + (uint32_t)__builtin_ctzll(b);
             weight += g->log[u];
-            if (rule == 1)
+            if (s->rule == 1)
                 fill += g->log[u] * (weight_of_bits(g, mine, row(g, u)) - g->log[u]);
             else
                 fill += count_bits(g, mine, row(g, u)) - 1;
         }
-    g->fill[v] = rule == 1 && fill < 1e-9 ? 0 : fill;
+    g->fill[v] = s->rule == 1 && fill < 1e-9 ? 0 : fill;
     g->weight[v] = weight;
     s->steps += (double)n * g->words + 10;
-    note_simplicial(s, v);
+    note(s, v);
 }
 
 /* ---- elimination ---- */
 
 /* v goes, whose neighbours are all joined: u misses it, and the edges that joining v to its others took. */
-static void forget(struct search *s, uint32_t v, uint32_t u, int rule)
+static void forget(struct search *s, uint32_t v, uint32_t u)
 {
     struct graph_of_axes *g = &s->g;
     const uint64_t *gone = row(g, v), *mine = row(g, u);
-    double more = rule == 1 ? g->log[v] * weight_of_bits(g, mine, gone) : (double)count_bits(g, mine, gone);
+    double more =
+        s->rule == 1 ? g->log[v] * weight_of_bits(g, mine, gone) : (double)count_bits(g, mine, gone);
     g->fill[u] = fmax(g->fill[u] - 2 * more, 0);
-    if (rule == 1 && g->fill[u] < 1e-6)
+    if (s->rule == 1 && g->fill[u] < 1e-6)
         g->fill[u] = 0;
     g->weight[u] -= g->log[v];
-    if (more > 0)
-        note_simplicial(s, u);
+    note(s, u);
 }
 
-static void eliminate_simplicial(struct search *s, uint32_t v, int rule)
+static void eliminate_simplicial(struct search *s, uint32_t v)
 {
     struct graph_of_axes *g = &s->g;
     uint32_t n = members(s, row(g, v), g->words);
     for (uint32_t k = 0; k < n; k++) {
         uint32_t u = s->member[k];
         row(g, u)[v / 64] &= ~((uint64_t)1 << v % 64);
-        forget(s, v, u, rule);
+        forget(s, v, u);
     }
     s->steps += (double)n * g->words;
 }
 
-static void eliminate(struct search *s, uint32_t v, int rule)
+static void eliminate(struct search *s, uint32_t v)
 {
     struct graph_of_axes *g = &s->g;
     uint64_t *mine = row(g, v), bit = (uint64_t)1 << v % 64;
     uint32_t n = members(s, mine, g->words);
     if (g->fill[v] == 0) {
-        eliminate_simplicial(s, v, rule);
+        eliminate_simplicial(s, v);
         return;
     }
     memset(s->dirty, 0, g->words * sizeof *s->dirty);
@@ -177,52 +247,25 @@ static void eliminate(struct search *s, uint32_t v, int rule)
     n = members(s, s->dirty, g->words);
     for (uint32_t k = 0; k < n; k++)
         if (phase_of(s, s->member[k]) != ORDER_KEPT)
-            weigh(s, s->member[k], rule);
+            weigh(s, s->member[k]);
 }
 
-/* Is a better than b by the rule? 0: they tie. */
-static int compare(const struct graph_of_axes *g, uint32_t a, uint32_t b, int rule)
-{
-    double x = rule == 2 ? g->weight[a] : g->fill[a], y = rule == 2 ? g->weight[b] : g->fill[b];
-    if (fabs(x - y) > 1e-9)
-        return x < y ? -1 : 1;
-    x = rule == 2 ? g->fill[a] : g->weight[a];
-    y = rule == 2 ? g->fill[b] : g->weight[b];
-    return fabs(x - y) <= 1e-9 ? 0 : x < y ? -1 : 1;
-}
-
-/* The next axis of the phase, or NOWHERE; ties are broken by chance when `ties`. */
-static uint32_t next(struct search *s, int rule, bool ties)
+/* The next axis of the phase, or NOWHERE. */
+static uint32_t next(struct search *s)
 {
     struct graph_of_axes *g = &s->g;
-    uint32_t best = NOWHERE, tied = 1;
     while (g->nsimplicial > 0) {
         uint32_t v = g->simplicial[--g->nsimplicial];
-        if (g->place[v] != NOWHERE && g->fill[v] == 0)
+        if (g->left[v])
             return v;
     }
-    for (uint32_t i = 0; i < g->nleft; i++) {
-        uint32_t v = g->left[i];
-        if (phase_of(s, v) != s->phase)
-            continue;
-        int c = best == NOWHERE ? -1 : compare(g, v, best, rule);
-        if (c < 0) {
-            best = v;
-            tied = 1;
-        } else if (c == 0 && ties && draw(s, ++tied) == 0) {
-            best = v;
-        }
+    while (s->nheap > 0) {
+        struct candidate c = pop(s);
+        s->steps += 20;
+        if (g->left[c.axis] && c.stamp == g->stamp[c.axis])
+            return c.axis;
     }
-    s->steps += g->nleft;
-    return best;
-}
-
-static void remove_axis(struct graph_of_axes *g, uint32_t v)
-{
-    uint32_t at = g->place[v], last = g->left[--g->nleft];
-    g->left[at] = last;
-    g->place[last] = at;
-    g->place[v] = NOWHERE;
+    return NOWHERE;
 }
 
 /* What is left has kept axes only, which end in one table. */
@@ -235,43 +278,45 @@ static double kept_entries(const struct search *s)
     return fmin(exp2(log), 1e300);
 }
 
-static void begin_phase(struct search *s)
+static void begin_phase(struct search *s, uint8_t phase)
 {
-    s->phase++;
-    for (uint32_t i = 0; i < s->g.nleft; i++)
-        note_simplicial(s, s->g.left[i]);
+    s->phase = phase;
+    s->nheap = s->g.nsimplicial = 0;
+    for (uint32_t v = 0; v < s->g.n; v++)
+        if (s->g.left[v])
+            note(s, v);
 }
 
-/* One order by a rule, given up as soon as it costs more than `bound`. False when interrupted. */
-static bool try_order(struct search *s, int rule, bool ties, double bound)
+/* One order, given up as soon as it costs more than `bound`. False when interrupted or out of memory. */
+static bool try_order(struct search *s, double bound)
 {
     struct graph_of_axes *g = &s->g;
     struct order *t = &s->trial;
     size_t bits = (size_t)g->n * g->words;
     memcpy(g->adjacent, s->start.adjacent, bits * sizeof *g->adjacent);
-    memcpy(g->left, s->start.left, s->start.nleft * sizeof *g->left);
-    g->nleft = s->start.nleft;
+    memcpy(g->left, s->start.left, g->n * sizeof *g->left);
     t->n = 0;
     t->total = kept_entries(s);
-    g->nsimplicial = 0;
-    s->phase = 0;
-    memset(g->place, 0xff, g->n * sizeof *g->place);
-    for (uint32_t i = 0; i < g->nleft; i++) {
-        g->place[g->left[i]] = i;
-        weigh(s, g->left[i], rule);
-    }
-    for (; s->phase < ORDER_KEPT; begin_phase(s))
-        for (uint32_t v; (v = next(s, rule, ties)) != NOWHERE;) {
+    s->phase = ORDER_KEPT;
+    for (uint32_t v = 0; v < g->n; v++)
+        if (g->left[v])
+            weigh(s, v);
+    for (uint8_t phase = 0; phase < ORDER_KEPT; phase++) {
+        begin_phase(s, phase);
+        for (uint32_t v; (v = next(s)) != NOWHERE;) {
             t->axis[t->n] = v;
             t->width[t->n] = count_bits(g, row(g, v), s->none);
             t->entries[t->n] = fmin(exp2(g->weight[v]), 1e300);
             t->total += t->entries[t->n++];
-            if (t->total >= bound || interrupted())
-                return !interrupted();
-            remove_axis(g, v);
-            eliminate(s, v, rule);
+            if (interrupted())
+                return diag_interrupted(s->w->diags);
+            if (t->total >= bound)
+                return true;
+            g->left[v] = false;
+            eliminate(s, v);
         }
-    return true;
+    }
+    return !s->starving || oom(s);
 }
 
 /* ---- setting up ---- */
@@ -280,13 +325,13 @@ static bool graph_new(struct search *s, struct graph_of_axes *g, uint32_t n)
 {
     *g = (struct graph_of_axes){.n = n, .words = n / 64 + 1};
     g->adjacent = ARENA_NEW(&s->scratch, uint64_t, (size_t)n * g->words);
-    g->left = ARENA_NEW(&s->scratch, uint32_t, n);
-    g->place = ARENA_NEW(&s->scratch, uint32_t, n);
+    g->left = ARENA_NEW(&s->scratch, bool, n);
+    g->stamp = ARENA_NEW(&s->scratch, uint32_t, n);
     g->simplicial = ARENA_NEW(&s->scratch, uint32_t, 2 * (size_t)n);
     g->log = ARENA_NEW(&s->scratch, double, n);
     g->fill = ARENA_NEW(&s->scratch, double, n);
     g->weight = ARENA_NEW(&s->scratch, double, n);
-    return (g->adjacent && g->left && g->place && g->simplicial && g->log && g->fill && g->weight) || oom(s);
+    return (g->adjacent && g->left && g->stamp && g->simplicial && g->log && g->fill && g->weight) || oom(s);
 }
 
 static bool order_new(struct search *s, struct arena *a, struct order *o, uint32_t n)
@@ -310,8 +355,7 @@ static bool set_up(struct search *s)
         return oom(s);
     for (uint32_t v = 0; v < p->naxes; v++) {
         s->g.log[v] = log2(p->length[v]);
-        if (!p->phase || p->phase[v] != ORDER_KEPT)
-            s->start.left[s->start.nleft++] = v;
+        s->start.left[v] = !p->phase || p->phase[v] != ORDER_KEPT;
     }
     for (uint32_t i = 0; i < p->nscopes; i++) {
         const struct scope *f = &p->scope[i];
@@ -338,8 +382,10 @@ static void keep_trial(struct order *best, const struct order *t, const char *he
 static bool one_more(struct search *s, struct order *best, int rule, bool ties)
 {
     best->tried++;
-    if (!try_order(s, rule, ties, best->total))
-        return diag_interrupted(s->w->diags);
+    s->rule = rule;
+    s->ties = ties;
+    if (!try_order(s, best->total))
+        return false;
     if (s->trial.total < best->total)
         keep_trial(best, &s->trial, names[rule]);
     return true;

@@ -393,7 +393,8 @@ uint32_t plan_product(struct plan *p, enum step_kind kind, const uint32_t *table
         oom(p);
         return UINT32_MAX;
     }
-    memcpy(axis, out, nout * sizeof *axis);
+    for (uint32_t i = 0; i < nout; i++)
+        axis[i] = out[i];
     sort(p, axis, nout);
     q.out = q.whole = (struct scope){nout, axis};
     if (n == 0) {

@@ -155,9 +155,9 @@ static bool divide(struct nest *nest, double *out, const double *t, const double
     size_t n = nest_run(nest);
     const size_t *s = nest_run_stride(nest);
     do {
-        if (interrupted())
-            return false;
         for (size_t i = 0; i < n; i++) {
+            if (i % NEST_POLL == 0 && interrupted())
+                return false;
             double total = sum[nest->at[2] + i * s[2]];
             double part = t[nest->at[1] + i * s[1]];
             out[nest->at[0] + i * s[0]] = total != 0 ? part / total : NAN;
