@@ -143,8 +143,9 @@ static void parsing(void)
 {
     static const char *const lines[] = {
         "let effect_%d = P(C = yes | do(S = yes)) - P(C = yes | do(S = no))  # a comment\n",
-        "model m%d { var S, T, C : {no, yes}; S -> T -> C; S <-> C; P(S, T, C) = [0.5, 0.1, 0.01, 0.02, 0.1, "
-        "0.05, 0.02, 0.2] }\n",
+        ("model m%d { var S, T, C : {no, yes}; S -> T -> C; S <-> C; P(S, T, C) = [0.5, 0.1, 0.01, 0.02, "
+         "0.1, "
+         "0.05, 0.02, 0.2] }\n"),
         "assert P(C = yes | T = no, do(S = yes)) == 0.7465 +- 1e-3 # %d\n", "S _||_ C | T, H in m%d\n",
         "identify P(C | do(S), T) in m%d\n"};
     struct buf script = {0};

@@ -38,7 +38,7 @@ static void measure(const char *path)
     for (int i = 0; i < 10; i++) {
         struct arena keep = {0}, draft = {0};
         struct diags d = {.arena = &draft};
-        struct work w = {&keep, &d}, drafts = {&draft, &d};
+        struct work w = {&keep, &d, NULL}, drafts = {&draft, &d, NULL};
         struct text text = {str_of(path), buf_str(&file)};
         struct format_joint joint;
         double t0 = now();

@@ -83,7 +83,7 @@ bool identify_verdict(bool *identifiable, struct work *w, const struct graph *g,
     struct arena draft = {0};
     struct identification asked = {0};
     struct task t = {.w = &(struct work){&draft, w->diags, NULL},
-                     .draft = {&draft, w->diags},
+                     .draft = {&draft, w->diags, NULL},
                      .g = g,
                      .errors = w->diags->errors,
                      .steps = &asked.derivation};

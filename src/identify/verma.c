@@ -136,7 +136,8 @@ bool verma_constraints(struct work *w, const struct graph *g, struct est_pool *p
                        struct verma_list *out)
 {
     struct arena draft = {0};
-    struct task t = {.w = w, .draft = {&draft, w->diags}, .pool = pool, .g = g, .errors = w->diags->errors};
+    struct task t = {
+        .w = w, .draft = {&draft, w->diags, NULL}, .pool = pool, .g = g, .errors = w->diags->errors};
     struct search s = {.k = {.t = &t, .g = g, .bare = true}, .out = out, .limit = limit};
     *out = (struct verma_list){0};
     bool good = search_all(&s, g);

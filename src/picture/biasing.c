@@ -297,7 +297,7 @@ bool graph_biasing(struct work *w, const struct graph *g, struct set x, struct s
                    struct figure_arrow **edge, uint32_t *nedges)
 {
     struct arena arena = {0};
-    struct biased b = {.w = w, .draft = {&arena, w->diags}, .g = g, .x = x, .z = z};
+    struct biased b = {.w = w, .draft = {&arena, w->diags, NULL}, .g = g, .x = x, .z = z};
     b.y = set_copy(&arena, y);
     b.above = set_new(&arena, g->n);
     bool good = (set_ok(b.y) && set_ok(b.above)) || diag_oom(w->diags);

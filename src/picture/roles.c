@@ -83,7 +83,7 @@ bool graph_figure_roles(struct work *w, const struct graph *g, struct set x, str
                         enum graph_role **role, struct figure_arrow **arrow, uint32_t *narrows)
 {
     struct arena arena = {0};
-    struct question q = {.w = w, .draft = {&arena, w->diags}, .g = g, .x = x, .z = z};
+    struct question q = {.w = w, .draft = {&arena, w->diags, NULL}, .g = g, .x = x, .z = z};
     q.y = set_copy(&arena, y);
     *role = ARENA_NEW(w->arena, enum graph_role, g->n);
     bool good = (set_ok(q.y) && *role) || diag_oom(w->diags);

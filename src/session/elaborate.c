@@ -354,7 +354,8 @@ bool elaborate_model(struct run *r, const struct ast *statement)
     struct binding *b = binding_new(r, BIND_MODEL, statement->text);
     if (!b)
         return false;
-    struct draft d = {.r = r, .keep = {&b->arena, r->w.diags}, .ast = statement, .names = map_in(r->w.arena)};
+    struct draft d = {
+        .r = r, .keep = {&b->arena, r->w.diags, NULL}, .ast = statement, .names = map_in(r->w.arena)};
     if (!build(&d, b)) {
         binding_free(b);
         return false;

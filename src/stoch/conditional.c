@@ -262,7 +262,7 @@ static uint32_t *kept(struct question *q, struct factors f, bool outcomes, uint3
 }
 
 /* A row whose entries are all zero is one of a condition that never happens, unless the entries were only too
- * small: the support tells. */
+ * small: the support tells. Where they nearly were, digits are lost. */
 static bool no_underflow(struct question *q, const struct tensor *joint)
 {
     uint32_t n;
@@ -272,7 +272,7 @@ static bool no_underflow(struct question *q, const struct tensor *joint)
     if (!row)
         return false;
     for (size_t i = 0; i < row->cells; i++) {
-        if (row->p[i] != 0)
+        if (!(row->p[i] < FAINT))
             continue;
         if (!support && !(support = contract_support(q->w, q->joint.list, q->joint.n, keep, n)))
             return false;

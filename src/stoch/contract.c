@@ -80,6 +80,14 @@ static bool copy(struct work *w, double *to, struct plan_result r)
     return true;
 }
 
+static bool zero(struct plan_result r)
+{
+    for (size_t i = 0; i < r.cells; i++)
+        if (r.p[i] != 0)
+            return false;
+    return true;
+}
+
 static bool contract(struct work *w, struct work *draft, struct tensor **out, const struct view *factor,
                      uint32_t n, const uint32_t *keep, uint32_t nkeep, long *exponent, bool support)
 {
@@ -94,6 +102,8 @@ static bool contract(struct work *w, struct work *draft, struct tensor **out, co
         struct plan_result r = plan_result(&d.run, 0);
         good = copy(w, (*out)->p, r);
         *exponent = r.exponent;
+        if (d.run.faint && !zero(r))
+            good = underflow(w);
     }
     planned_end(&d);
     return good;

@@ -22,9 +22,6 @@ struct part {
 static bool part_new(struct part *p, struct work *w, const struct shape *s)
 {
     struct arena *a = &p->scratch;
-    size_t total = 0;
-    for (uint32_t i = 0; i < s->nfactors; i++)
-        total += s->scope[i].n;
     p->local = ARENA_NEW(a, uint32_t, s->naxes);
     p->tick = ARENA_NEW(a, uint32_t, s->naxes);
     p->axis = ARENA_NEW(a, uint32_t, s->naxes);
@@ -100,6 +97,12 @@ static bool one(struct plan *plan, struct work *w, struct part *p, const struct 
     return out != UINT32_MAX && plan_output(plan, out);
 }
 
+static void add_all(struct set factors, uint32_t n)
+{
+    for (uint32_t f = 0; f < n; f++)
+        set_add(factors, f);
+}
+
 static bool every(struct plan *plan, struct work *w, struct part *p, const struct targets *q,
                   const struct order *common, bool own, double bound, bool *over)
 {
@@ -108,15 +111,18 @@ static bool every(struct plan *plan, struct work *w, struct part *p, const struc
         return diag_oom(w->diags);
     for (uint32_t i = 0; i < q->n && !(*over = plan->time > bound); i++) {
         set_clear(factors);
-        if (!q->relevant(q->cx, w, i, factors) || !one(plan, w, p, q, q->axis[i], factors, common, own))
+        if (!q->relevant)
+            add_all(factors, q->shape->nfactors);
+        else if (!q->relevant(q->cx, w, i, factors))
+            return false;
+        if (!one(plan, w, p, q, q->axis[i], factors, common, own))
             return false;
     }
     if (*over)
         return true;
     if (!q->seen)
         return true;
-    for (uint32_t f = 0; f < q->shape->nfactors; f++)
-        set_add(factors, f);
+    add_all(factors, q->shape->nfactors);
     return one(plan, w, p, q, UINT32_MAX, factors, common, own);
 }
 

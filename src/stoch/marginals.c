@@ -156,6 +156,8 @@ static bool read_out(struct closed *c, struct tensor **out, struct work *w, stru
         all_undefined(c, out);
         return true;
     }
+    if (d->run.faint)
+        return underflow(w);
     for (uint32_t i = 0; i < c->naxes; i++) {
         struct plan_result r = plan_result(&d->run, i);
         double total = sum(r.p, r.cells);

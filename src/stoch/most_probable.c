@@ -101,6 +101,8 @@ static bool read_out(struct closed *c, struct planned *d, uint32_t *state, doubl
             return undefined_entries(c->w);
     if (!(r.p[0] > 0))
         return planned_support(d, c->w) && (plan_result(&d->run, 0).p[0] == 0 || underflow(c->w));
+    if (d->run.faint)
+        return underflow(c->w);
     trace_back(&d->run, of, d->plan->order.n - c->naxes);
     for (uint32_t i = 0; i < c->n; i++)
         state[i] = c->fixed[c->wire[i]] == OPEN ? 0 : c->fixed[c->wire[i]];

@@ -366,7 +366,7 @@ enum { SMALL = 64 }; /* entries of products that are not worth a thought */
 
 static uint32_t multiply(struct plan *p, enum step_kind kind, struct product *q)
 {
-    for (bool done = q->n < 2; !done;)
+    for (bool done = false; q->n > 1 && !done;) /* an axis of the result may be in no table any more */
         if (!join_two(p, q, &done))
             return UINT32_MAX;
     if (q->n == 1 && scope_same(scope_of(p, q->table[0]), q->out))

@@ -117,7 +117,11 @@ struct plan_run {
     bool *undefined;            /* draft, by table */
     const double **scaled;      /* draft, by input: a copy brought into range, or NULL */
     bool support;               /* only tell zero from not zero: every other entry is 1 */
+    bool faint;                 /* some product was all so small that digits may be lost */
 };
+/* Below this a number may have lost digits on the way: the smallest double with all of them, and a margin. */
+#define FAINT 0x1p-1000
+
 /* Run it. Results stay in room, or in an input. False (reported to w) when interrupted. */
 bool plan_execute(struct plan_run *r, struct work *w);
 struct plan_result plan_result(const struct plan_run *r, uint32_t output);

@@ -3,7 +3,8 @@
  * Each table has an exponent of its own: where its greatest entry leaves [2^-200, 2^200] it is multiplied by
  * a power of two, which is exact, so that a product of four tables can neither underflow nor overflow as a
  * whole.  A result of zero may still be an underflow of one entry beside a much greater one; whether it is
- * zero in truth is told by running the plan for its support alone.
+ * zero in truth is told by running the plan for its support alone.  And what is left of a table when its
+ * great entries meet zeros may have lost digits beside them: such a run is marked as faint.
  */
 #include "stoch/plan.h"
 
@@ -144,6 +145,7 @@ static bool step(struct plan_run *r, struct work *w, const struct plan_step *s)
         kernel_indicate(out, n);
     else
         rescale(r, s->out, out, n, greatest);
+    r->faint = r->faint || (!r->support && s->kind != STEP_DIVIDE && greatest > 0 && greatest < FAINT);
     if (undefined)
         kernel_look(out, n, &r->undefined[s->out]);
     else

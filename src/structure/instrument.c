@@ -70,7 +70,7 @@ bool structure_instruments(struct work *w, const struct graph *g, uint32_t x, ui
                            struct instrument_list *out)
 {
     struct arena arena = {0};
-    struct question q = {.w = w, .draft = {&arena, w->diags}, .g = g, .out = out};
+    struct question q = {.w = w, .draft = {&arena, w->diags, NULL}, .g = g, .out = out};
     bool caused;
     *out = (struct instrument_list){0};
     bool good = prepare(&q, x, y, &caused);

@@ -91,7 +91,7 @@ static bool search(struct stack *s, const struct listing *l, struct set start)
 bool structure_list(struct work *w, uint32_t n, const struct listing *l, struct set start)
 {
     struct arena arena = {0};
-    struct stack s = {.draft = {&arena, w->diags}, .universe = n};
+    struct stack s = {.draft = {&arena, w->diags, NULL}, .universe = n};
     bool good = search(&s, l, start);
     arena_free(&arena);
     return good;

@@ -270,7 +270,7 @@ bool structure_paths(struct work *w, const struct graph *g, struct set a, struct
                      uint32_t limit, struct path_list *out)
 {
     struct arena arena = {0};
-    struct paths p = {.w = w, .draft = {&arena, w->diags}, .g = g, .wanted = limit, .out = out};
+    struct paths p = {.w = w, .draft = {&arena, w->diags, NULL}, .g = g, .wanted = limit, .out = out};
     *out = (struct path_list){0};
     bool good = prepare(&p, a, b, c) && list_paths(&p);
     out->n = (uint32_t)p.n;

@@ -27,7 +27,7 @@ static const struct type two = {.n = 2, .state = states}, three = {.n = 3, .stat
  */
 static void build(struct chain *c)
 {
-    *c = (struct chain){.w = {&c->arena, &c->diags}, .diags.arena = &c->arena};
+    *c = (struct chain){.w = {&c->arena, &c->diags, NULL}, .diags.arena = &c->arena};
     for (uint32_t v = 0; v < ALL; v++) {
         uint32_t n = 0, *port = c->port[v], i = v / 2;
         if (v > 0 && v < OBSERVED)

@@ -5,32 +5,11 @@
 #define CAUSAL_TESTS_RANDOM_MODEL_H
 
 #include "answer/answer.h"
+#include "rng.h"
 
 #include <stdlib.h>
 
 enum { MOST_VARS = 8 };
-
-struct rng {
-    uint64_t s;
-};
-
-static inline uint64_t rng_next(struct rng *r) /* splitmix64 */
-{
-    uint64_t z = r->s += 0x9E3779B97F4A7C15u;
-    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-    return z ^ z >> 31;
-}
-
-static inline uint32_t rng_below(struct rng *r, uint32_t n)
-{
-    return (uint32_t)(rng_next(r) % n);
-}
-
-static inline double rng_real(struct rng *r)
-{
-    return (double)(rng_next(r) >> 11) / 9007199254740992.0;
-}
 
 static const struct str state_names[] = {STR("a"), STR("b"), STR("c"), STR("d")};
 static const struct type sizes[] = {{.n = 0},
