@@ -19,19 +19,26 @@ static void see_note(void *cx, struct str line)
     snprintf(s->note, sizeof s->note, "%.*s", STR_ARG(line));
 }
 
-static void see_diag(void *cx, const struct diag *d)
+static void quiet_diag(void *cx, const struct diag *d)
 {
     struct seen *s = cx;
     size_t n = strlen(s->codes);
     snprintf(s->codes + n, sizeof s->codes - n, "%s%s", n ? " " : "", d->code);
+}
+
+static void see_diag(void *cx, const struct diag *d)
+{
+    quiet_diag(cx, d);
     printf("# %s: %.*s\n", d->code, STR_ARG(d->message));
 }
 
+static long fail_after = -1; /* requests for memory */
+
 /* Run a script; each DIR in it is the folder of this test. */
-static enum run_status run(struct session *s, const char *script, struct seen *seen)
+static enum run_status run_with(struct session *s, const char *script, struct seen *seen,
+                                const struct sink *sink)
 {
     struct buf b = {0};
-    struct sink sink = {.cx = seen, .note = see_note, .diag = see_diag};
     *seen = (struct seen){.codes = ""};
     for (const char *p = script; *p;) {
         if (strncmp(p, "DIR", 3) == 0) {
@@ -41,9 +48,16 @@ static enum run_status run(struct session *s, const char *script, struct seen *s
             buf_putc(&b, *p++);
         }
     }
-    enum run_status status = session_run(s, (struct text){STR("test"), buf_str(&b)}, false, &sink);
+    mem_fail_after(fail_after);
+    enum run_status status = session_run(s, (struct text){STR("test"), buf_str(&b)}, false, sink);
     buf_free(&b);
     return status;
+}
+
+static enum run_status run(struct session *s, const char *script, struct seen *seen)
+{
+    struct sink sink = {.cx = seen, .note = see_note, .diag = see_diag};
+    return run_with(s, script, seen, &sink);
 }
 
 static const struct binding *bound(struct session *s, const char *name)
@@ -162,6 +176,32 @@ static void names(void)
     session_free(s);
 }
 
+static void memory(void)
+{
+    static const char script[] = "import c from \"tests/networks/cancer.bif\"\n"
+                                 "export c to \"DIR/c.bif.gz\"\nimport \"DIR/c.bif.gz\"\n"
+                                 "model d = dagitty \"dag { X -> Y <-> Z }\"\nexport d to \"DIR/d.cdl\"\n"
+                                 "import d from \"DIR/d.cdl\"\n"
+                                 "model tar { S <-> C; var S, C : {0, 1}; P(S, C) = [0.5, 0.1, 0.1, 0.3] }\n"
+                                 "export tar to \"DIR/tar.json\"\nimport tar from \"DIR/tar.json\"\n";
+    unsigned wrong = 0;
+    long n = 0;
+    for (bool failed = true; failed && n < 100000; n++) {
+        struct session *s = session_new();
+        struct seen seen;
+        struct sink sink = {.cx = &seen, .note = see_note, .diag = quiet_diag};
+        fail_after = n;
+        enum run_status status = run_with(s, script, &seen, &sink);
+        fail_after = -1;
+        failed = mem_failed();
+        mem_fail_after(-1);
+        wrong += failed && status != RUN_OK && !strstr(seen.codes, "out-of-memory");
+        wrong += !failed && status != RUN_OK;
+        session_free(s);
+    }
+    ok(wrong == 0 && n > 100, "memory runs short at any of %ld requests, and it is said", n - 1);
+}
+
 static void clear(void)
 {
     unsigned left = 0;
@@ -184,6 +224,7 @@ int main(void)
     networks();
     language();
     names();
+    memory();
     clear();
     return tap_done();
 }
