@@ -158,7 +158,7 @@ static void parsing(void)
         struct arena arena = {0};
         struct text text = {STR("bench"), buf_str(&script)};
         struct diags diags = {.arena = &arena, .text = &text};
-        struct work w = {&arena, &diags};
+        struct work w = {&arena, &diags, NULL};
         struct ast *tree;
         double start = now();
         if (lang_parse(&tree, &w, &text) != LANG_OK || tree->n != 100000) {

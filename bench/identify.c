@@ -127,7 +127,7 @@ static double time_verdict(const struct task *t, bool *identifiable)
 {
     struct arena a = {0};
     struct diags diags = {.arena = &a};
-    struct work w = {&a, &diags};
+    struct work w = {&a, &diags, NULL};
     double start = now();
     bool done = identify_verdict(identifiable, &w, t->g, &t->q);
     double took = now() - start;
@@ -139,7 +139,7 @@ static double time_formula(const struct task *t, size_t *length)
 {
     struct arena a = {0};
     struct diags diags = {.arena = &a};
-    struct work w = {&a, &diags};
+    struct work w = {&a, &diags, NULL};
     struct est_pool pool;
     struct identification id;
     struct buf text = {0};
@@ -207,7 +207,7 @@ static void one_row(const struct row *r)
     for (uint32_t i = 0; i < GRAPHS; i++) {
         struct arena a = {0};
         struct diags diags = {.arena = &a};
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         struct task task;
         r->make(&task, &w, r->n);
         measure(&t, i, &task);
@@ -284,7 +284,7 @@ static void process(const char *causal)
     for (uint32_t i = 0; i < GRAPHS; i++) {
         struct arena a = {0};
         struct diags diags = {.arena = &a};
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         struct task task;
         random_task(&task, &w, 100);
         t[i] = write_cdl(file, &task) ? one_process(causal, file) : -1;

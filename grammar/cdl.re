@@ -102,6 +102,10 @@ static int word_kind(const unsigned char *cursor, const unsigned char *limit)
         "formula"   { kind = TK_FORMULA; goto whole; }
         "steps"     { kind = TK_STEPS; goto whole; }
         "theory"    { kind = TK_THEORY; goto whole; }
+        "plan"      { kind = TK_PLAN; goto whole; }
+        "marginals" { kind = TK_MARGINALS; goto whole; }
+        "most"      { kind = TK_MOST; goto whole; }
+        "probable"  { kind = TK_PROBABLE; goto whole; }
         "var"       { kind = TK_VAR; goto whole; }
         "latent"    { kind = TK_LATENT; goto whole; }
         "noise"     { kind = TK_NOISE; goto whole; }

@@ -33,7 +33,8 @@
 // A keyword where only a name fits is a name. THEN and ELSE never are: layout.c is sure of them.
 %fallback NAME EXPORT MODEL TYPE BOX LET OBSERVE USE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
                AND OR XOR NOT MOD IF PROB EXPECT DO PATHS ADJUST INSTRUMENTS FRONTDOOR IMPLICATIONS COMPONENTS
-               EXPLAIN ANSWER FORMULA STEPS THEORY DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER.
+               EXPLAIN ANSWER FORMULA STEPS THEORY PLAN MARGINALS MOST PROBABLE
+               DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER.
 
 %left ELSE.                    // `if` reaches as far to the right as it can
 %left OR.
@@ -111,6 +112,19 @@ claim(R) ::= FRONTDOOR(A) side(B) ARROW_RIGHT side(C) given(D) within(F).
     { R = build_question(cx, AST_FRONTDOOR, A, B, C, D, F); }
 
 question(R) ::= pictured(A). { R = A; }
+question(R) ::= posterior(A). { R = A; }
+question(R) ::= EXPLAIN(A) PLAN(B) planned(C).
+    { R = build_named(build(cx, AST_EXPLAIN, 0, T_N(A, C), 1, C), build_word(cx, AST_NAME, B)); }
+planned(R) ::= asked(A). { R = A; }
+planned(R) ::= posterior(A). { R = A; }
+
+// What is asked of every variable. The model stands before the conditions or behind `in`.
+posterior(R) ::= MARGINALS(A) seen(B). { R = build_posterior(cx, AST_MARGINALS, A, A, B); }
+posterior(R) ::= MOST(A) PROBABLE(B) seen(C). { R = build_posterior(cx, AST_MOST_PROBABLE, A, B, C); }
+seen(R) ::= within(A). { R = build(cx, AST_MARGINALS, 0, N(A), 2, NULL, A); }
+seen(R) ::= name(A). { R = build(cx, AST_MARGINALS, 0, N(A), 2, NULL, A); }
+seen(R) ::= BAR(A) conditions(B) within(C). { R = build(cx, AST_MARGINALS, 0, C ? T_N(A, C) : T_N(A, B), 2, B, C); }
+seen(R) ::= name(A) BAR conditions(B). { R = build(cx, AST_MARGINALS, 0, N_N(A, B), 2, B, A); }
 
 // Questions whose answer can be drawn.
 pictured(R) ::= PATHS(A) side(B) ARROW_RIGHT side(C) given(D) within(F).

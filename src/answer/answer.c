@@ -194,7 +194,7 @@ static struct tensor *expectation(struct work *w, const struct request *r, const
 }
 
 /* What is missing, by the names of the model. */
-static bool name_missing(struct answer *a, struct work *w, const struct model *m, const struct finding *f)
+bool answer_name_missing(struct answer *a, struct work *w, const struct model *m, const struct finding *f)
 {
     struct named_cell *to = ARENA_NEW(w->arena, struct named_cell, f->nmissing);
     if (!to)
@@ -253,7 +253,7 @@ static bool shape(struct answer *a, struct work *w, const struct request *r, con
     a->nover = r->q->nover;
     a->kind = n == 0 ? ANSWER_NUMBER : r->q->expectation ? ANSWER_EXPECTATION : ANSWER_DISTRIBUTION;
     a->number = n == 0 ? out->p[0] : 0;
-    return name_missing(a, w, r->m, f);
+    return answer_name_missing(a, w, r->m, f);
 }
 
 static bool show_tensor(struct work *w, const struct request *r, const struct finding *f,

@@ -21,6 +21,7 @@
 #include "diagram/model.h"
 #include "identify/identify.h"
 #include "identify/verma.h"
+#include "stoch/report.h"
 #include "stoch/stoch.h"
 #include "structure/structure.h"
 #include "witness/witness.h"
@@ -84,7 +85,11 @@ enum answer_kind {
     ANSWER_IMPLICATIONS,
     ANSWER_COMPONENTS,
     ANSWER_EXPLANATION, /* explain */
-    ANSWER_DIAGRAM      /* a diagram, in words */
+    ANSWER_DIAGRAM,     /* a diagram, in words */
+    ANSWER_MARGINALS,   /* marginals */
+    ANSWER_MOST_PROBABLE,
+    ANSWER_PLAN, /* explain plan */
+    ANSWER_MODEL /* a model by its name: a line about it */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -150,6 +155,24 @@ struct answer_structure {
     const struct set *component;
 };
 
+/* MARGINALS: every observed variable that is neither seen nor set to a state, in the order of the model. */
+struct answer_marginals {
+    uint32_t n;
+    const struct answer_column *column; /* its name and type */
+    const double **p;                   /* of each of its states (NaN: undefined) */
+};
+
+/* MOST_PROBABLE: the same variables, each fixed to its state in the assignment that is the most probable. The
+ * probabilities are natural logarithms, as they may be too small for a number; minus infinity is zero. When
+ * the evidence is impossible there is no assignment. */
+struct answer_assignment {
+    uint32_t n;
+    const struct answer_column *column;
+    bool given;          /* something is seen */
+    double log_joint;    /* of the assignment and what is seen */
+    double log_evidence; /* of what is seen; 0 when nothing is */
+};
+
 struct answer {
     enum answer_kind kind;
     struct str query;
@@ -157,7 +180,7 @@ struct answer {
     const struct model *model; /* NULL for arithmetic */
 
     const struct diagram *diagram; /* DIAGRAM; EXPLANATION: the network after surgery */
-    struct str why;                /* TRUTH: what decided it; may be empty */
+    struct str why;                /* TRUTH: what decided it; may be empty; MODEL: the line */
 
     double number; /* NUMBER (NaN: undefined) */
     bool truth; /* TRUTH; INDEPENDENCE: holds; IDENTIFICATION: identifiable; SETS: good, or there are some */
@@ -201,6 +224,10 @@ struct answer {
     const struct surgery *surgery;
     struct set used, idle; /* variables whose boxes are composed; those whose boxes are discarded */
     struct answer_structure *structure; /* PATHS to COMPONENTS */
+    const struct answer_marginals *marginals;
+    const struct answer_assignment *assignment;
+    const struct plan_report *plan; /* PLAN: how `value` was computed; wires are those of `diagram`, the
+                                       network after surgery */
 
     bool verified;             /* a second route was taken */
     double difference;         /* largest absolute difference between the two */
@@ -238,6 +265,23 @@ bool answer_identify(struct answer *out, struct work *w, const struct query *q,
  * when P(..) names hidden variables and has no numbers. */
 bool answer_explain(struct answer *out, struct work *w, const struct query *q, enum explain_level level,
                     const struct answer_options *opt);
+
+/* `marginals`: P(V | what is seen, interventions) of every observed variable V, but those seen and those set
+ * to a state. `q` has no outcomes, and its conditions and interventions are not open. By surgery when all
+ * mechanisms that matter are known, else each by identification. False with diagnostics as above, and for a
+ * variable that is drawn by a soft intervention when there is only a source ("soft-posterior"). */
+bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
+                      const struct answer_options *opt);
+/* `most probable`: of the same variables the states that are together the most probable; hidden variables are
+ * summed out. */
+bool answer_most_probable(struct answer *out, struct work *w, const struct query *q,
+                          const struct answer_options *opt);
+
+/* `explain plan`: how one of these is computed; it is computed once for that. */
+typedef bool answer_function(struct answer *out, struct work *w, const struct query *q,
+                             const struct answer_options *opt);
+bool answer_plan(struct answer *out, struct work *w, const struct query *q, answer_function *what,
+                 const struct answer_options *opt);
 
 /* "hedge {X, Y} ⊃ {Y}. Two models agree on P(X, Y) and give 0.8 and 0.5; `explain` prints them", without a
  * final stop, of an identification that failed; nothing when no hedge is known. */

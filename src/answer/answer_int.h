@@ -25,6 +25,8 @@ struct request {
 };
 
 bool request_read(struct request *r, struct work *w, const struct query *q);
+/* Of a query without outcomes: ask for every observed variable that is neither seen nor set to a state. */
+bool request_all(struct request *r, struct work *w);
 
 /* What a route found: a tensor with the canonical axes -- open interventions, open conditions, outcomes; ids
  * are variables -- and what was missing. */
@@ -51,6 +53,14 @@ bool answer_all_observed(const struct request *r);
  * undefined for some setting of the open interventions. */
 bool answer_name_conditions(struct finding *f, struct work *w, const struct request *r,
                             const struct tensor *t, struct missing *m);
+/* What is missing, by name. */
+bool answer_name_missing(struct answer *a, struct work *w, const struct model *m, const struct finding *f);
+/* The evidence is impossible: it is what is missing. */
+bool answer_name_evidence(struct answer *a, struct work *w, const struct request *r);
+/* The rule for `marginals` and `most probable`: true in *known for surgery on *operated, which may stay NULL
+ * otherwise. False (reported) when neither route is there. */
+bool answer_posterior_rule(struct answer *a, struct work *w, const struct request *r,
+                           struct diagram **operated, bool *known, const struct answer_options *opt);
 /* Read the answer off an operated diagram. */
 bool answer_by_surgery(struct finding *f, struct work *w, const struct request *r,
                        const struct diagram *operated);

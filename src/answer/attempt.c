@@ -6,7 +6,7 @@ void attempt_begin(struct attempt *a, struct work *w)
 {
     *a = (struct attempt){.drafts = {0}};
     a->refusal.arena = &a->drafts;
-    a->w = (struct work){w->arena, &a->refusal};
+    a->w = (struct work){w->arena, &a->refusal, w->plans};
 }
 
 bool attempt_end(struct attempt *a, struct work *w)

@@ -48,3 +48,20 @@ bool request_read(struct request *r, struct work *w, const struct query *q)
     }
     return true;
 }
+
+bool request_all(struct request *r, struct work *w)
+{
+    struct set settled = set_copy(w->arena, r->z);
+    r->over = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
+    if (!set_ok(settled) || !r->over)
+        return diag_oom(w->diags);
+    for (uint32_t i = 0; i < r->nset; i++)
+        set_add(settled, r->set[i].wire);
+    for (uint32_t v = 0; v < r->m->nvars; v++) {
+        if (!model_observed(r->m, v) || set_has(settled, v))
+            continue;
+        r->over[r->nover++] = v;
+        set_add(r->y, v);
+    }
+    return true;
+}

@@ -61,7 +61,7 @@ bool draw_render(struct buf *out, struct work *w, const struct drawing *drawing,
     if (format == DRAW_TXT)
         return draw_text(out, w, drawing, style);
     struct arena draft = {0};
-    struct work inner = {&draft, w->diags};
+    struct work inner = {&draft, w->diags, NULL};
     const struct scene *scene = draw_layout(&inner, drawing, style->theme);
     bool good = scene && draw_scenes(out, &inner, drawing, scene, format, style);
     arena_free(&draft);

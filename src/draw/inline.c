@@ -106,7 +106,7 @@ bool draw_inline(struct buf *out, struct work *w, const struct drawing *drawing,
                  const struct draw_style *style, uint32_t columns)
 {
     struct arena draft = {0};
-    struct work inner = {&draft, w->diags};
+    struct work inner = {&draft, w->diags, NULL};
     const struct scene *scene = draw_layout(&inner, drawing, style->theme);
     bool good = scene && draw_scenes_inline(out, &inner, drawing, scene, how, style, columns);
     arena_free(&draft);

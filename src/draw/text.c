@@ -197,7 +197,7 @@ bool draw_text(struct buf *out, struct work *w, const struct drawing *drawing, c
 {
     for (uint32_t i = 0; i < drawing->npages; i++) {
         struct arena draft = {0};
-        struct work inner = {&draft, w->diags};
+        struct work inner = {&draft, w->diags, NULL};
         buf_puts(out, i ? "\n\n" : "");
         bool good = put_page(out, &inner, &drawing->page[i], drawing->dir, style);
         arena_free(&draft);

@@ -397,7 +397,7 @@ bool tikz_scenes(struct buf *out, struct work *w, const struct drawing *drawing,
 bool draw_tikz(struct buf *out, struct work *w, const struct drawing *drawing, const struct draw_style *style)
 {
     struct arena draft = {0};
-    struct work inner = {&draft, w->diags};
+    struct work inner = {&draft, w->diags, NULL};
     struct text_metrics metrics = tikz_metrics();
     const struct scene *scene = scene_build(&inner, drawing, &metrics);
     bool good = scene && tikz_scenes(out, &inner, drawing, scene, style);

@@ -104,7 +104,7 @@ static est intern(struct work *w, struct est_pool *p, struct est_node e)
     if (p->slot[at])
         return p->slot[at];
     struct arena draft = {0};
-    struct work dw = {&draft, w->diags};
+    struct work dw = {&draft, w->diags, NULL};
     est made = add(&dw, p, e, at);
     arena_free(&draft);
     return made;
@@ -119,7 +119,7 @@ est est_p(struct work *w, struct est_pool *p, const struct symbol *over, uint32_
           const struct symbol *given, uint32_t ngiven)
 {
     struct arena draft = {0};
-    struct work dw = {&draft, w->diags};
+    struct work dw = {&draft, w->diags, NULL};
     struct symbols o, g;
     est e = 0;
     if (!nover)
@@ -169,7 +169,7 @@ est est_quotient(struct work *w, struct est_pool *p, est over, est under)
 est est_sum(struct work *w, struct est_pool *p, const struct symbol *bound, uint32_t n, est body)
 {
     struct arena draft = {0};
-    struct work dw = {&draft, w->diags};
+    struct work dw = {&draft, w->diags, NULL};
     struct symbols all;
     est e = 0;
     if (!n || !body)

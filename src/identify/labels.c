@@ -109,7 +109,7 @@ static bool all_symbols(struct work *w, const struct est_pool *p, est e, struct 
 bool labels_make(struct labels *x, est e)
 {
     struct diags unheard = {.arena = x->draft};
-    struct work w = {x->draft, &unheard};
+    struct work w = {x->draft, &unheard, NULL};
     struct symbols open = est_free_symbols(x->p, e);
     if (!all_symbols(&w, x->p, e, &x->all))
         return false;

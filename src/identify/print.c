@@ -221,7 +221,7 @@ static void write_one(struct buf *out, const struct est_pool *p, est e, uint32_t
 {
     struct arena draft = {0};
     struct diags unheard = {.arena = &draft};
-    struct work w = {&draft, &unheard};
+    struct work w = {&draft, &unheard, NULL};
     est *def;
     struct writer x = {
         .out = out, .p = p, .how = how, .labels = {.draft = &draft, .p = p, .names = how->names}};

@@ -314,7 +314,7 @@ static est simplify(struct work *w, struct est_pool *p, est e)
 est est_simplify(struct work *w, struct est_pool *p, est e)
 {
     struct arena draft = {0};
-    struct work dw = {&draft, w->diags};
+    struct work dw = {&draft, w->diags, NULL};
     est result = simplify(&dw, p, e);
     if (result)
         result = est_substitute(&dw, p, result, (struct symbols){0}, NULL);

@@ -116,7 +116,7 @@ static est substitute(struct work *w, struct est_pool *p, est e, struct symbols 
                       struct symbols reserved, bool expand)
 {
     struct arena draft = {0};
-    struct work dw = {&draft, w->diags};
+    struct work dw = {&draft, w->diags, NULL};
     struct scope outermost = {NULL, from, to};
     struct substitution x = {.w = &dw, .p = p, .expand = expand};
     est result = 0;

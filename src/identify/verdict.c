@@ -82,7 +82,7 @@ bool identify_verdict(bool *identifiable, struct work *w, const struct graph *g,
 {
     struct arena draft = {0};
     struct identification asked = {0};
-    struct task t = {.w = &(struct work){&draft, w->diags},
+    struct task t = {.w = &(struct work){&draft, w->diags, NULL},
                      .draft = {&draft, w->diags},
                      .g = g,
                      .errors = w->diags->errors,

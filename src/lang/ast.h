@@ -41,10 +41,13 @@
     X(FRONTDOOR, "frontdoor")       /* as PATHS */                                                           \
     X(IMPLICATIONS, "implications") /* [NAME? m] */                                                          \
     X(COMPONENTS, "components")     /* [NAME? m] */                                                          \
-    X(EXPLAIN, "explain") /* text: "answer", "formula", "steps", "theory" or empty; [PROB or EXPECT] */      \
-    X(ASSERT, "assert")   /* op: 1 for `assert not`; [a claim, expr? tolerance]; claims: expr IDENTIFY       \
-                             INDEPENDENT ADJUST FRONTDOOR */                                                 \
-    X(SHOW, "show")       /* an expression as a statement: [expr] */                                         \
+    X(EXPLAIN, "explain") /* text: "answer", "formula", "steps", "theory" or empty; [PROB or EXPECT]; text   \
+                             "plan": [PROB, EXPECT, MARGINALS or MOST_PROBABLE] */                           \
+    X(MARGINALS, "marginals")         /* [TERMS conditions (may be empty), NAME? model] */                   \
+    X(MOST_PROBABLE, "most probable") /* the same */                                                         \
+    X(ASSERT, "assert") /* op: 1 for `assert not`; [a claim, expr? tolerance]; claims: expr IDENTIFY         \
+                           INDEPENDENT ADJUST FRONTDOOR */                                                   \
+    X(SHOW, "show")     /* an expression as a statement: [expr] */                                           \
     /* -- inside a model ---------------------------------------------------------------------------- */     \
     X(VARS, "vars")           /* op: enum ast_role; [domain? (STATES or NAME of a type), NAME+] */           \
     X(EDGES, "edges")         /* kids: NAMES groups; a group's op is the arrow to the next group */          \

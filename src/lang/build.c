@@ -276,6 +276,18 @@ struct ast *build_query(enum ast_kind kind, const struct token *word, struct ast
     return query;
 }
 
+struct ast *build_posterior(struct parse *p, enum ast_kind kind, const struct token *first,
+                            const struct token *last, struct ast *seen)
+{
+    if (!seen)
+        return NULL;
+    seen->kind = kind;
+    seen->span = span_to(token_span(first), seen->kid[0] || seen->kid[1] ? seen->span : token_span(last));
+    if (!seen->kid[0])
+        set_kid(p, seen, 0, build_empty(p, AST_TERMS, seen->span));
+    return seen;
+}
+
 struct ast *build_question(struct parse *p, enum ast_kind kind, const struct token *word, struct ast *from,
                            struct ast *to, struct ast *set, struct ast *model)
 {

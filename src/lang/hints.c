@@ -18,6 +18,7 @@ static const bool begins_statement[TOKEN_KINDS] = {
     [TK_PATHS] = true,        [TK_ADJUST] = true,     [TK_INSTRUMENTS] = true, [TK_FRONTDOOR] = true,
     [TK_IMPLICATIONS] = true, [TK_COMPONENTS] = true, [TK_EXPLAIN] = true,     [TK_DIAGRAM] = true,
     [TK_MATRIX] = true,       [TK_DRAW] = true,       [TK_IMPORT] = true,      [TK_EXPORT] = true,
+    [TK_MARGINALS] = true,    [TK_MOST] = true,
 };
 static const bool begins_item[TOKEN_KINDS] = {[TK_VAR] = true, [TK_LATENT] = true, [TK_NOISE] = true};
 
@@ -183,6 +184,19 @@ static bool hint_question(const struct complaint *c)
                                                     : "ask as in `identify P(Y | do(X))`");
 }
 
+/* `marginals A = a`, `explain steps marginals`, `draw explain plan P(C)` */
+static bool hint_posterior(const struct complaint *c)
+{
+    struct str word = complaint_text(c, c->t);
+    if ((c->first == TK_MARGINALS || c->first == TK_MOST) && c->has[TK_BAR])
+        return complaint_hint(c, "conditions stand behind `|`, as in `marginals m | A = a, do(X = x)`");
+    if (c->first == TK_EXPLAIN && c->has[TK_PROB] && !c->has[TK_MARGINALS] &&
+        (str_eq(word, STR("marginals")) || str_eq(word, STR("most"))))
+        return complaint_hint(c, "of these, `explain plan` tells how they are computed");
+    return c->first == TK_DRAW && c->prev && c->prev->kind == TK_EXPLAIN && str_eq(word, STR("plan")) &&
+           complaint_hint(c, "a plan is told in words, by `explain plan` without `draw`");
+}
+
 /* `components m`, `implications of m` */
 static bool hint_in_model(const struct complaint *c)
 {
@@ -198,7 +212,8 @@ static bool hint_in_model(const struct complaint *c)
 /* `assert paths ..`, `let a = explain ..`: these are statements of their own. */
 static bool hint_own_statement(const struct complaint *c)
 {
-    static const char *const words[] = {"paths", "instruments", "implications", "components", "explain"};
+    static const char *const words[] = {"paths",      "instruments", "implications",
+                                        "components", "explain",     "marginals"};
     struct str word = complaint_text(c, c->prev);
     if (c->p->index < 2 || c->prev->kind != TK_NAME)
         return false;
@@ -228,8 +243,8 @@ static bool hint_lone_variable(const struct complaint *c)
 void lang_give_hint(const struct complaint *c)
 {
     if (hint_long_quote(c) || hint_do(c) || lang_hint_diagrams(c) || hint_assign(c) || hint_file_name(c) ||
-        hint_outside_model(c) || hint_sign(c) || hint_stray(c) || hint_question(c) || hint_in_model(c) ||
-        hint_own_statement(c) || hint_lone_variable(c) || hint_keyword(c, c->t, c->has))
+        hint_outside_model(c) || hint_sign(c) || hint_stray(c) || hint_posterior(c) || hint_question(c) ||
+        hint_in_model(c) || hint_own_statement(c) || hint_lone_variable(c) || hint_keyword(c, c->t, c->has))
         return;
     hint_first_word(c);
 }

@@ -112,7 +112,7 @@ bool lang_incomplete(struct str text)
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct text whole = {.body = text};
     struct ast *script;
     bool incomplete = lang_parse(&script, &w, &whole) == LANG_INCOMPLETE;
@@ -165,7 +165,7 @@ size_t lang_expected(struct str text, const char **out, size_t max)
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct parse p = parse_of(&w, text);
     struct layout l = {.p = &p, .completing = true};
     bool has[TOKEN_KINDS];

@@ -205,6 +205,10 @@ struct ast *build_assert(struct parse *p, const struct token *first, bool negate
                          struct ast *tolerance);
 /* `(..)` after P or E becomes the whole query, in the model or NULL. */
 struct ast *build_query(enum ast_kind kind, const struct token *word, struct ast *query, struct ast *model);
+/* The conditions and the model behind `marginals` or `most probable`, whose words these are, become the
+ * question. */
+struct ast *build_posterior(struct parse *p, enum ast_kind kind, const struct token *first,
+                            const struct token *last, struct ast *seen);
 /* [from, to, set?, model?]: `paths` and its like. */
 struct ast *build_question(struct parse *p, enum ast_kind kind, const struct token *word, struct ast *from,
                            struct ast *to, struct ast *set, struct ast *model);

@@ -77,6 +77,10 @@ static bool obvious_start(const struct layout *l)
     case TK_MATRIX:
     case TK_DRAW:
         return shown && (third == TK_SEP || third == 0 || third == TK_TO || third == TK_AS);
+    case TK_MARGINALS:
+        return shown && (third == TK_SEP || third == 0 || third == TK_BAR);
+    case TK_MOST:
+        return second == TK_PROBABLE;
     case TK_OBSERVE:
         return named && third == TK_FROM;
     case TK_PATHS:

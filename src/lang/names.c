@@ -26,7 +26,8 @@ static bool is_number(struct str s)
 
 static bool is_level(int kind)
 {
-    return kind == TK_ANSWER || kind == TK_FORMULA || kind == TK_STEPS || kind == TK_THEORY;
+    return kind == TK_ANSWER || kind == TK_FORMULA || kind == TK_STEPS || kind == TK_THEORY ||
+           kind == TK_PLAN || kind == TK_PROBABLE;
 }
 
 static bool is_option(int kind)

@@ -180,6 +180,15 @@ static void put_explain(struct buf *out, const struct ast *a)
     lang_put(out, a->kid[0]);
 }
 
+/* `marginals` and `most probable` */
+static void put_posterior(struct buf *out, const char *words, const struct ast *a)
+{
+    buf_puts(out, words);
+    lang_put_optional(out, " ", a->kid[1]);
+    if (a->kid[0]->n)
+        lang_put_optional(out, " | ", a->kid[0]);
+}
+
 static bool put_statement(struct buf *out, const struct ast *a)
 {
     switch (a->kind) {
@@ -258,6 +267,12 @@ static bool put_statement(struct buf *out, const struct ast *a)
         return true;
     case AST_EXPLAIN:
         put_explain(out, a);
+        return true;
+    case AST_MARGINALS:
+        put_posterior(out, "marginals", a);
+        return true;
+    case AST_MOST_PROBABLE:
+        put_posterior(out, "most probable", a);
         return true;
     case AST_ASSERT:
         put_assert(out, a);

@@ -79,6 +79,10 @@ static const struct token_info table[TOKEN_KINDS] = {
     WORD(FORMULA, "formula"),
     WORD(STEPS, "steps"),
     WORD(THEORY, "theory"),
+    WORD(PLAN, "plan"),
+    WORD(MARGINALS, "marginals"),
+    WORD(MOST, "most"),
+    WORD(PROBABLE, "probable"),
     WORD(VAR, "var"),
     WORD(LATENT, "latent"),
     WORD(NOISE, "noise"),
@@ -121,12 +125,13 @@ bool token_is_word(int kind)
 const char *const *lang_keywords(void)
 {
     static const char *const sorted[] = {
-        "adjust",      "after",  "and",       "answer",   "as",     "assert",       "box",     "components",
-        "diagram",     "dir",    "do",        "draw",     "E",      "else",         "explain", "export",
-        "formula",     "from",   "frontdoor", "identify", "if",     "implications", "import",  "in",
-        "instruments", "latent", "let",       "matrix",   "mod",    "model",        "noise",   "not",
-        "observe",     "or",     "P",         "paths",    "steps",  "theme",        "then",    "theory",
-        "to",          "type",   "use",       "var",      "weight", "xor",          NULL};
+        "adjust",      "after",  "and",       "answer",    "as",     "assert",       "box",     "components",
+        "diagram",     "dir",    "do",        "draw",      "E",      "else",         "explain", "export",
+        "formula",     "from",   "frontdoor", "identify",  "if",     "implications", "import",  "in",
+        "instruments", "latent", "let",       "marginals", "matrix", "mod",          "model",   "most",
+        "noise",       "not",    "observe",   "or",        "P",      "paths",        "plan",    "probable",
+        "steps",       "theme",  "then",      "theory",    "to",     "type",         "use",     "var",
+        "weight",      "xor",    NULL};
     return sorted;
 }
 

@@ -5,7 +5,11 @@
  *   paths instruments explain              the same, and behind `draw`
  *   adjust frontdoor                       the same, and behind `assert` and `assert not`, as is identify
  *   implications components                at the start of a statement, before its end or `in`
- *   answer formula steps theory            behind `explain`
+ *   marginals                              at the start of a statement and behind `explain plan`, before its
+ * end,
+ *                                          `|`, `in` or a name
+ *   most                                   the same, before a name, which has to be `probable`
+ *   answer formula steps theory plan       behind `explain`
  *   matrix draw                            at the start of a statement, before an operand
  *   as to dir theme after                  in a `draw`, behind what is drawn
  *   assert                                 at the start of a statement, before anything that begins a claim
@@ -150,10 +154,21 @@ static bool stands_alone(const struct layout *l)
            (next == 0 || next == TK_SEP || next == TK_IN || (drawn && begins_option(l, 1)));
 }
 
+/* `marginals` and the `most` of `most probable` */
+static bool is_posterior(const struct layout *l, bool alone)
+{
+    int next = layout_next(l, 1);
+    bool planned = l->depth == 0 && layout_last(l, 1) == TK_PLAN;
+    bool bare = next == 0 || next == TK_SEP || next == TK_IN || next == TK_BAR;
+    return (at_statement(l) || planned) && ((alone && bare) || declares(l));
+}
+
 /* Behind the parts of a question a model may be named. */
 static bool is_in(const struct layout *l)
 {
     int last = layout_last(l, 1), first = layout_first(l);
+    if (last == TK_MARGINALS || last == TK_PROBABLE) /* else it is the name of a model */
+        return is_named(layout_next(l, 1)) || (layout_next(l, 1) == 0 && l->completing);
     return layout_ends_operand(last) || last == TK_IMPLICATIONS || last == TK_COMPONENTS ||
            (last == TK_RBRACE && l->depth == 0 && first != TK_MODEL);
 }
@@ -279,7 +294,14 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_FORMULA:
     case TK_STEPS:
     case TK_THEORY:
+    case TK_PLAN:
         return layout_last(l, 1) == TK_EXPLAIN;
+    case TK_MARGINALS:
+        return is_posterior(l, true);
+    case TK_MOST:
+        return is_posterior(l, false);
+    case TK_PROBABLE:
+        return layout_last(l, 1) == TK_MOST;
     case TK_IN:
         return is_in(l);
     case TK_ASSERT:

@@ -70,7 +70,7 @@ struct layered *layered_solve(struct work *w, const struct layered_vertex *verte
 {
     struct arena draft = {0};
     struct layered_input in = {vertex, edge, n, m, opt};
-    struct layered *l = solve(&(struct work){&draft, w->diags}, w, &in);
+    struct layered *l = solve(&(struct work){&draft, w->diags, NULL}, w, &in);
     arena_free(&draft);
     return l;
 }

@@ -300,7 +300,7 @@ bool chart_place(struct chart *c, const struct graph_figure *figure, const struc
                                    .square = figure->role && figure->role[v] == NODE_ADJUSTED};
     }
     struct arena arena = {0};
-    struct work draft = {&arena, c->w->diags};
+    struct work draft = {&arena, c->w->diags, NULL};
     struct problem p = {.c = c, .draft = &draft};
     bool good = set_empty(g->nodes) || solve(&p, g);
     arena_free(&arena);

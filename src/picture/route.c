@@ -179,7 +179,7 @@ static bool ways(struct router *r, double clear, double margin)
         struct arena draft = {0};
         uint32_t n = lanes_corners(r->c, r->link, i % 2 ? 1 : -1, r->corner);
         if (i < 2)
-            n = lanes_pull(&(struct work){&draft, r->c->w->diags}, &r->thicket, r->link, r->corner, n,
+            n = lanes_pull(&(struct work){&draft, r->c->w->diags, NULL}, &r->thicket, r->link, r->corner, n,
                            margin + 0.08);
         arena_free(&draft);
         r->failed = r->failed || !n;

@@ -177,7 +177,8 @@ static bool corridor(struct joiner *j, const struct tie *t)
     }
     struct link l = {.a = t->a, .b = t->b};
     uint32_t n = lanes_corners(j->c, &l, -1, j->corner);
-    n = lanes_pull(&(struct work){j->draft, j->c->w->diags}, &j->thicket, &l, j->corner, n, MARGIN + 0.08);
+    n = lanes_pull(&(struct work){j->draft, j->c->w->diags, NULL}, &j->thicket, &l, j->corner, n,
+                   MARGIN + 0.08);
     for (uint32_t i = 1; i < n; i++)
         field_line(j->field, j->corner[i - 1], j->corner[i], CORRIDOR);
     return n > 0;

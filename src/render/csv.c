@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static void put_field(struct buf *out, struct str s)
+void csv_field(struct buf *out, struct str s)
 {
     bool quote = s.n == 0 || s.s[0] == ' ' || s.s[s.n - 1] == ' ';
     for (size_t i = 0; i < s.n && !quote; i++)
@@ -27,21 +27,21 @@ static void put_table(struct buf *out, const struct answer *answer)
     bool expectation = answer->kind == ANSWER_EXPECTATION;
     uint32_t nover = expectation ? 0 : answer->nover;
     for (uint32_t k = 0; k < answer->ngiven; k++) {
-        put_field(out, answer->given[k].name);
+        csv_field(out, answer->given[k].name);
         buf_putc(out, ',');
     }
     for (uint32_t k = 0; k < nover; k++) {
-        put_field(out, answer->over[k].name);
+        csv_field(out, answer->over[k].name);
         buf_putc(out, ',');
     }
     buf_puts(out, expectation ? "value\n" : "p\n");
     for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(out); i++) {
         for (uint32_t k = 0; k < answer->ngiven; k++) {
-            put_field(out, cell_given(&c, i, k));
+            csv_field(out, cell_given(&c, i, k));
             buf_putc(out, ',');
         }
         for (uint32_t k = 0; k < nover; k++) {
-            put_field(out, cell_over(&c, i, k));
+            csv_field(out, cell_over(&c, i, k));
             buf_putc(out, ',');
         }
         put_exact(out, answer->table->p[i]);
@@ -53,7 +53,7 @@ static void put_table(struct buf *out, const struct answer *answer)
 static void put_made(struct buf *out, struct str s)
 {
     if (s.s)
-        put_field(out, s);
+        csv_field(out, s);
     else
         out->failed = true;
 }
@@ -141,7 +141,7 @@ static void put_instruments(struct buf *out, struct arena *a, const struct answe
     const struct instrument_list *l = &answer->structure->instruments;
     buf_puts(out, "instrument,given\n");
     for (uint32_t i = 0; i < l->n; i++) {
-        put_field(out, answer->model->var[l->instrument[i].node].name);
+        csv_field(out, answer->model->var[l->instrument[i].node].name);
         buf_putc(out, ',');
         put_members(out, a, answer, l->instrument[i].given);
         buf_putc(out, '\n');
@@ -153,7 +153,7 @@ static void put_implications(struct buf *out, struct arena *a, const struct answ
     const struct implication_list *l = &answer->structure->implications;
     buf_puts(out, "left,right,given,formula\n");
     for (uint32_t i = 0; i < l->n && !stopped(out); i++) {
-        put_field(out, answer->model->var[l->implication[i].node].name);
+        csv_field(out, answer->model->var[l->implication[i].node].name);
         buf_putc(out, ',');
         put_members(out, a, answer, l->implication[i].others);
         buf_putc(out, ',');
@@ -169,7 +169,7 @@ static void put_implications(struct buf *out, struct arena *a, const struct answ
         put_members(out, a, answer, c->constraint[i].immaterial);
         buf_puts(out, ",,");
         if (text.s)
-            put_field(out, text);
+            csv_field(out, text);
         else
             out->failed = true;
         buf_putc(out, '\n');
@@ -182,7 +182,7 @@ static void put_components(struct buf *out, const struct answer *answer)
     for (uint32_t i = 0; i < answer->structure->ncomponents; i++)
         SET_EACH (v, answer->structure->component[i]) {
             buf_fmt(out, "%u,", i + 1);
-            put_field(out, answer->model->var[v].name);
+            csv_field(out, answer->model->var[v].name);
             buf_putc(out, '\n');
         }
 }
@@ -203,10 +203,10 @@ static void put_told(struct buf *out, const char *part, uint32_t number, const s
     put_made(out, t->sentence);
     buf_putc(out, ',');
     if (t->subject.n)
-        put_field(out, t->subject);
+        csv_field(out, t->subject);
     buf_putc(out, ',');
     if (t->formula.n)
-        put_field(out, t->formula);
+        csv_field(out, t->formula);
     buf_putc(out, '\n');
 }
 
@@ -280,6 +280,20 @@ void render_csv(struct buf *out, const struct answer *answer)
         break;
     case ANSWER_EXPLANATION:
         put_explanation_csv(out, &scratch, answer);
+        break;
+    case ANSWER_MARGINALS:
+        csv_marginals(out, answer);
+        break;
+    case ANSWER_MOST_PROBABLE:
+        csv_assignment(out, answer);
+        break;
+    case ANSWER_MODEL:
+        buf_puts(out, "model\n");
+        csv_field(out, answer->why);
+        buf_putc(out, '\n');
+        break;
+    case ANSWER_PLAN:
+        csv_plan(out, answer);
         break;
     case ANSWER_DIAGRAM:
         buf_puts(out, "diagram\n\"");

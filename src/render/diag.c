@@ -146,7 +146,7 @@ static void put_hint(struct buf *out, const struct diag *d)
         const char *end = memchr(rest.s, '\n', rest.n);
         size_t n = end ? (size_t)(end - rest.s) : rest.n;
         buf_puts(out, "  ");
-        put_plain(out, (struct str){rest.s, n});
+        put_wrapped(out, (struct str){rest.s, n}, 2, 2);
         buf_putc(out, '\n');
         rest = (struct str){rest.s + n + (end != NULL), rest.n - n - (end != NULL)};
     }
@@ -200,12 +200,14 @@ static void diag_typed(struct buf *out, const struct diag *d, const struct rende
     }
 }
 
-/* Message and hint on one line, as at the prompt. */
+/* Message and hint on one line, as at the prompt, where that is not too long. */
 static void put_one_line(struct buf *out, const struct diag *d, const struct render_style *style)
 {
+    enum { MARGIN = 80, ROUND = 12 /* "warning: " and the dash */ };
     put_severity(out, d, style);
     put_plain(out, d->message);
-    bool lines = d->hint.n && memchr(d->hint.s, '\n', d->hint.n);
+    bool lines = d->hint.n && (memchr(d->hint.s, '\n', d->hint.n) ||
+                               utf8_width(d->message) + utf8_width(d->hint) + ROUND > MARGIN);
     if (d->hint.n && !lines) {
         buf_puts(out, style->unicode ? " — " : " -- ");
         put_plain(out, d->hint);

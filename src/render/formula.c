@@ -26,7 +26,7 @@ struct str written_formula(struct arena *a, const struct written *w)
 bool written_definitions(struct arena *a, const struct written *w, struct str **line, uint32_t *n)
 {
     struct diags unheard = {.arena = a};
-    struct work work = {a, &unheard};
+    struct work work = {a, &unheard, NULL};
     struct est_print how = {.style = w->style, .names = variable_names(a, w->answer->model)};
     est *def;
     *n = 0;

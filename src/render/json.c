@@ -185,6 +185,21 @@ static void put_answer(struct json_line *line, const struct answer *answer)
     case ANSWER_DIAGRAM:
         put_diagram(line, answer->diagram);
         break;
+    case ANSWER_MARGINALS:
+        put_method(line, answer);
+        json_marginals(line, answer);
+        break;
+    case ANSWER_MOST_PROBABLE:
+        put_method(line, answer);
+        json_assignment(line, answer);
+        break;
+    case ANSWER_MODEL:
+        json_member(line, "description", json_text(answer->why));
+        break;
+    case ANSWER_PLAN:
+        put_method(line, answer);
+        json_plan(line, answer);
+        break;
     default:
         json_put_structure(line, answer);
     }
@@ -193,8 +208,9 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 void json_answer(struct buf *out, const struct answer *answer)
 {
     static const char *const kind[] = {
-        "number", "truth",       "distribution", "expectation", "identification", "independence", "paths",
-        "sets",   "instruments", "implications", "components",  "explanation",    "diagram"};
+        "number",  "truth",     "distribution",  "expectation",  "identification", "independence",
+        "paths",   "sets",      "instruments",   "implications", "components",     "explanation",
+        "diagram", "marginals", "most_probable", "plan",         "model"};
     struct json_line line = {.out = out};
     json_member(&line, "kind", json_string(kind[answer->kind]));
     json_member(&line, "query", json_text(answer->query));

@@ -87,7 +87,7 @@ static void put_definitions(struct json_line *line, struct tree *t, const struct
 void json_formula(struct json_line *line, struct arena *a, const struct answer *answer)
 {
     struct diags unheard = {.arena = a};
-    struct work w = {a, &unheard};
+    struct work w = {a, &unheard, NULL};
     struct written plain = {.answer = answer, .formula = answer->estimand, .style = EST_TEXT, .fixed = true},
                    latex = plain;
     struct str *text_lines, *latex_lines;

@@ -38,6 +38,37 @@ void put_significant(struct buf *out, double x)
         buf_fmt(out, "%.10g", x == 0 ? 0.0 : x);
 }
 
+/* exp(log_p) as a decimal fraction and a power of ten. */
+static void put_scientific(struct buf *out, double log_p, int decimals)
+{
+    double decimal = log_p / log(10), whole = floor(decimal), fraction = pow(10, decimal - whole);
+    char s[64];
+    snprintf(s, sizeof s, "%.*f", decimals, fraction);
+    if (s[0] == '1' && s[1] == '0') { /* rounded up to the next power */
+        snprintf(s, sizeof s, "%.*f", decimals, 1.0);
+        whole += 1;
+    }
+    buf_fmt(out, "%se%+03.0f", s, whole);
+}
+
+void put_log(struct buf *out, double log_p, uint32_t digits)
+{
+    uint32_t shown = digits == 0 ? DEFAULT_DIGITS : digits > MOST_DIGITS ? MOST_DIGITS : digits;
+    if (isnan(log_p) || isinf(log_p) || log_p / log(10) >= 1.0 - shown)
+        render_number(out, exp(log_p), digits);
+    else
+        put_scientific(out, log_p, (int)shown - 1);
+}
+
+void put_log_exact(struct buf *out, double log_p)
+{
+    enum { DIGITS = 12 };
+    if (isinf(log_p) || log_p >= log(1e-3))
+        buf_fmt(out, "%.*g", DIGITS, exp(log_p));
+    else
+        put_scientific(out, log_p, DIGITS - 1);
+}
+
 void put_exact(struct buf *out, double x)
 {
     char s[40];

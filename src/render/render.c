@@ -82,9 +82,13 @@ static void put_hedge(struct buf *out, const struct answer *answer, const struct
     struct buf line = {0};
     answer_write_hedge(&line, answer, style->unicode && style->format != RENDER_LATEX);
     if (line.n) {
+        buf_putc(&line, '.');
         buf_puts(out, style->format == RENDER_TABLE ? "  " : style->format == RENDER_MARKDOWN ? "\n" : "");
-        put_dressed(out, buf_str(&line), style->format);
-        buf_puts(out, ".\n");
+        if (style->format == RENDER_TABLE)
+            put_wrapped(out, buf_str(&line), 2, 2);
+        else
+            put_dressed(out, buf_str(&line), style->format);
+        buf_putc(out, '\n');
     }
     out->failed = out->failed || line.failed;
     buf_free(&line);
@@ -135,8 +139,14 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
         buf_puts(out, "% ");
         put_words(out, note, RENDER_TABLE, "\n%   "); /* a comment: nothing is escaped */
         buf_putc(out, '\n');
-        if (note->formula.n)
+        if (note->formula.n &&
+            answer->kind == ANSWER_MOST_PROBABLE) { /* the formula of the joint distribution */
+            put_formula(out, note->formula, style->format);
+            buf_putc(out, '\n');
+            put_where(out, note->where, note->nwhere, 0, style->format);
+        } else if (note->formula.n) {
             put_equation(out, a, answer, style);
+        }
         break;
     case RENDER_MARKDOWN:
         buf_putc(out, '\n');
@@ -165,6 +175,7 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
 static void put_title(struct buf *out, const struct answer *answer, const struct render_style *style)
 {
     put_tint(out, style, TINT_BOLD);
+    buf_puts(out, answer->kind == ANSWER_PLAN ? "plan of " : "");
     put_dressed(out, answer->query, style->format);
     put_tint(out, style, TINT_OFF);
     buf_puts(out, style->format == RENDER_MARKDOWN ? "\n\n" : "\n");
@@ -180,6 +191,10 @@ void put_answer_text(struct buf *out, struct arena *a, const struct answer *answ
         put_body_grid(out, a, answer, style);
     else if (answer->structure)
         put_structure(out, a, answer, style);
+    else if (answer->kind == ANSWER_MARGINALS)
+        put_marginals(out, a, answer, style);
+    else if (answer->kind == ANSWER_MOST_PROBABLE)
+        put_assignment(out, a, answer, style);
     else
         put_sentence(out, a, answer, style);
     uint32_t n = answer->structure ? structure_notes(out, a, answer, notes)
@@ -192,10 +207,12 @@ static void render_text(struct buf *out, const struct answer *answer, const stru
 {
     struct arena scratch = {0};
     bool titled = style->titled && (style->format == RENDER_TABLE || style->format == RENDER_MARKDOWN);
-    if (titled)
+    if (titled && answer->kind != ANSWER_MODEL) /* its line begins with its name */
         put_title(out, answer, style);
     if (answer->kind == ANSWER_EXPLANATION)
         put_explanation(out, &scratch, answer, style);
+    else if (answer->kind == ANSWER_PLAN)
+        put_plan(out, &scratch, answer, style);
     else
         put_answer_text(out, &scratch, answer, style);
     if (style->format != RENDER_TABLE)

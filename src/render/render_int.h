@@ -22,6 +22,9 @@ static inline bool stopped(struct buf *out)
 
 /* Text that a terminal may be given: control characters are spelled out (\n, \x1b). */
 void put_plain(struct buf *out, struct str s);
+/* The same in lines of at most 80 columns, after `column` of the first; those that follow are indented by
+ * `hang`. Names and code, in backquotes or brackets, are not broken. */
+void put_wrapped(struct buf *out, struct str s, size_t column, size_t hang);
 /* The same for a format's running text: Markdown and LaTeX marks are escaped. */
 void put_dressed(struct buf *out, struct str s, enum render_format format);
 /* SGR codes, only when the style wants colour. */
@@ -34,6 +37,11 @@ void put_tint(struct buf *out, const struct render_style *style, enum tint tint)
 void put_significant(struct buf *out, double x);
 /* The shortest of 15 to 17 significant digits that reads back as x. Nothing for NaN. */
 void put_exact(struct buf *out, double x);
+/* exp(log_p), a probability that may be too small for a double: decimals as tables print them, or where these
+ * would show less than two digits, as many significant ones and a power of ten: "1.235e-412". */
+void put_log(struct buf *out, double log_p, uint32_t digits);
+/* The same with 12 significant digits, which is what a logarithm leaves of it. */
+void put_log_exact(struct buf *out, double log_p);
 
 /* ---- sentences (words.c); .s is NULL when memory is short ---- */
 
@@ -143,6 +151,24 @@ enum est_style formula_style(const struct render_style *style);
 /* ---- explanations (explain.c) ---- */
 void put_explanation(struct buf *out, struct arena *a, const struct answer *e,
                      const struct render_style *style);
+
+/* ---- posteriors and plans (posterior.c, plan.c) ---- */
+void put_marginals(struct buf *out, struct arena *a, const struct answer *answer,
+                   const struct render_style *style);
+void put_assignment(struct buf *out, struct arena *a, const struct answer *answer,
+                    const struct render_style *style);
+void put_plan(struct buf *out, struct arena *a, const struct answer *answer,
+              const struct render_style *style);
+/* Some value of MARGINALS is undefined; *all: every one. */
+bool marginals_undefined(const struct answer *answer, bool *all);
+bool assignment_undefined(const struct answer *answer);
+
+/* ---- rows (csv.c, csv_posterior.c) ---- */
+/* A field, in quotes where it needs them. */
+void csv_field(struct buf *out, struct str s);
+void csv_marginals(struct buf *out, const struct answer *answer);
+void csv_assignment(struct buf *out, const struct answer *answer);
+void csv_plan(struct buf *out, const struct answer *answer);
 
 /* ---- formats (json.c, csv.c) ---- */
 void render_json(struct buf *out, const struct answer *answer);

@@ -1,4 +1,5 @@
 /* text.c -- what may be shown: control characters spelled out, marks escaped, colours. */
+#include "base/utf8.h"
 #include "render/render_int.h"
 
 #include <string.h>
@@ -32,6 +33,49 @@ void put_plain(struct buf *out, struct str s)
     }
     if (s.n)
         buf_put(out, (struct str){s.s + from, s.n - from});
+}
+
+/* A blank beside an equals sign holds both sides together. */
+static bool glued(struct str s, size_t blank)
+{
+    return (blank > 0 && s.s[blank - 1] == '=') || (blank + 1 < s.n && s.s[blank + 1] == '=');
+}
+
+/* Where the piece that begins at `from` ends: at a blank outside of backquotes and brackets. */
+static size_t piece_end(struct str s, size_t from)
+{
+    bool quoted = false;
+    long depth = 0;
+    size_t i = from;
+    for (; i < s.n && (s.s[i] != ' ' || quoted || depth > 0 || glued(s, i)); i++) {
+        quoted = quoted != (s.s[i] == '`');
+        if (!quoted && s.s[i] != '`' && strchr("([{", s.s[i]))
+            depth++;
+        else if (!quoted && strchr(")]}", s.s[i]))
+            depth--;
+    }
+    return i;
+}
+
+void put_wrapped(struct buf *out, struct str s, size_t column, size_t hang)
+{
+    enum { MARGIN = 80 };
+    for (size_t from = 0; from < s.n;) {
+        size_t end = piece_end(s, from);
+        struct str piece = {s.s + from, end - from};
+        size_t width = utf8_width(piece);
+        if (from > 0 && column + 1 + width > MARGIN) {
+            buf_putc(out, '\n');
+            buf_fill(out, ' ', hang);
+            column = hang;
+        } else if (from > 0) {
+            buf_putc(out, ' ');
+            column++;
+        }
+        put_plain(out, piece);
+        column += width;
+        from = end + 1;
+    }
 }
 
 struct replacement {

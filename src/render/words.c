@@ -83,6 +83,11 @@ bool answer_undefined(const struct answer *answer)
 {
     if (answer->kind == ANSWER_NUMBER)
         return isnan(answer->number);
+    bool all;
+    if (answer->kind == ANSWER_MARGINALS)
+        return marginals_undefined(answer, &all);
+    if (answer->kind == ANSWER_MOST_PROBABLE)
+        return assignment_undefined(answer);
     if (answer->kind != ANSWER_DISTRIBUTION && answer->kind != ANSWER_EXPECTATION)
         return false;
     for (size_t i = 0; i < answer->table->cells; i++)
@@ -99,11 +104,20 @@ static void put_cell(struct buf *b, const struct named_cell *cell)
     buf_puts(b, cell->operated ? ") = 0 after the intervention" : ") = 0");
 }
 
+/* There is nothing but the word "undefined" above the note. */
+static bool wholly_undefined(const struct answer *answer)
+{
+    bool all = false;
+    if (answer->kind == ANSWER_MARGINALS)
+        marginals_undefined(answer, &all);
+    return all || answer->kind == ANSWER_NUMBER || answer->kind == ANSWER_MOST_PROBABLE;
+}
+
 /* The list of what is missing, a piece for each cell. */
 static bool missing_note(struct arena *a, const struct answer *answer, struct note *note)
 {
     struct str *piece = ARENA_NEW(a, struct str, answer->nmissing);
-    note->words = answer->kind == ANSWER_NUMBER ? STR("undefined: ") : STR("undefined where marked: ");
+    note->words = wholly_undefined(answer) ? STR("undefined: ") : STR("undefined where marked: ");
     if (!answer->nmissing) {
         note->words = str_fmt(a, "%.*sa condition of probability 0%s", STR_ARG(note->words),
                               answer->from_data ? " in the data" : "");
@@ -130,6 +144,10 @@ static bool method_note(struct arena *a, const struct answer *answer, const stru
         note->words = STR("by surgery");
     if (answer->method != METHOD_IDENTIFICATION)
         return true;
+    if (answer->kind == ANSWER_MARGINALS) {
+        note->words = STR("by identification, each variable by a formula of its own");
+        return true;
+    }
     note->words =
         str_fmt(a, "by %s%s%.*s%s", criterion_words(answer), answer->averaged.n ? ", averaged over " : "",
                 STR_ARG(answer->averaged), answer->estimand ? ":" : "");
@@ -245,6 +263,8 @@ struct str answer_sentence(struct arena *a, const struct answer *answer, bool un
     if (answer->kind == ANSWER_TRUTH)
         return str_fmt(a, "%s%s%.*s", answer->truth ? "true" : "false", answer->why.n ? ": " : "",
                        STR_ARG(answer->why));
+    if (answer->kind == ANSWER_MODEL)
+        return answer->why;
     if (answer->kind == ANSWER_DIAGRAM) {
         struct buf b = {0};
         diagram_describe(&b, answer->diagram, unicode);

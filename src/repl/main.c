@@ -1,5 +1,6 @@
 /* main.c -- options in, exit status out. */
 #include "repl/options.h"
+#include "repl/progress.h"
 #include "repl/prompt.h"
 #include "repl/run.h"
 #include "repl/signals.h"
@@ -40,6 +41,8 @@ static int run(struct repl *r, const struct options *o)
     bool stay = (o->stay || o->ninputs == 0) && isatty(STDIN_FILENO);
     if (stay)
         signals_catch_interrupt();
+    if (!o->quiet)
+        progress_install(r->out.unicode);
     enum run_status status = run_inputs(r, o);
     if (stay && !r->leave && !r->out.error) {
         prompt_run(r, o->quiet);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPT_FORMAT = 256, OPT_COLOR, OPT_VERIFY, OPT_SHOW, OPT_KEEP_GOING };
+enum { OPT_FORMAT = 256, OPT_COLOR, OPT_VERIFY, OPT_SHOW, OPT_KEEP_GOING, OPT_MEMORY, OPT_THREADS };
 
 static const struct {
     int key; /* a letter, or one of OPT_.. */
@@ -20,9 +20,11 @@ static const struct {
     {'i', NULL, NULL, "stay at the prompt after running"},
     {OPT_FORMAT, "format", "FORMAT", "table, json, csv, latex or markdown"},
     {OPT_COLOR, "color", "WHEN", "auto, always or never"},
-    {'q', "quiet", NULL, "no greeting"},
+    {'q', "quiet", NULL, "no greeting and no bar while you wait"},
     {OPT_VERIFY, "verify", NULL, "answer by surgery and by formula, and compare"},
     {OPT_SHOW, "show", "STAGE", "print tokens, ast, diagram, surgery or tensor on the way"},
+    {OPT_MEMORY, "memory", "SIZE", "let one computation take so much memory: 512M, 4G"},
+    {OPT_THREADS, "threads", "N", "compute with N threads"},
     {OPT_KEEP_GOING, "keep-going", NULL, "run the rest of a script after a failed statement"},
     {'V', "version", NULL, "print the version"},
     {'h', "help", NULL, "print this help"},
@@ -128,6 +130,10 @@ static bool take(struct options *o, struct repl *r, int key, struct diags *d)
         return set(r, "verify", "on", d);
     case OPT_SHOW:
         return set(r, "show", optarg, d);
+    case OPT_MEMORY:
+        return set(r, "memory", optarg, d);
+    case OPT_THREADS:
+        return set(r, "threads", optarg, d);
     case OPT_KEEP_GOING:
         r->keep_going = true;
         return true;

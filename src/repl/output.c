@@ -2,8 +2,10 @@
 #include "repl/output.h"
 
 #include "base/interrupt.h"
+#include "base/progress.h"
 #include "base/utf8.h"
 #include "repl/pictures.h"
+#include "repl/progress.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -32,6 +34,7 @@ static void put(struct output *o, int fd, struct str s)
 {
     if (fd == STDOUT_FILENO && o->error)
         return;
+    progress_erase();
     while (s.n > 0) {
         if (o->interactive && interrupted() && fd == STDOUT_FILENO)
             return;
@@ -187,6 +190,7 @@ struct sink output_sink(struct output *o)
 void output_begin(struct output *o)
 {
     interrupt_flag = 0;
+    progress_reset();
     o->told = false;
 }
 

@@ -6,6 +6,7 @@
  *   prompt    Readline, the prompt                  settings  the table of what `:set` and options set
  *   complete  what Tab offers                       help      `:help` and its topics
  *   history   lines typed before                    signals   Ctrl-C, Ctrl-Z, being told to end
+ *   progress  a bar for those who wait              pictures  drawings to files and terminals
  */
 #ifndef CAUSAL_REPL_REPL_H
 #define CAUSAL_REPL_REPL_H

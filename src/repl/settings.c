@@ -1,7 +1,11 @@
 /* settings.c -- the table of settings. */
 #include "repl/settings.h"
 
+#include "base/machine.h"
+
+#include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_DIGITS = 17 /* more than a double has */ };
 
@@ -51,19 +55,77 @@ static void get_digits(const struct repl *r, struct buf *out)
     buf_fmt(out, "%u", r->out.digits);
 }
 
+/* A whole number from 1 to `most`; 0: it is none. */
+static uint32_t number(struct str value, uint32_t most)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        if (value.s[i] < '0' || value.s[i] > '9' || n > most)
+            return 0;
+        n = 10 * n + (uint32_t)(value.s[i] - '0');
+    }
+    return n <= most ? n : 0;
+}
+
 static bool set_digits(struct repl *r, struct str value, int index)
 {
     (void)index;
-    uint32_t n = 0;
-    for (size_t i = 0; i < value.n; i++) {
-        if (value.s[i] < '0' || value.s[i] > '9' || n > MOST_DIGITS)
-            return false;
-        n = 10 * n + (uint32_t)(value.s[i] - '0');
-    }
-    if (n < 1 || n > MOST_DIGITS)
+    uint32_t n = number(value, MOST_DIGITS);
+    r->out.digits = n ? n : r->out.digits;
+    return n > 0;
+}
+
+/* Powers of 1024. */
+static const char units[] = "KMGT";
+
+/* In the largest unit in which it is at least 1. */
+static void get_memory(const struct repl *r, struct buf *out)
+{
+    double x = machine_memory_limit();
+    const char *unit = "";
+    (void)r;
+    for (const char *u = units; *u && x >= 1024; u++, x /= 1024)
+        unit = u;
+    buf_fmt(out, "%.4g%.*s", x, *unit ? 1 : 0, unit);
+}
+
+/* "4G", "512M", "1.5g", or bytes. */
+static bool set_memory(struct repl *r, struct str value, int index)
+{
+    static const double LEAST = 1 << 20;
+    char text[32], *end;
+    (void)r;
+    (void)index;
+    if (!value.n || value.n >= sizeof text || value.s[0] < '0' || value.s[0] > '9')
         return false;
-    r->out.digits = n;
+    memcpy(text, value.s, value.n);
+    text[value.n] = '\0';
+    double x = strtod(text, &end);
+    const char *unit = *end ? strchr(units, toupper((unsigned char)*end)) : NULL;
+    if (*end && (!unit || end[1]))
+        return false;
+    for (const char *u = units; unit && u <= unit; u++)
+        x *= 1024;
+    if (!(x >= LEAST && x <= machine_memory()))
+        return false;
+    machine_set_memory_limit(x);
     return true;
+}
+
+static void get_threads(const struct repl *r, struct buf *out)
+{
+    (void)r;
+    buf_fmt(out, "%u", machine_threads());
+}
+
+static bool set_threads(struct repl *r, struct str value, int index)
+{
+    uint32_t n = number(value, machine_processors());
+    (void)r;
+    (void)index;
+    if (n)
+        machine_set_threads(n);
+    return n > 0;
 }
 
 static void get_show(const struct repl *r, struct buf *out)
@@ -108,8 +170,12 @@ const struct setting settings[] = {
     {"color", colors, "color on a terminal, always, or never", get_color, set_color},
     {"digits", NULL, "decimals in tables, 1 to 17", get_digits, set_digits},
     {"format", render_format_names, "how answers are written", get_format, set_format},
+    {"memory", NULL, "the tables of one computation: 512M or 4G, from 1M up to all there is", get_memory,
+     set_memory},
     {"show", stages, "print a stage on the way to the answer", get_show, set_show},
     {"theme", themes, "how pictures look", get_theme, set_theme},
+    {"threads", NULL, "how many compute at a time, 1 up to the number of processors", get_threads,
+     set_threads},
     {"time", on_off, "say how long each statement took", get_time, set_time},
     {"verify", on_off, "answer by surgery and by formula, and compare", get_verify, set_verify},
 };

@@ -99,12 +99,42 @@ const struct topic topics[] = {
      "by box, and how the formula is derived from P(V), step by step; where there is\n"
      "no formula, the hedge and two models that agree on P(V) but not on the effect.\n"
      "A word says how much: `explain answer`, `explain formula`, `explain steps` (as\n"
-     "without a word), `explain theory`, which names the theorem behind each step.\n",
+     "without a word), `explain theory`, which names the theorem behind each step.\n"
+     "`explain plan` tells how the numbers are computed; see `:help plan`.\n",
      "    model tar { S -> T -> C; S <-> C }\n"
      "    explain P(C | do(S))\n"
      "    explain theory P(T | do(S))\n"
      "    model bow { X -> Y; X <-> Y }\n"
      "    explain P(Y | do(X))\n"},
+    {"marginals", "posterior posteriors most probable mpe map diagnosis",
+     "what is likely, given what is seen",
+     "marginals gives the distribution of every observed variable, after what is seen\n"
+     "and done: `marginals m | A = a, do(X = x)`. `most probable m | A = a` gives the\n"
+     "states that are together the most probable, and how probable they are; it need\n"
+     "not be the most probable state of each. Hidden variables are summed out. Both\n"
+     "take conditions with a state, and points, distributions and policies in do().\n",
+     "    model clinic {\n"
+     "      var Flu, Cold, Fever : {no, yes}\n"
+     "      P(Flu) = [0.9, 0.1]\n"
+     "      P(Cold) = [0.8, 0.2]\n"
+     "      P(Fever | Flu, Cold) = [0.99, 0.01, 0.7, 0.3, 0.1, 0.9, 0.05, 0.95]\n"
+     "    }\n"
+     "    marginals | Fever = yes\n"
+     "    most probable clinic | Fever = yes\n"},
+    {"plan", "order elimination memory threads progress speed width",
+     "explain plan: how an answer is computed",
+     "explain plan P(..), or of marginals or most probable, computes the answer and\n"
+     "tells what was left out, in which order variables were summed out, how large the\n"
+     "tables were, and what that took. `:set memory 4G` and `:set threads 2` say what\n"
+     "a computation may take; while it is long a bar shows how far it has come, and\n"
+     "Ctrl-C stops it.\n",
+     "    model chain {\n"
+     "      var A, B, C : {no, yes}\n"
+     "      P(A) = [0.5, 0.5]\n"
+     "      P(B | A) = [0.9, 0.1, 0.2, 0.8]\n"
+     "      P(C | B) = [0.7, 0.3, 0.4, 0.6]\n"
+     "    }\n"
+     "    explain plan P(B | A = yes)\n"},
     {"independence", "_||_ d-separation separation", "A _||_ B | C: is it implied?",
      "Yes, or no with a path that is open. Hidden variables may be named too.\n",
      "    model m { X -> Z; Z -> Y; X <-> Y }\n"

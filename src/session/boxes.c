@@ -237,7 +237,7 @@ static bool fill_generic(struct run *r, struct work *keep, struct declared_box *
 
 static bool fill_box(struct run *r, struct binding *b, const struct ast *statement)
 {
-    struct work keep = {&b->arena, r->w.diags};
+    struct work keep = {&b->arena, r->w.diags, NULL};
     struct declared_box *box = ARENA_NEW(keep.arena, struct declared_box, 1);
     struct str doc = str_dup(keep.arena, statement->kid[DOC] ? statement->kid[DOC]->text : STR(""));
     if (!box || !doc.s)

@@ -65,7 +65,7 @@ static bool bind_text(struct run *r, enum format format, const struct text *text
     struct binding *b = binding_new(r, BIND_MODEL, name);
     if (!b)
         return false;
-    struct work keep = {&b->arena, r->w.diags};
+    struct work keep = {&b->arena, r->w.diags, NULL};
     b->model = formats_read(&keep, r->w.arena, format, text, b->name, &joint);
     if (!b->model || !keep_joint(&keep, b->model, &joint, &b->observed)) {
         binding_free(b);

@@ -66,7 +66,7 @@ bool observe_file(struct run *r, const struct ast *statement)
     struct data_column *columns;
     uint32_t *vars, n;
     struct arena data = {0};
-    struct work keep = {&data, r->w.diags};
+    struct work keep = {&data, r->w.diags, NULL};
     if (!found || !wanted(r, found->model, &columns, &vars, &n))
         return false;
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);
@@ -76,7 +76,7 @@ bool observe_file(struct run *r, const struct ast *statement)
     struct str weight = statement->kid[2] ? statement->kid[2]->text : STR("");
     bool good = (counts && column_var && path.s && file.s) || diag_oom(r->w.diags);
     good = good && data_read_csv(counts, &keep, path, statement->kid[1]->span, columns, n, weight);
-    struct work model_keep = {&b->arena, r->w.diags};
+    struct work model_keep = {&b->arena, r->w.diags, NULL};
     struct model *m = good ? retyped(&model_keep, b->model, counts, vars) : NULL;
     if (!m) {
         arena_free(&data);

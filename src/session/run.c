@@ -31,7 +31,7 @@ static bool bind_value(struct run *r, const struct ast *statement)
     struct binding *b = binding_new(r, BIND_VALUE, statement->text);
     if (!b)
         return false;
-    struct work keep = {&b->arena, r->w.diags};
+    struct work keep = {&b->arena, r->w.diags, NULL};
     b->value = (struct value){.kind = v.kind, .number = v.number, .truth = v.truth};
     if ((v.kind == VALUE_TABLE && !(b->value.table = answer_copy(&keep, v.table))) ||
         (v.kind == VALUE_DIAGRAM && !(b->value.diagram = diagram_keep(&keep, b, v.diagram))) ||
@@ -55,7 +55,7 @@ static bool bind_diagram(struct run *r, const struct ast *statement)
     struct binding *b = binding_new(r, BIND_VALUE, statement->text);
     if (!b)
         return false;
-    struct work keep = {&b->arena, r->w.diags};
+    struct work keep = {&b->arena, r->w.diags, NULL};
     b->doc = str_dup(&b->arena, statement->kid[0] ? statement->kid[0]->text : STR(""));
     b->value = (struct value){.kind = VALUE_DIAGRAM, .diagram = diagram_keep(&keep, b, v)};
     if (!b->doc.s || !b->value.diagram) {
@@ -93,6 +93,20 @@ static bool show_matrix(struct run *r, const struct ast *statement)
     return true;
 }
 
+static bool show_model(struct run *r, const struct ast *e, const struct binding *b)
+{
+    struct buf line = {0};
+    describe_model(&line, b, r->sink->unicode);
+    struct answer a = {.kind = ANSWER_MODEL,
+                       .query = scope_written(r, e),
+                       .why = line.failed ? (struct str){NULL, 0} : str_dup(r->w.arena, buf_str(&line))};
+    buf_free(&line);
+    if (!a.query.s || !a.why.s)
+        return diag_oom(r->w.diags);
+    emit(r, &a);
+    return true;
+}
+
 static bool show_value(struct run *r, const struct ast *statement)
 {
     const struct ast *e = statement->kid[0];
@@ -100,10 +114,8 @@ static bool show_value(struct run *r, const struct ast *statement)
                                       ? session_find(r->s, BIND_MODEL, e->text)
                                       : NULL;
     struct value v;
-    if (model) {
-        note_model(r, model);
-        return true;
-    }
+    if (model)
+        return show_model(r, e, model);
     if (!value_eval(r, e, &v))
         return false;
     if (v.kind == VALUE_DIAGRAM)
@@ -176,8 +188,15 @@ static bool run_statement(struct run *r, const struct ast *statement)
             return false;
         emit(r, &a);
         return true;
+    case AST_MARGINALS:
+    case AST_MOST_PROBABLE:
+        if (!posterior_ask(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
     case AST_EXPLAIN:
-        if (!explain_query(r, statement, &a))
+        if (!(str_eq(statement->text, STR("plan")) ? posterior_plan(r, statement, &a)
+                                                   : explain_query(r, statement, &a)))
             return false;
         emit(r, &a);
         return true;
@@ -249,7 +268,7 @@ static enum run_status run_script(struct session *s, const struct ast *script, c
     enum run_status status = RUN_OK;
     for (uint32_t i = 0; i < script->n; i++) {
         struct arena arena = {0};
-        struct run r = {.s = s, .w = {&arena, diags}, .sink = sink, .text = text};
+        struct run r = {.s = s, .w = {&arena, diags, s->plans}, .sink = sink, .text = text};
         if (interrupted())
             diag_interrupted(diags);
         else if (!run_statement(&r, script->kid[i]) && !diags->errors)
@@ -268,7 +287,7 @@ enum run_status session_run(struct session *s, struct text text, bool keep_going
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena, .text = &text};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct ast *script = NULL;
     enum lang_status parsed = lang_parse(&script, &w, &text);
     show_source(s, &w, &text, script, sink);

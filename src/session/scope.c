@@ -21,6 +21,8 @@ static const char *usage(struct str word)
         {"instruments", "`instruments X -> Y`"},
         {"implications", "`implications` or `implications in m`, as a statement of its own"},
         {"components", "`components` or `components in m`, as a statement of its own"},
+        {"marginals", "`marginals`, or `marginals m | A = a`"},
+        {"most", "`most probable`, or `most probable m | A = a`"},
         {"draw", "`draw m`, or `draw m to \"picture.svg\"`"},
         {"matrix", "`matrix d`, with a diagram or a box"},
         {"import", "`import boxes`, `import \"file.cdl\"`, or `import m from \"alarm.bif\"`"},

@@ -15,6 +15,10 @@ struct session *session_new(void)
     struct session *s = mem_alloc(sizeof *s);
     for (size_t kind = 0; s && kind <= BIND_VALUE; kind++)
         s->by_name[kind] = map_in(&s->names);
+    if (s && !(s->plans = plans_new())) {
+        mem_free(s);
+        return NULL;
+    }
     return s;
 }
 
@@ -56,6 +60,7 @@ void session_free(struct session *s)
     mem_free(s->binding);
     arena_free(&s->names);
     buf_free(&s->last_file);
+    plans_free(s->plans);
     mem_free(s);
 }
 

@@ -8,7 +8,7 @@
  *   infer.c      states from the shapes of tables             assert.c    claims
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
  *   structure.c  questions that need no numbers
- *   explain.c    how an answer comes about
+ *   explain.c    how an answer comes about           posterior.c marginals, most probable, plans
  *   backing.c    what stands behind a computed value
  *   draw.c       pictures                                 import.c    libraries
  *   exchange.c   models from and to other formats
@@ -86,6 +86,7 @@ struct session {
     struct arena names;                 /* the keys of `by_name`: a name stays known when it is bound anew */
     struct map by_name[BIND_VALUE + 1]; /* by kind: name -> place in binding[] */
     struct binding *current;            /* the current model, or NULL */
+    struct plans *plans;                /* of its queries */
     bool verify;
     char show[16];
     struct buf last_file;
@@ -164,6 +165,8 @@ bool types_declare_box(struct run *r, const struct ast *statement);
  * False (reported). */
 bool value_eval(struct run *r, const struct ast *e, struct value *out);
 bool value_number(struct run *r, const struct ast *e, double *out);
+/* How queries are answered in this run: verified, with stages shown. */
+struct answer_options run_options(struct run *r);
 /* Is `v`, the value of `e`, a number? Says what else it is. */
 bool value_is_number(struct run *r, const struct ast *e, const struct value *v);
 
@@ -286,6 +289,12 @@ bool structure_ask(struct run *r, const struct ast *question, struct answer *a);
 /* ---- explain.c ---- */
 /* The answer of `explain P(..)`. False (reported). */
 bool explain_query(struct run *r, const struct ast *statement, struct answer *a);
+
+/* ---- posterior.c ---- */
+/* Answer a MARGINALS or MOST_PROBABLE. False (reported): as queries, and "open-condition". */
+bool posterior_ask(struct run *r, const struct ast *question, struct answer *a);
+/* Answer an EXPLAIN whose level is "plan". */
+bool posterior_plan(struct run *r, const struct ast *statement, struct answer *a);
 
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */

@@ -95,7 +95,7 @@ bool types_declare(struct run *r, const struct ast *statement)
     struct binding *b = binding_new(r, BIND_TYPE, statement->text);
     if (!b)
         return false;
-    struct work keep = {&b->arena, r->w.diags};
+    struct work keep = {&b->arena, r->w.diags, NULL};
     const struct type abstract = {.name = statement->text};
     b->type = statement->kid[0] ? types_build(r, &keep, statement->kid[0], statement->text)
                                 : types_copy(&keep, &abstract);

@@ -21,13 +21,18 @@ static void show_stage(void *cx, const char *stage, struct str text)
         r->sink->show(r->sink->cx, stage, text);
 }
 
+struct answer_options run_options(struct run *r)
+{
+    return (struct answer_options){
+        .verify = r->s->verify, .show = r->s->show[0] ? show_stage : NULL, .show_cx = r};
+}
+
 static bool ask(struct run *r, const struct ast *e, struct value *out)
 {
     struct query q;
     const struct binding *model;
     struct answer *a = ARENA_NEW(r->w.arena, struct answer, 1);
-    struct answer_options opt = {
-        .verify = r->s->verify, .show = r->s->show[0] ? show_stage : NULL, .show_cx = r};
+    struct answer_options opt = run_options(r);
     if (!a)
         return diag_oom(r->w.diags);
     return query_resolve(r, e, true, &q, &model) && answer_query(a, &r->w, &q, &opt) &&

@@ -7,13 +7,17 @@
  * at for zeros, which make the evidence impossible.  Evidence is sliced into the matrices before anything is
  * multiplied.
  */
+#include "stoch/contract.h"
 #include "stoch/factor.h"
+#include "stoch/report.h"
 #include "stoch/stoch.h"
+
+#include "base/limits.h"
 
 #include <math.h>
 
 struct factors {
-    const struct tensor **list;
+    struct view *list;
     uint32_t n;
 };
 
@@ -35,7 +39,7 @@ struct question {
 static bool add_factor(struct factors *to, const struct tensor *t)
 {
     if (t)
-        to->list[to->n++] = t;
+        to->list[to->n++] = view_of(t);
     return t != NULL;
 }
 
@@ -103,8 +107,8 @@ static bool read_question(struct question *q, const struct evidence *evidence, u
     q->condition = set_new(a, d->nwires);
     q->boxes = set_new(a, d->nboxes);
     q->relevant = set_new(a, d->nboxes);
-    q->joint.list = ARENA_NEW(a, const struct tensor *, (size_t)d->nboxes + nevidence);
-    q->support.list = ARENA_NEW(a, const struct tensor *, (size_t)d->nboxes + nevidence);
+    q->joint.list = ARENA_NEW(a, struct view, (size_t)d->nboxes + nevidence);
+    q->support.list = ARENA_NEW(a, struct view, (size_t)d->nboxes + nevidence);
     if (!set_ok(wires) || !q->fixed || !q->group || !set_ok(q->outcome) || !set_ok(q->condition) ||
         !set_ok(q->boxes) || !set_ok(q->relevant) || !q->joint.list || !q->support.list)
         return diag_oom(q->w->diags);
@@ -176,17 +180,27 @@ static bool separate(struct question *q)
 static bool gather_relevant(struct question *q)
 {
     SET_EACH (k, q->relevant)
-        if (!add_factor(&q->joint, box_factor(q->w, q->d, q->d->box[k], q->fixed)))
+        if (!box_view(&q->joint.list[q->joint.n++], q->w, q->d, q->d->box[k], q->fixed))
             return false;
     return true;
 }
 
-static bool has_zero(const struct tensor *t)
+static bool has_zero(const struct view *v)
 {
-    for (size_t i = 0; i < t->cells; i++)
-        if (t->p[i] == 0)
+    size_t index[LIMIT_TENSOR_RANK] = {0}, at = 0;
+    for (;;) {
+        if (v->p[at] == 0)
             return true;
-    return false;
+        uint32_t d = v->rank;
+        for (; d-- > 0; index[d] = 0) {
+            at += v->stride[d];
+            if (++index[d] < v->axis[d].n)
+                break;
+            at -= v->stride[d] * v->axis[d].n;
+        }
+        if (d == UINT32_MAX)
+            return false;
+    }
 }
 
 /* The groups that are not relevant cancel, unless they vanish: gather those that have a zero somewhere, and
@@ -194,7 +208,7 @@ static bool has_zero(const struct tensor *t)
 static bool gather_support(struct question *q)
 {
     const struct diagram *d = q->d;
-    const struct tensor **factor = ARENA_NEW(q->w->arena, const struct tensor *, d->nboxes);
+    struct view *factor = ARENA_NEW(q->w->arena, struct view, d->nboxes);
     struct set zero = set_new(q->w->arena, d->nwires), unknown = set_new(q->w->arena, d->nwires);
     if (!factor || !set_ok(zero) || !set_ok(unknown))
         return diag_oom(q->w->diags);
@@ -206,12 +220,12 @@ static bool gather_support(struct question *q)
                 set_add(unknown, group);
             continue;
         }
-        if (!(factor[k] = box_factor(q->w, d, d->box[k], q->fixed)))
+        if (!box_view(&factor[k], q->w, d, d->box[k], q->fixed))
             return false;
-        if (!has_zero(factor[k]))
+        if (!has_zero(&factor[k]))
             continue;
         if (group == UINT32_MAX)
-            add_factor(&q->support, factor[k]);
+            q->support.list[q->support.n++] = factor[k];
         else
             set_add(zero, group);
     }
@@ -219,31 +233,70 @@ static bool gather_support(struct question *q)
     SET_EACH (k, q->boxes) {
         uint32_t group = group_of(q, d->box[k]);
         if (group != UINT32_MAX && set_has(zero, group))
-            add_factor(&q->support, factor[k]);
+            q->support.list[q->support.n++] = factor[k];
     }
     return true;
 }
 
 /* ---- the answer ---- */
 
-/* The product of factors over those axes of the answer that they have, up to a power of two. */
-static struct tensor *product(struct question *q, struct factors f)
+/* The axes of the answer that the factors have, of the given kinds. NULL (reported) when memory is short. */
+static uint32_t *kept(struct question *q, struct factors f, bool outcomes, uint32_t *n)
 {
     struct set has = set_new(q->w->arena, q->d->nwires);
-    uint32_t *keep = ARENA_NEW(q->w->arena, uint32_t, q->d->nwires), n = 0;
-    long exponent;
+    uint32_t *keep = ARENA_NEW(q->w->arena, uint32_t, q->d->nwires);
+    *n = 0;
     if (!set_ok(has) || !keep) {
         diag_oom(q->w->diags);
         return NULL;
     }
     for (uint32_t i = 0; i < f.n; i++)
-        for (uint32_t k = 0; k < f.list[i]->rank; k++) {
-            uint32_t wire = f.list[i]->axis[k].id;
-            if (!set_has(has, wire) && (set_has(q->outcome, wire) || set_has(q->condition, wire)))
-                keep[n++] = wire;
+        for (uint32_t k = 0; k < f.list[i].rank; k++) {
+            uint32_t wire = f.list[i].axis[k].id;
+            if (!set_has(has, wire) &&
+                ((outcomes && set_has(q->outcome, wire)) || set_has(q->condition, wire)))
+                keep[(*n)++] = wire;
             set_add(has, wire);
         }
-    return tensor_contract_scaled(q->w, f.list, f.n, keep, n, &exponent);
+    return keep;
+}
+
+/* A row whose entries are all zero is one of a condition that never happens, unless the entries were only too
+ * small: the support tells. */
+static bool no_underflow(struct question *q, const struct tensor *joint)
+{
+    uint32_t n;
+    uint32_t *keep = kept(q, q->joint, false, &n);
+    const struct tensor *row = keep ? tensor_marginal(q->w, joint, keep, n) : NULL;
+    const struct tensor *support = NULL;
+    if (!row)
+        return false;
+    for (size_t i = 0; i < row->cells; i++) {
+        if (row->p[i] != 0)
+            continue;
+        if (!support && !(support = contract_support(q->w, q->joint.list, q->joint.n, keep, n)))
+            return false;
+        if (support->p[i] != 0)
+            return underflow(q->w);
+    }
+    return true;
+}
+
+/* The joint of outcomes and conditions, up to a power of two. */
+static struct tensor *joint_of(struct question *q)
+{
+    uint32_t n;
+    long exponent;
+    uint32_t *keep = kept(q, q->joint, true, &n);
+    struct tensor *t = keep ? contract_views(q->w, q->joint.list, q->joint.n, keep, n, &exponent) : NULL;
+    return t && no_underflow(q, t) ? t : NULL;
+}
+
+static struct tensor *support_of(struct question *q)
+{
+    uint32_t n;
+    uint32_t *keep = kept(q, q->support, true, &n);
+    return keep ? contract_support(q->w, q->support.list, q->support.n, keep, n) : NULL;
 }
 
 /* Spread a part of the answer over all axes: open inputs, given, over. */
@@ -270,17 +323,31 @@ static struct tensor *spread(struct question *q, const struct tensor *t)
 
 static struct tensor *answer(struct question *q)
 {
-    struct tensor *joint = product(q, q->joint);
+    struct tensor *joint = joint_of(q);
     struct tensor *t = joint ? tensor_condition(q->w, joint, q->over, q->nover) : NULL;
     t = t ? spread(q, t) : NULL;
     if (!t || q->support.n == 0)
         return t;
-    struct tensor *support = product(q, q->support);
+    struct tensor *support = support_of(q);
     support = support ? spread(q, support) : NULL;
     for (size_t i = 0; support && i < t->cells; i++)
         if (support->p[i] == 0)
             t->p[i] = NAN;
     return support ? t : NULL;
+}
+
+/* What was pruned, for `explain plan`. */
+static void tell(const struct question *q)
+{
+    struct plan_report *r = plans_watched(q->w->plans);
+    if (!r)
+        return;
+    r->boxes = q->d->nboxes;
+    r->separated = set_count(q->boxes); /* what is left of them without the relevant ones */
+    r->barren = r->boxes - r->separated - set_count(q->relevant);
+    r->sliced = 0;
+    for (uint32_t i = 0; i < q->d->nwires; i++)
+        r->sliced += q->fixed[i] != OPEN;
 }
 
 struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const uint32_t *over,
@@ -291,6 +358,7 @@ struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const 
     if (!read_question(&q, evidence, nevidence) || !separate(&q) || !gather_relevant(&q) ||
         !gather_support(&q))
         return NULL;
+    tell(&q);
     struct tensor *t = answer(&q);
     *impossible = t != NULL;
     for (size_t i = 0; t && i < t->cells; i++)

@@ -315,7 +315,7 @@ bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_poo
                     uint32_t nfixed, const uint32_t *card)
 {
     struct arena draft = {0};
-    struct work inner = {&draft, w->diags};
+    struct work inner = {&draft, w->diags, w->plans};
     struct evaluator ev = {
         .w = &inner, .pool = pool, .src = src, .root = e, .card = card, .marginals = map_in(&draft)};
     struct missing missing;

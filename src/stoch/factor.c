@@ -61,60 +61,107 @@ static const double *entries(struct work *w, const struct box *b, const struct a
     return t->p;
 }
 
-/* The part of the entries where each wire is in its fixed state and a wire at several ports is in one state
- * (a diagonal). axis[] are the open wires, each once. */
-static struct tensor *part(struct work *w, const double *p, const struct axis *port, uint32_t n,
-                           const uint32_t *fixed, const struct axis *axis, uint32_t rank)
+/* The ports of a box: its inputs, unless it discards them, and outputs. */
+static struct axis *ports(struct work *w, const struct diagram *d, const struct box *b, uint32_t *n)
 {
-    struct tensor *t = tensor_new(w, rank, axis);
-    struct nest nest;
-    if (!t)
-        return NULL;
-    if (!nest_init(&nest, w->arena, rank, 2)) {
+    uint32_t nin = box_reads(b) ? b->nin : 0;
+    struct axis *port = ARENA_NEW(w->arena, struct axis, nin + b->nout);
+    *n = nin + b->nout;
+    if (!port)
         diag_oom(w->diags);
-        return NULL;
-    }
-    size_t stride[LIMIT_TENSOR_RANK], step = 1;
-    tensor_strides(t, stride);
-    for (uint32_t i = 0; i < rank; i++)
-        nest_dim(&nest, axis[i].n)[0] = stride[i];
-    for (uint32_t i = n; i-- > 0; step *= port[i].n) {
-        if (fixed[port[i].id] != OPEN)
-            nest.at[1] += fixed[port[i].id] * step;
-        else
-            nest.stride[2 * tensor_axis(t, port[i].id) + 1] += step;
-    }
-    nest_merge(&nest);
-    if (!nest_copy(&nest, t->p, p)) {
-        diag_interrupted(w->diags);
-        return NULL;
-    }
-    return t;
-}
-
-struct tensor *box_factor(struct work *w, const struct diagram *d, const struct box *b, const uint32_t *fixed)
-{
-    uint32_t nin = box_reads(b) ? b->nin : 0, n = nin + b->nout, rank = 0;
-    struct axis *port = ARENA_NEW(w->arena, struct axis, n), *axis = ARENA_NEW(w->arena, struct axis, n);
-    if (!box_known(b))
-        return unknown(w, b);
-    if (!port || !axis) {
-        diag_oom(w->diags);
-        return NULL;
-    }
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; port && i < *n; i++) {
         uint32_t wire = i < nin ? b->in[i] : b->out[i - nin], states = wire_states(w, d, wire);
         if (!states)
             return NULL;
         port[i] = (struct axis){wire, states};
-        bool met = fixed[wire] != OPEN;
-        for (uint32_t k = 0; k < rank; k++)
-            met = met || axis[k].id == wire;
-        if (!met)
-            axis[rank++] = port[i];
     }
-    const double *p = entries(w, b, port, n);
-    if (!p)
+    return port;
+}
+
+/* Is the output a function of the inputs: is one entry of each row 1, and the others 0? */
+static bool is_function(const struct box *b, const struct axis *port, uint32_t n)
+{
+    if (!box_reads(b) || b->nout != 1 || n < 2)
+        return false;
+    size_t rows = 1, states = port[n - 1].n;
+    for (uint32_t i = 0; i + 1 < n; i++)
+        rows *= port[i].n;
+    for (size_t r = 0; r < rows; r++) {
+        size_t ones = 0;
+        for (size_t k = 0; k < states; k++) {
+            double p = b->matrix[r * states + k];
+            if (p != 0 && p != 1)
+                return false;
+            ones += p == 1;
+        }
+        if (ones != 1)
+            return false;
+    }
+    return true;
+}
+
+/* A wire in a fixed state moves the first cell; a wire at several ports is in one state, so that its strides
+ * add up (a diagonal). */
+bool box_view(struct view *out, struct work *w, const struct diagram *d, const struct box *b,
+              const uint32_t *fixed)
+{
+    uint32_t n, rank = 0;
+    if (!box_known(b)) {
+        unknown(w, b);
+        return false;
+    }
+    struct axis *port = ports(w, d, b, &n);
+    struct axis *axis = port ? ARENA_NEW(w->arena, struct axis, n) : NULL;
+    size_t *stride = port ? ARENA_NEW(w->arena, size_t, n) : NULL, step = 1, first = 0;
+    const double *p = port ? entries(w, b, port, n) : NULL;
+    if (!port || !p)
+        return false;
+    if (!axis || !stride)
+        return diag_oom(w->diags);
+    for (uint32_t i = 0; i < n; i++)
+        step *= port[i].n;
+    for (uint32_t i = 0; i < n; i++) {
+        step /= port[i].n;
+        if (fixed[port[i].id] != OPEN) {
+            first += fixed[port[i].id] * step;
+            continue;
+        }
+        uint32_t k = 0;
+        while (k < rank && axis[k].id != port[i].id)
+            k++;
+        axis[k] = port[i];
+        stride[k] += step;
+        rank += k == rank;
+    }
+    *out = (struct view){.p = p + first, .rank = rank, .axis = axis, .stride = stride};
+    out->of = port[n - 1].id;
+    out->function = rank > 1 && fixed[out->of] == OPEN && is_function(b, port, n);
+    return true;
+}
+
+struct tensor *box_factor(struct work *w, const struct diagram *d, const struct box *b, const uint32_t *fixed)
+{
+    struct view v;
+    if (!box_view(&v, w, d, b, fixed))
         return NULL;
-    return rank == n ? tensor_view(w, n, port, p) : part(w, p, port, n, fixed, axis, rank);
+    struct tensor *t = tensor_new(w, v.rank, v.axis);
+    struct nest nest;
+    if (!t)
+        return NULL;
+    if (!nest_init(&nest, w->arena, v.rank, 2)) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    size_t dense[LIMIT_TENSOR_RANK];
+    tensor_strides(t, dense);
+    for (uint32_t i = 0; i < v.rank; i++) {
+        size_t *s = nest_dim(&nest, v.axis[i].n);
+        s[0] = dense[i];
+        s[1] = v.stride[i];
+    }
+    nest_merge(&nest);
+    if (nest_copy(&nest, t->p, v.p))
+        return t;
+    diag_interrupted(w->diags);
+    return NULL;
 }

@@ -6,7 +6,7 @@
 #define CAUSAL_STOCH_FACTOR_H
 
 #include "diagram/diagram.h"
-#include "stoch/tensor.h"
+#include "stoch/shape.h"
 
 enum { OPEN = UINT32_MAX }; /* the state of a wire that is not fixed */
 
@@ -23,6 +23,11 @@ bool box_reads(const struct box *b);
  * tensor_new(). */
 struct tensor *box_factor(struct work *w, const struct diagram *d, const struct box *b,
                           const uint32_t *fixed);
+
+/* The same without a copy: the entries where they lie in the matrix, those of fixed wires left out. False
+ * with a diagnostic. */
+bool box_view(struct view *out, struct work *w, const struct diagram *d, const struct box *b,
+              const uint32_t *fixed);
 
 /* The number of states of a wire, or 0 with diagnostic "no-states". */
 uint32_t wire_states(struct work *w, const struct diagram *d, uint32_t wire);

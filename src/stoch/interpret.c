@@ -5,6 +5,7 @@
  * are left out.  A wire that stands in several places of the boundary is a copy: the result is zero off the
  * diagonal.
  */
+#include "stoch/contract.h"
 #include "stoch/factor.h"
 #include "stoch/nest.h"
 #include "stoch/stoch.h"
@@ -18,7 +19,7 @@ static uint32_t boundary(const struct diagram *d, uint32_t position)
 static struct tensor *inner(struct work *w, const struct diagram *d)
 {
     struct set wires = set_new(w->arena, d->nwires), boxes = set_new(w->arena, d->nboxes);
-    const struct tensor **factor = ARENA_NEW(w->arena, const struct tensor *, d->nboxes);
+    struct view *factor = ARENA_NEW(w->arena, struct view, d->nboxes);
     uint32_t *fixed = ARENA_NEW(w->arena, uint32_t, d->nwires), n = 0;
     uint32_t *keep = ARENA_NEW(w->arena, uint32_t, d->nin + d->nout), nkeep = 0;
     if (!set_ok(wires) || !set_ok(boxes) || !factor || !fixed || !keep) {
@@ -32,19 +33,18 @@ static struct tensor *inner(struct work *w, const struct diagram *d)
     boxes_above(d, wires, boxes);
     set_clear(wires);
     SET_EACH (k, boxes) {
-        struct tensor *t = box_factor(w, d, d->box[k], fixed);
-        if (!t)
+        struct view *v = &factor[n++];
+        if (!box_view(v, w, d, d->box[k], fixed))
             return NULL;
-        factor[n++] = t;
-        for (uint32_t i = 0; i < t->rank; i++)
-            set_add(wires, t->axis[i].id);
+        for (uint32_t i = 0; i < v->rank; i++)
+            set_add(wires, v->axis[i].id);
     }
     for (uint32_t i = 0; i < d->nin + d->nout; i++)
         if (set_has(wires, boundary(d, i))) {
             keep[nkeep++] = boundary(d, i);
             set_del(wires, boundary(d, i));
         }
-    return tensor_contract(w, factor, n, keep, nkeep);
+    return contract_unscaled(w, factor, n, keep, nkeep);
 }
 
 /* Spread the cells of t, whose axes are wires, over positions: one dimension a wire, along which all its

@@ -22,7 +22,7 @@ struct plan_report {
     uint32_t nsteps;       /* calls of kernels */
     uint32_t neliminations;
     const struct plan_elimination *elimination; /* in order; lives as long as the work's arena */
-    double width;                               /* log2 of the largest table multiplied */
+    double largest;                             /* entries of the largest product */
     double predicted;                           /* entries multiplied, as planned */
     double actual;                              /* entries multiplied by the run */
     double peak;                                /* bytes of the arena of tables */

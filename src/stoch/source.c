@@ -1,4 +1,5 @@
 /* source.c -- what estimands are evaluated over: a joint table, or a closed diagram. */
+#include "stoch/contract.h"
 #include "stoch/factor.h"
 #include "stoch/stoch.h"
 
@@ -23,7 +24,7 @@ static struct tensor *of_diagram(void *self, struct work *w, const uint32_t *var
     const struct diagram *d = self;
     struct set wires = set_new(w->arena, d->nwires), boxes = set_new(w->arena, d->nboxes);
     uint32_t *state = ARENA_NEW(w->arena, uint32_t, d->nwires), nfactors = 0;
-    const struct tensor **factor = ARENA_NEW(w->arena, const struct tensor *, d->nboxes);
+    struct view *factor = ARENA_NEW(w->arena, struct view, d->nboxes);
     if (!set_ok(wires) || !set_ok(boxes) || !state || !factor) {
         diag_oom(w->diags);
         return NULL;
@@ -38,9 +39,9 @@ static struct tensor *of_diagram(void *self, struct work *w, const uint32_t *var
     }
     boxes_above(d, wires, boxes);
     SET_EACH (k, boxes)
-        if (!(factor[nfactors++] = box_factor(w, d, d->box[k], state)))
+        if (!box_view(&factor[nfactors++], w, d, d->box[k], state))
             return NULL;
-    return tensor_contract(w, factor, nfactors, vars, n);
+    return contract_unscaled(w, factor, nfactors, vars, n);
 }
 
 struct source source_of_diagram(const struct diagram *d)

@@ -13,6 +13,17 @@
 #include "identify/estimand.h"
 #include "stoch/tensor.h"
 
+/* Plans of contractions, kept for queries of the same shape, and the room their tables are computed in. One
+ * belongs to a session; its works point to it. NULL when memory is short; plans_free() takes NULL. */
+struct plans *plans_new(void);
+void plans_free(struct plans *p);
+/* Let *report, which is all zero, tell of what is pruned and of the largest contraction from now on; what it
+ * points to is put into the arena of `keep`. NULL: no more. */
+struct plan_report;
+void plans_watch(struct plans *p, struct plan_report *report, struct work *keep);
+/* The report that is wanted, or NULL. */
+struct plan_report *plans_watched(const struct plans *p);
+
 /* A wire fixed to a state. */
 struct evidence {
     uint32_t wire;
@@ -35,6 +46,23 @@ struct tensor *stoch_interpret(struct work *w, const struct diagram *d);
 struct tensor *stoch_conditional(struct work *w, const struct diagram *d, const uint32_t *over,
                                  uint32_t nover, const uint32_t *given, uint32_t ngiven,
                                  const struct evidence *evidence, uint32_t nevidence, bool *impossible);
+
+/* P(wire | evidence) for each of n wires of a closed diagram, all boxes above them and the evidence having
+ * matrices: out[i] is a tensor with the one axis wires[i]. Two ways of calculating are priced, a join tree
+ * and one elimination for each wire, and the cheaper one is taken. Where the evidence never happens all cells
+ * are undefined, and *impossible is set. False (reported), as "underflow" when the evidence is possible and
+ * its probability beyond doubles. */
+bool stoch_marginals(struct tensor **out, struct work *w, const struct diagram *d, const uint32_t *wires,
+                     uint32_t n, const struct evidence *evidence, uint32_t nevidence, bool *impossible);
+
+/* The states of the n wires of a closed diagram that are together the most probable given the evidence, all
+ * other wires summed out: state[i] of wires[i], with the natural logarithms of P(states, evidence) and
+ * P(evidence). Of several that are equally probable it is one, the same every time. When the evidence has
+ * probability zero both logarithms are minus infinity and state[] is untouched. False (reported):
+ * "underflow", or "undefined-entries" when a matrix has some. */
+bool stoch_most_probable(uint32_t *state, double *log_joint, double *log_evidence, struct work *w,
+                         const struct diagram *d, const uint32_t *wires, uint32_t n,
+                         const struct evidence *evidence, uint32_t nevidence);
 
 /* Disintegration of F(d): the channel from d's inputs and the output wires given[] to the other outputs, as a
  * diagram of one box. Rows given something of probability zero are undefined. */

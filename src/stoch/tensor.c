@@ -236,3 +236,13 @@ void tensor_dump(struct buf *out, const struct tensor *t, const struct str *name
             buf_fmt(out, "%.15g\n", t->p[c]);
     }
 }
+
+size_t tensor_greatest(const struct tensor *t)
+{
+    static const double tie = 1e-12; /* relative */
+    size_t best = 0;
+    for (size_t i = 1; i < t->cells; i++)
+        if (t->p[i] > t->p[best] * (1 + tie) || (isnan(t->p[best]) && !isnan(t->p[i])))
+            best = i;
+    return best;
+}

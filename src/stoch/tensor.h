@@ -62,6 +62,9 @@ struct tensor *tensor_contract(struct work *w, const struct tensor *const *facto
 /* The same as result * 2^*exponent, for results that are normalised afterwards however small they are. */
 struct tensor *tensor_contract_scaled(struct work *w, const struct tensor *const *factor, uint32_t n,
                                       const uint32_t *keep, uint32_t nkeep, long *exponent);
+/* The cell of the greatest number; of several that are equal up to rounding the first. Undefined ones count
+ * for nothing. */
+size_t tensor_greatest(const struct tensor *t);
 /* Sum over all axes but keep[], in that order. */
 struct tensor *tensor_marginal(struct work *w, const struct tensor *t, const uint32_t *keep, uint32_t nkeep);
 /* Conditioning: t divided by its sum over the axes over[]; cells whose sum is zero become undefined. Axis

@@ -12,7 +12,7 @@
 bool structure_causal_nodes(struct work *w, const struct graph *g, struct set x, struct set y, struct set out)
 {
     struct arena arena = {0};
-    struct work draft = {&arena, w->diags};
+    struct work draft = {&arena, w->diags, NULL};
     struct set ends, above;
     struct graph *no_in = graph_cut_incoming(&draft, g, x), *no_out = graph_cut_outgoing(&draft, g, x);
     bool good = no_in && no_out && structure_new_sets(&draft, g->n, (struct set *[]){&ends, &above}, 2);
@@ -104,7 +104,7 @@ bool structure_adjustment_test(struct work *w, const struct graph *g, struct set
     struct arena arena = {0};
     struct effect e;
     *out = (struct adjustment_test){.verdict = ADJUSTMENT_VALID, .node = SET_END};
-    bool good = prepare(&e, &(struct work){&arena, w->diags}, g, x, y) && verdict(w, g, &e, z, out);
+    bool good = prepare(&e, &(struct work){&arena, w->diags, NULL}, g, x, y) && verdict(w, g, &e, z, out);
     arena_free(&arena);
     return good;
 }
@@ -115,7 +115,7 @@ bool structure_adjustment_sets(struct work *w, const struct graph *g, struct set
     struct arena arena = {0};
     struct effect e;
     *out = (struct set_list){0};
-    bool good = prepare(&e, &(struct work){&arena, w->diags}, g, x, y) &&
+    bool good = prepare(&e, &(struct work){&arena, w->diags, NULL}, g, x, y) &&
                 structure_separators(w, e.doors, e.x, e.y, must, e.may, limit, out);
     arena_free(&arena);
     return good;

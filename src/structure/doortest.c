@@ -51,7 +51,7 @@ bool structure_front_door_test(struct work *w, const struct graph *g, struct set
 {
     struct arena arena = {0};
     *out = (struct front_door_test){.verdict = FRONT_DOOR_VALID, .node = SET_END};
-    bool good = verdict(w, &(struct work){&arena, w->diags}, g, (struct set[]){x, y, m}, out);
+    bool good = verdict(w, &(struct work){&arena, w->diags, NULL}, g, (struct set[]){x, y, m}, out);
     arena_free(&arena);
     return good;
 }

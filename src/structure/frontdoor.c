@@ -168,7 +168,7 @@ bool structure_front_door_sets(struct work *w, const struct graph *g, struct set
                                uint32_t limit, struct set_list *out)
 {
     struct arena arena = {0};
-    struct work draft = {&arena, w->diags};
+    struct work draft = {&arena, w->diags, NULL};
     struct door t = {.g = g, .x = x, .collect = {.w = w, .limit = limit, .out = out}};
     struct listing l = {&t, close_door, emit_door};
     *out = (struct set_list){0};

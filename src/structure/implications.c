@@ -134,7 +134,7 @@ bool structure_implications(struct work *w, const struct graph *g, uint32_t limi
                             struct implication_list *out)
 {
     struct arena arena = {0};
-    struct work draft = {&arena, w->diags};
+    struct work draft = {&arena, w->diags, NULL};
     struct local l = {.w = w, .limit = limit, .out = out};
     *out = (struct implication_list){0};
     l.g = graph_project(&draft, g);

@@ -48,7 +48,7 @@ static bool prepare(struct question *q, uint32_t x, uint32_t y, bool *caused)
 static bool try_instrument(struct question *q, uint32_t z)
 {
     struct arena arena = {0};
-    struct work draft = {&arena, q->w->diags};
+    struct work draft = {&arena, q->w->diags, NULL};
     struct instrument hit = {.node = z};
     struct graph_path path;
     bool found, good;

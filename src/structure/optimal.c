@@ -51,7 +51,7 @@ bool structure_optimal_set(struct work *w, const struct graph *g, struct set x, 
     struct arena arena = {0};
     *found = false;
     bool good = structure_new_sets(w, g->n, &out, 1) &&
-                find(w, &(struct work){&arena, w->diags}, g, x, y, *out, found);
+                find(w, &(struct work){&arena, w->diags, NULL}, g, x, y, *out, found);
     arena_free(&arena);
     return good;
 }

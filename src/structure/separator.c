@@ -105,7 +105,8 @@ bool structure_separator(struct work *w, const struct graph *g, struct set a, st
 {
     struct arena draft = {0};
     struct sides s = {0};
-    bool good = prepare(&s, &(struct work){&draft, w->diags}, g, (struct set[]){a, b, must, may}, found);
+    bool good =
+        prepare(&s, &(struct work){&draft, w->diags, NULL}, g, (struct set[]){a, b, must, may}, found);
     if (good && *found) {
         *out = set_new(w->arena, g->n);
         good = set_ok(*out) || diag_oom(w->diags);
@@ -148,7 +149,7 @@ bool structure_separators(struct work *w, const struct graph *g, struct set a, s
                           struct set may, uint32_t limit, struct set_list *out)
 {
     struct arena arena = {0};
-    struct work draft = {&arena, w->diags};
+    struct work draft = {&arena, w->diags, NULL};
     struct sides s = {.collect = {.w = w, .limit = limit, .out = out}};
     struct listing l = {&s, close_side, emit_separator};
     bool possible;

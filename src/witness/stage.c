@@ -257,7 +257,7 @@ bool stage_make(struct stage *s, bool *fits, struct work *w, const struct graph 
                 const struct identify_query *q, const struct identification *id)
 {
     struct arena draft = {0};
-    struct work inner = {&draft, w->diags};
+    struct work inner = {&draft, w->diags, w->plans};
     struct making m = {.w = &inner, .g = g, .asked = &id->asked, .hedge = &id->hedge};
     *s = (struct stage){.g = g, .place = ARENA_NEW(w->arena, uint32_t, g->n)};
     bool good = s->place ? choose(&m) : diag_oom(w->diags);

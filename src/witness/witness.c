@@ -85,7 +85,7 @@ static bool check(struct witness *out, bool *found, struct work *w, const struct
                   const struct identify_query *q, const struct gap *gap)
 {
     struct arena draft = {0};
-    struct work inner = {&draft, w->diags};
+    struct work inner = {&draft, w->diags, w->plans};
     bool good = compare_observed(out, &inner, c);
     for (int m = 0; good && m < 2; m++)
         good = value_of(&out->value[m], &inner, c, out->model[m], q, gap);

@@ -14,7 +14,7 @@ like $out, qr/^causal \d+\.\d+\.\d+\n\z/, '--version prints one line';
 ($status, $out, $err) = causal('--help');
 is $status, 0, '--help succeeds';
 like $out, qr/^usage: causal/, '--help goes to standard output';
-like $out, qr/--$_\b/, "--help names --$_" for qw(format color quiet verify show keep-going version help);
+like $out, qr/--$_\b/, "--help names --$_" for qw(format color quiet verify show memory threads keep-going version help);
 is $err, '', '--help writes no errors';
 is((grep { length > 80 } split /\n/, $out), 0, '--help fits 80 columns');
 
@@ -36,6 +36,10 @@ wrong 'missing argument of a long option', qr/`--format` needs an argument/, '--
 wrong 'argument where none belongs', qr/`--verify` takes no argument/, '--verify=on';
 wrong 'unknown format', qr/`jsno`; did you mean `json`/, '--format=jsno', '-e', '1';
 wrong 'unknown color choice', qr/auto, always, never/, '--color=maybe', '-e', '1';
+wrong 'memory that is no size', qr/`memory` cannot be `much`; .*512M/, '--memory=much', '-e', '1';
+wrong 'less memory than anything takes', qr/`memory` cannot be `1K`/, '--memory', '1K', '-e', '1';
+wrong 'more memory than there is', qr/`memory` cannot be `999999T`/, '--memory', '999999T', '-e', '1';
+wrong 'no threads', qr/`threads` cannot be `0`/, '--threads=0', '-e', '1';
 wrong 'unknown stage', qr/`tensors`; did you mean `tensor`/, '--show', 'tensors', '-e', '1';
 
 ($status, $out) = causal('-e', '1 + 1');

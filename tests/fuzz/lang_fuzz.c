@@ -42,7 +42,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size)
         memcpy(copy, data, size);
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct text text = {STR("fuzz"), {copy, size}};
     struct ast *script = NULL;
     struct buf out = {0};

@@ -5,7 +5,7 @@
 
 static struct arena arena;
 static struct diags diags = {.arena = &arena};
-static struct work w = {&arena, &diags};
+static struct work w = {&arena, &diags, NULL};
 static const struct type two = {.n = 2, .state = state_names}, three = {.n = 3, .state = state_names};
 static const struct wire A = {.name = STR("A"), .type = &two}, B = {.name = STR("B"), .type = &three};
 

@@ -438,7 +438,7 @@ int main(void)
     for (int i = 0; i < count; i++) {
         struct arena a = {0};
         diags = (struct diags){.arena = &a};
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         one_graph(&s, &w);
         arena_free(&a);
     }

@@ -56,7 +56,7 @@ static void one_model(struct rng *r, struct outcome *by_surgery, struct outcome 
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     static const struct answer_options plain = {0}, verify = {.verify = true};
     uint32_t observed = 2 + rng_below(r, 4), hidden = rng_below(r, 3);
     struct model *m = random_model(&w, r, observed, hidden, observed > 3 ? 3 : 4, 0.5, zeros);
@@ -102,7 +102,7 @@ static double cut_is_do(struct rng *r)
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct surgery record;
     struct model *m = random_model(&w, r, 2 + rng_below(r, 4), rng_below(r, 3), 3, 0.6, 0);
     uint32_t x = 0, y = 1, observed = 0;

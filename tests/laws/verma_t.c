@@ -22,7 +22,7 @@ static void named(const char *name, const char *edges, uint32_t n, const char *w
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     struct est_pool pool;
     struct verma_list list;
     struct buf text = {0};
@@ -92,7 +92,7 @@ int main(void)
     for (int i = 0; i < graphs; i++) {
         struct arena a = {0};
         struct diags d = {.arena = &a};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         struct est_pool pool;
         struct verma_list list;
         uint32_t n = 4 + random_below(2);

@@ -379,7 +379,7 @@ static void named(const char *what, const char *names, const char *edges, const 
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     struct witness out;
     enum verdict v = examine(&w, graph_of(&w, names, edges), mask_of(names, y), mask_of(names, x),
                              mask_of(names, z), true, &out);
@@ -393,7 +393,7 @@ static void bow(void)
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     struct witness out = {0};
     ok(examine(&w, graph_of(&w, "XY", "X->Y X<->Y"), 2, 1, 0, true, &out) == FOUND, "the bow has a witness");
     printf("# %.*s# %.*s# %.*s\n", STR_ARG(out.cdl[0]), STR_ARG(out.cdl[1]), STR_ARG(out.query));
@@ -444,7 +444,7 @@ static void large(void)
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     struct witness out;
     bool found;
     ok(wide(&w, 100, &out, &found) && found, "more ancestors than can be enumerated");
@@ -467,7 +467,7 @@ static void out_of_memory(void)
     for (long n = 0; n < 100000; n++) {
         struct arena a = {0};
         struct diags d = {.arena = &a};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         struct witness out;
         bool found;
         mem_fail_after(n);
@@ -491,7 +491,7 @@ static void random_queries(uint32_t wanted, bool conditional, bool minimal)
     while (count[NOT_FOUND] + count[FOUND] + count[WRONG] < wanted) {
         struct arena a = {0};
         struct diags d = {.arena = &a};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         struct witness out;
         uint32_t n = 2 + random_below(6);
         const struct graph *g = random_graph(&w, n, 0.15 + 0.5 * random_unit(), 0.1 + 0.4 * random_unit());

@@ -116,7 +116,7 @@ static void one_model(struct rng *r, struct tallies *t, double zeros)
     static const struct answer_options plain = {0};
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     uint32_t observed = 2 + rng_below(r, 4), hidden = rng_below(r, 3);
     struct model *m = random_model(&w, r, observed, hidden, observed > 3 ? 3 : 4, 0.5, zeros);
     struct asked a;

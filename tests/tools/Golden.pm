@@ -19,6 +19,16 @@ sub slurp {
     return <$f> // '';
 }
 
+# How long something took is another number each time: `explain plan` tells it.
+sub timeless {
+    my ($text) = @_;
+    my $number = qr/[0-9.]+(?:e[+-]?[0-9]+)?/;
+    $text =~ s/\b$number (?:us|ms|s) (?=to (?:plan|run)\b)/T /g;
+    $text =~ s/\($number ns an entry\)/(T an entry)/g;
+    $text =~ s/(\bseconds_(?:planned|run)(?:":|,,,))$number/$1T/g;
+    return $text;
+}
+
 # Run in the script's folder, so that messages name the file alone.
 sub run {
     my ($script) = @_;
@@ -27,7 +37,7 @@ sub run {
     $args //= '';
     my $status = system("cd '$folder' && '$causal' $args '$name' >'$scratch/out' 2>'$scratch/err' </dev/null") >> 8;
     my $err = slurp("$scratch/err");
-    return slurp("$scratch/out") . ($err eq '' ? '' : "--- stderr\n$err") . "--- exit $status\n";
+    return timeless(slurp("$scratch/out")) . ($err eq '' ? '' : "--- stderr\n$err") . "--- exit $status\n";
 }
 
 sub all {

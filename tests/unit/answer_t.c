@@ -16,7 +16,7 @@ static void bench_init(struct bench *b)
 {
     *b = (struct bench){0};
     b->diags.arena = &b->arena;
-    b->w = (struct work){&b->arena, &b->diags};
+    b->w = (struct work){&b->arena, &b->diags, NULL};
 }
 
 static const char *complaint(const struct bench *b)

@@ -23,7 +23,7 @@ static void fresh(void)
 {
     arena_free(&arena);
     diags = (struct diags){.arena = &arena};
-    work = (struct work){.arena = &arena, .diags = &diags};
+    work = (struct work){.arena = &arena, .diags = &diags, NULL};
 }
 
 static void write_bytes(const char *s, size_t n)

@@ -25,7 +25,7 @@ static struct attempt attempt(const char *path)
     struct arena arena = {0};
     struct diags d = {.arena = &arena};
     struct attempt a = {0};
-    a.good = draw_file(&(struct work){&arena, &d}, &sample_drawing, str_of(path), NO_SPAN,
+    a.good = draw_file(&(struct work){&arena, &d, NULL}, &sample_drawing, str_of(path), NO_SPAN,
                        &(struct draw_style){.scale = 1});
     a.oom = d.out_of_memory;
     if (d.n) {

@@ -176,7 +176,7 @@ static bool show(struct buf *out, enum terminal_pictures how, uint32_t columns)
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    bool good = draw_inline(out, &(struct work){&a, &d}, &sample_drawing, how,
+    bool good = draw_inline(out, &(struct work){&a, &d, NULL}, &sample_drawing, how,
                             &(struct draw_style){.scale = 1}, columns);
     bool told = good || d.n || d.out_of_memory;
     arena_free(&a);

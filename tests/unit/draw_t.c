@@ -23,7 +23,7 @@ static void set_up(struct bench *b)
 {
     *b = (struct bench){0};
     b->diags.arena = &b->arena;
-    b->w = (struct work){&b->arena, &b->diags};
+    b->w = (struct work){&b->arena, &b->diags, NULL};
 }
 
 static const char *first_code(const struct bench *b)

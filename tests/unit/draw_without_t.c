@@ -44,7 +44,7 @@ static void expect(enum draw_format format, const char *code, const char *says, 
     struct arena arena = {0};
     struct diags d = {.arena = &arena};
     struct buf out = {0};
-    bool good = draw_render(&out, &(struct work){&arena, &d}, &sample_drawing, format,
+    bool good = draw_render(&out, &(struct work){&arena, &d, NULL}, &sample_drawing, format,
                             &(struct draw_style){.scale = 1});
     if (!code)
         ok(good && d.n == 0 && out.n > 1000, "%s", what);

@@ -6,7 +6,7 @@
 
 static struct arena arena;
 static struct diags diags = {.arena = &arena};
-static struct work w = {&arena, &diags};
+static struct work w = {&arena, &diags, NULL};
 static struct est_pool p;
 
 static bool prints(est e, enum est_style style, const struct str *names, const struct str *fixed,

@@ -97,7 +97,7 @@ static void random_formulas(void)
     random_state = 3;
     for (int round = 0; round < rounds; round++) {
         struct arena a = {0};
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         struct est_pool p;
         diags.arena = &a;
         est_pool_init(&p, &a);
@@ -116,7 +116,7 @@ static void random_formulas(void)
 static void hash_consing(void)
 {
     struct arena a = {0};
-    struct work w = {&a, &diags};
+    struct work w = {&a, &diags, NULL};
     struct est_pool p;
     struct symbol s[] = {{0, 0}, {1, 0}, {2, 0}}, r[] = {{2, 0}, {1, 0}, {0, 0}};
     est_pool_init(&p, &a);
@@ -153,7 +153,7 @@ static void out_of_memory(void)
     for (bool failed = true; failed; n++) {
         struct arena a = {0}, messages = {0};
         struct diags d = {.arena = &messages};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         struct est_pool p;
         struct symbol x = {0, 0}, y = {1, 0}, z = {2, 1};
         mem_fail_after(n);

@@ -186,7 +186,7 @@ static void memory_writing(void)
             struct buf out = {0};
             struct arena arena = {0};
             struct diags d = {.arena = &arena};
-            struct work w = {&arena, &d};
+            struct work w = {&arena, &d, NULL};
             mem_fail_after(n);
             bool good = formats_write(&out, &w, formats[i], m, &r.joint, NO_SPAN);
             failed = mem_failed();

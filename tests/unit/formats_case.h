@@ -32,7 +32,7 @@ static inline struct model *read_text(struct reading *r, enum format format, str
         memcpy(copy, body.s, body.n);
     copy[body.n] = 0;
     r->text = (struct text){STR("text"), {copy, body.n}};
-    struct work w = {&r->keep, &r->diags};
+    struct work w = {&r->keep, &r->diags, NULL};
     r->m = formats_read(&w, &r->draft, format, &r->text, STR("m"), &r->joint);
     return r->m;
 }
@@ -55,7 +55,7 @@ static inline bool write_text(struct buf *out, enum format format, const struct 
 {
     struct arena draft = {0};
     struct diags d = {.arena = &draft};
-    struct work w = {&draft, &d};
+    struct work w = {&draft, &d, NULL};
     bool good = formats_write(out, &w, format, m, joint, NO_SPAN);
     for (size_t i = 0; i < d.n; i++)
         printf("# %s: %.*s\n", d.list[i].code, STR_ARG(d.list[i].message));

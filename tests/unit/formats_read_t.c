@@ -140,7 +140,7 @@ static void draws(enum format format, const char *text, const char *want, const 
     struct reading r;
     struct model *m = read_text(&r, format, str_of(text));
     struct buf b = {0};
-    struct work w = {&r.draft, &r.diags};
+    struct work w = {&r.draft, &r.diags, NULL};
     struct graph *g = m ? model_drawn(&w, m) : NULL;
     if (g)
         graph_print_edges(&b, g, g->nodes, false);

@@ -41,7 +41,7 @@ static bool read_file(struct reading *r, const char *path)
     struct str body;
     struct arena arena = {0};
     struct diags d = {.arena = &arena};
-    struct work w = {&arena, &d};
+    struct work w = {&arena, &d, NULL};
     struct format_name f = format_of(str_of(path));
     bool good = load_file(&file, path);
     body = buf_str(&file);
@@ -140,7 +140,7 @@ static void random_models(void)
     for (unsigned i = 0; i < rounds; i++) {
         struct arena arena = {0};
         struct diags d = {.arena = &arena};
-        struct work w = {&arena, &d};
+        struct work w = {&arena, &d, NULL};
         struct format_joint none = {0};
         struct model *m =
             random_model(&w, &rng, 2 + rng_below(&rng, 5), rng_below(&rng, 3), 4, 0.5, i % 3 ? 0 : 0.3);

@@ -12,7 +12,7 @@ static const struct str names[] = {{"S", 1}, {"T", 1}, {"C", 1}, {"H", 1}};
 
 static struct arena arena;
 static struct diags diags = {.arena = &arena};
-static struct work work = {&arena, &diags};
+static struct work work = {&arena, &diags, NULL};
 
 static struct graph *smoking(struct work *w)
 {
@@ -125,7 +125,7 @@ static void random_orders(void)
     random_state = 5;
     for (int round = 0; round < 2000; round++) {
         struct arena a = {0};
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         uint32_t order[10], n, at[10], size = 2 + random_below(8);
         struct graph *g = random_graph(&w, size, 0.3, 0.2);
         if (round % 2) {
@@ -177,7 +177,7 @@ static void out_of_memory(void)
     for (bool done = false; !done && n < 1000; n++) {
         struct arena a = {0}, messages = {0};
         struct diags d = {.arena = &messages};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         mem_fail_after(n);
         done = everything(&w);
         mem_fail_after(-1);

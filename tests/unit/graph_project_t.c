@@ -60,7 +60,7 @@ int main(void)
     for (int round = 0; round < rounds; round++) {
         struct arena a = {0};
         diags.arena = &a;
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         uint32_t n = 3 + random_below(5);
         struct graph *g = random_graph(&w, n, 0.15 + 0.3 * random_unit(), 0.3 * random_unit());
         random_parts(n, &g->latent, (double[]){0.4}, 1);

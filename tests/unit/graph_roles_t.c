@@ -140,7 +140,7 @@ static void random_graphs(double directed, double bidirected)
     for (int i = 0; i < GRAPHS; i++) {
         struct arena a = {0};
         struct diags d = {.arena = &a};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         struct graph *g = random_graph(&w, NODES, directed, bidirected);
         struct set part[4];
         for (int s = 0; s < 4; s++)

@@ -128,7 +128,7 @@ int main(void)
     for (int round = 0; round < rounds; round++) {
         struct arena a = {0};
         diags.arena = &a;
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         struct graph *g =
             random_graph(&w, 2 + random_below(6), 0.1 + 0.4 * random_unit(), 0.4 * random_unit());
         bad += check(&w, g, &open);

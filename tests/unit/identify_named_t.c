@@ -270,7 +270,7 @@ static void out_of_memory(void)
         for (long n = 0;; n++) {
             struct arena a = {0}, messages = {0};
             struct diags d = {.arena = &messages};
-            struct work w = {&a, &d};
+            struct work w = {&a, &d, NULL};
             mem_fail_after(n);
             bool done = attempt(&w, &examples[i]), failed = mem_failed();
             mem_fail_after(-1);
@@ -289,7 +289,7 @@ static void interruption(void)
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     interrupt_flag = 1;
     bool done = attempt(&w, &examples[0]);
     interrupt_flag = 0;
@@ -303,7 +303,7 @@ int main(void)
     for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
         struct arena a = {0};
         diags.arena = &a;
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         check(&w, &examples[i]);
         if (!i) {
             derivation(&w);

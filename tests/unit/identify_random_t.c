@@ -145,7 +145,7 @@ int main(void)
     for (int round = 0; round < 12000; round++) {
         struct arena a = {0};
         diags.arena = &a;
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         round_of_queries(&w);
         arena_free(&a);
     }

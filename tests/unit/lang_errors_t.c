@@ -74,8 +74,21 @@ static const struct expected one_error[] = {
     {"instruments X -> Y | Z", "syntax", 19, "unexpected `|`", NULL},
     {"paths X -> Y | {}, Z", "syntax", 17, "expected a new line or `in`", NULL},
     {"paths {} -> Y", "syntax", 7, "expected a name", NULL},
-    {"explain all P(C)", "syntax", 8, "expected `P`, `E`, `answer`, `formula`, `steps` or `theory`",
+    {"explain all P(C)", "syntax", 8, "expected `P`, `E`, `answer`, `formula`, `steps`, `theory` or `plan`",
      "ask as in `explain P(Y | do(X))`"},
+    {"explain steps marginals m", "syntax", 14, "expected `P` or `E`", "`explain plan` tells"},
+    {"explain most probable", "syntax", 8, "expected `P`, `E`", "`explain plan` tells"},
+    {"explain plan identify P(C)", "syntax", 13, "expected `P`, `E`, `marginals` or `most`", "ask as in"},
+    {"draw explain plan P(C)", "syntax", 13, "unexpected `plan`", "without `draw`"},
+    {"marginals m, A = a", "syntax", 11, "expected a new line or `|`", "behind `|`"},
+    {"marginals A = a", "syntax", 12, "expected a new line or `|`", "behind `|`"},
+    {"marginals \"m\"", "syntax", 10, "expected a name, a new line, `|` or `in`", "behind `|`"},
+    {"marginals | P(A)", "syntax", 13, "expected a new line, `,`, `=` or `in`", NULL},
+    {"marginals m | A = a in n", "syntax", 20, "expected a new line or `,`", NULL},
+    {"marginals |", "unfinished", 11, "expected a name or `do`", NULL},
+    {"most probabel m", "syntax", 5, "expected `probable`", "did you mean `probable`?"},
+    {"draw marginals m", "syntax", 15, "unexpected `m`", "a statement of its own"},
+    {"marginls m", "syntax", 9, "unexpected `m`", "did you mean `marginals`?"},
     {"assert instruments X -> Y", "syntax", 19, "unexpected `X`", "a statement of its own"},
     {"model m { adjust X -> Y }", "syntax", 17, "unexpected `X`", "`adjust` belongs outside the model"},
     /* slips with boxes, diagrams and pictures */
@@ -134,7 +147,7 @@ static void one(const struct expected *e)
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct text text = {STR("test"), str_of(e->text)};
     struct ast *script;
     enum lang_status status = lang_parse(&script, &w, &text);
@@ -155,7 +168,7 @@ static size_t count(const char *source, size_t n, size_t *statements, enum lang_
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct text text = {STR("test"), {source, n}};
     struct ast *script;
     *status = lang_parse(&script, &w, &text);
@@ -240,6 +253,10 @@ static void expected(void)
            among("id[", "name") && among("diagram d() -> () {\n A ~ ", "name") &&
            !among("diagram d() -> () {\n A ~ ", "number") && !among("diagram d() -> () {\n", "latent"),
        "terms and the lines of a diagram");
+    ok(among("", "marginals") && among("", "most") && among("most ", "probable") &&
+           among("explain ", "plan") && among("explain plan ", "marginals") && among("marginals ", "in") &&
+           !among("marginals m ", "in") && among("marginals | ", "do") && !among("explain steps ", "most"),
+       "what is asked of every variable");
     ok(among("P(C) == 1\nlet = 3\n", "model"), "after an error too");
     const char *two[2];
     ok(lang_expected(STR(""), two, 2) == 2, "no more than asked for");
@@ -249,7 +266,7 @@ static void expected(void)
     bool sorted = true;
     for (; k[n]; n++)
         sorted &= n == 0 || (k[n - 1][0] | 32) <= (k[n][0] | 32);
-    ok(n == 46 && sorted, "46 keywords in order");
+    ok(n == 50 && sorted, "50 keywords in order");
 }
 
 int main(void)

@@ -29,7 +29,7 @@ static struct run run(const char *text, long k)
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct text whole = {STR("test"), str_of(text)};
     struct ast *script = NULL;
     struct buf out = {0};

@@ -19,7 +19,7 @@ static struct parsed *parse(const char *source)
 {
     struct parsed *p = calloc(1, sizeof *p);
     p->diags.arena = &p->arena;
-    p->work = (struct work){&p->arena, &p->diags};
+    p->work = (struct work){&p->arena, &p->diags, NULL};
     p->text = (struct text){STR("test"), str_of(source)};
     p->status = lang_parse(&p->script, &p->work, &p->text);
     return p;
@@ -157,6 +157,15 @@ static void diagrams(void)
                                                       "  wires 30..32\n"
                                                       "  list 35..38\n"
                                                       "    name p 36..37\n");
+    dumps("explain plan marginals | A = a in m", "explain plan 0..35\n"
+                                                 "  marginals 13..35\n"
+                                                 "    terms 25..30\n"
+                                                 "      term A = 25..30\n"
+                                                 "        state a 29..30\n"
+                                                 "    name m 34..35\n");
+    dumps("most probable", "most probable 0..13\n"
+                           "  terms 13..13\n"
+                           "  -\n");
     dumps("f ; g * id[A]", "show 0..13\n"
                            "  binary ; 0..13\n"
                            "    name f 0..1\n"
@@ -284,6 +293,17 @@ static void statements(void)
     same("explain formula P(C)\n");
     same("explain steps P(C)\n");
     same("explain theory P(C)\n");
+    same("explain plan E(C | do(S)) in m\n");
+    same("explain plan marginals m | A = a\n");
+    same("explain plan most probable\n");
+    same("marginals\n");
+    same("marginals m | A = a, do(X = x, Y ~ [0.1, 0.9], Z := A)\n");
+    same("marginals | in = \"in\"\n");
+    same("most probable\n");
+    same("most probable probable | most = a, marginals = b\n");
+    prints("marginals in m", "marginals m\n");
+    prints("marginals | A = a, do(X = x) in m", "marginals m | A = a, do(X = x)\n");
+    prints("most probable |\n A = a,\n B = b", "most probable | A = a, B = b\n");
     prints("adjust {A, B} → {C} | {D, F}", "adjust A, B -> C | D, F\n");
     prints("adjust {A, B} -> C | {\n} in m", "adjust A, B -> C | {} in m\n");
     same("P(C | do(S ~ [0.3, 0.7], T := if S == yes then no else yes, U ~ d))\n");
@@ -376,6 +396,13 @@ static void soft_keywords(void)
     prints("draw and to\ndraw mod as and x\ndraw not to\ndraw not (after) after",
            "(draw) and to\n(draw) mod as and x\ndraw not (to)\ndraw not (after) after\n");
     prints("f * not\nx", "f * (not)\nx\n");
+    prints("marginals mod 2", "(marginals) mod 2\n");
+    prints("marginals _||_ most | probable\nplan\nmost\nprobable * 2",
+           "marginals _||_ most | probable\nplan\n(most)\nprobable * 2\n");
+    prints("marginals marginals | marginals = most", "marginals marginals | marginals = \"most\"\n");
+    prints("most probable in in\nmarginals in | in = in", "most probable in\nmarginals in | in = \"in\"\n");
+    same("marginals plan\n");
+    same("explain plan P(plan | marginals, most = probable)\n");
     same("model components {\n  paths -> adjust\n  explain <-> implications\n}\n");
 }
 

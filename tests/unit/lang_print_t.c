@@ -31,13 +31,13 @@ static struct ast *node(enum ast_kind kind, int op, struct str text, unsigned n)
 }
 
 static const char *const words[] = {
-    "x",          "C",       "Y'",     "Größe",    "P",           "E",         "do",
-    "not",        "if",      "then",   "else",     "and",         "or",        "in",
-    "mod",        "xor",     "model",  "type",     "let",         "box",       "var",
-    "noise",      "latent",  "assert", "identify", "observe",     "from",      "weight",
-    "data",       "_",       "paths",  "adjust",   "instruments", "frontdoor", "implications",
-    "components", "explain", "answer", "steps",    "diagram",     "matrix",    "draw",
-    "import",     "as",      "to",     "dir",      "theme",       "after",     "id"};
+    "x",           "C",         "Y'",           "Größe",      "P",       "E",      "do",     "not",
+    "if",          "then",      "else",         "and",        "or",      "in",     "mod",    "xor",
+    "model",       "type",      "let",          "box",        "var",     "noise",  "latent", "assert",
+    "identify",    "observe",   "from",         "weight",     "data",    "_",      "paths",  "adjust",
+    "instruments", "frontdoor", "implications", "components", "explain", "answer", "steps",  "plan",
+    "marginals",   "most",      "probable",     "diagram",    "matrix",  "draw",   "import", "as",
+    "to",          "dir",       "theme",        "after",      "id"};
 static const char *const odd[] = {"",   "age group", "12+",  "<5", "a`b", "a\\b", "line\nbreak",
                                   "\"", "1",         "_||_", "-1", "é è"};
 
@@ -427,6 +427,21 @@ static struct ast *explain(void)
     return a;
 }
 
+static struct ast *posterior(void)
+{
+    struct ast *a = node(pick(2) ? AST_MARGINALS : AST_MOST_PROBABLE, 0, STR(""), 2);
+    a->kid[0] = many(AST_TERMS, pick(3), condition);
+    a->kid[1] = pick(2) ? NULL : name();
+    return a;
+}
+
+static struct ast *explain_plan(void)
+{
+    struct ast *a = node(AST_EXPLAIN, 0, STR("plan"), 1);
+    a->kid[0] = pick(2) ? posterior() : query(pick(2) ? AST_PROB : AST_EXPECT);
+    return a;
+}
+
 /* Without a negation on top, which the parser takes for `assert not`. */
 static struct ast *claim(void)
 {
@@ -493,7 +508,7 @@ static struct ast *exchanged(void)
 static struct ast *statement(void)
 {
     struct ast *a;
-    switch (pick(17)) {
+    switch (pick(19)) {
     case 0:
         a = many(AST_TYPE, 1, states);
         if (pick(2))
@@ -509,6 +524,10 @@ static struct ast *statement(void)
     case 15:
         return imported();
     case 16:
+        return posterior();
+    case 17:
+        return explain_plan();
+    case 18:
         return exchanged();
     case 1:
         a = many(AST_MODEL, 1 + pick(5), item);
@@ -550,7 +569,7 @@ static struct ast *statement(void)
 static bool round_trip(const struct ast *script, struct buf *printed)
 {
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     ast_print(printed, script);
     struct text source = {STR("printed"), buf_str(printed)};
     struct ast *again = NULL;

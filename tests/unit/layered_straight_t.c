@@ -81,7 +81,7 @@ int main(void)
         struct arena a = {0};
         struct diags d = {.arena = &a};
         struct net net;
-        if (random_net(&(struct work){&a, &d}, &net)) {
+        if (random_net(&(struct work){&a, &d, NULL}, &net)) {
             close += !apart(&net);
             for (uint32_t s = 0; s < net.nsegs; s++)
                 if (net.seg[s].lo >= net.n && net.seg[s].hi >= net.n) {

@@ -220,7 +220,7 @@ int main(void)
     for (int k = 0; k < 2000; k++) {
         struct arena a = {0};
         struct diags d = {.arena = &a};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         struct task t;
         random_task(&t, k % 4 ? MOST : 6);
         struct layered *l = layered_solve(&w, t.v, t.n, t.e, t.m, &options);
@@ -242,7 +242,7 @@ int main(void)
     ok(!changed, "the same again (%u not)", changed);
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct layered *l = layered_solve(&(struct work){&a, &d}, NULL, 0, NULL, 0, &options);
+    struct layered *l = layered_solve(&(struct work){&a, &d, NULL}, NULL, 0, NULL, 0, &options);
     ok(l && l->nranks == 0 && l->width == 0, "nothing is drawn as nothing");
     arena_free(&a);
     return tap_done();

@@ -135,7 +135,7 @@ static void one_table(struct rng *r, struct outcome *o)
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct sample s;
     struct wanted q;
     draw(&s, &w, r);
@@ -164,7 +164,7 @@ static void no_column(struct rng *r)
 {
     struct arena arena = {0};
     struct diags diags = {.arena = &arena};
-    struct work w = {&arena, &diags};
+    struct work w = {&arena, &diags, NULL};
     struct sample s;
     uint32_t other = NO_VARIABLE;
     struct evidence fixed = {other, 0};

@@ -10,7 +10,7 @@
 static struct str unpack(struct arena *a, struct str bytes, size_t most, const char **code)
 {
     struct diags d = {.arena = a};
-    struct work w = {a, &d};
+    struct work w = {a, &d, NULL};
     struct str out = STR("");
     *code = packed_open(&out, &w, bytes, most, STR("x.gz"), NO_SPAN) ? NULL : d.list[0].code;
     return out;
@@ -110,7 +110,7 @@ static void memory(void)
     for (long n = 0; n < 1000; n++) {
         struct arena a = {0};
         struct diags d = {.arena = &a};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         struct str out;
         mem_fail_after(n);
         bool good = packed_open(&out, &w, buf_str(&b), 1000, STR("x.gz"), NO_SPAN);

@@ -36,6 +36,25 @@ static void is(const char *got, const char *want, const char *what)
     printf("#  got:\n%s\n# want:\n%s\n", got, want);
 }
 
+/* Hints keep to 80 columns; code, brackets and equations are not broken. */
+static void wide(void)
+{
+    static const char *const hint = "one two three four five six seven eight nine ten eleven twelve "
+                                    "thirteen, as in `model m { X -> Y; P(X) "
+                                    "= [1, 0] }`, or P(Y = 1 | do(X = 1)) = 0.8 instead of all that";
+    is(shown("a", "P(X)", "X", "m", hint, &plain),
+       "a:1:3: error: m\nP(X)\n  ^\n"
+       "  one two three four five six seven eight nine ten eleven twelve thirteen, as in\n"
+       "  `model m { X -> Y; P(X) = [1, 0] }`, or P(Y = 1 | do(X = 1)) = 0.8 instead of\n"
+       "  all that\n",
+       "a long hint goes over several lines");
+    is(shown("", "P(X)", "X", "a message that alone would fit beside it",
+             "and a hint that is too long for that", &prompt),
+       "          ^\nerror: a message that alone would fit beside it\n  and a hint that is too long for "
+       "that\n",
+       "at the prompt it stands below its message");
+}
+
 static void files(void)
 {
     is(shown("a.cdl", "model m {\n  P(S) = [0.5, 0.6]\n}\n", "[0.5, 0.6]", "the row sums to 1.1, not to 1",
@@ -143,6 +162,7 @@ static void short_memory(void)
 int main(void)
 {
     files();
+    wide();
     long_lines();
     typed();
     short_memory();

@@ -177,13 +177,13 @@ static void refusals(void)
     struct answer t = refused(&pair);
     is(rendered(&t, &text),
        "not identifiable: S and its child C share a hidden cause.\n"
-       "  hedge {S, C} ⊃ {C}. Two models agree on P(S, T, C) and give P(C = 1 | do(S = 1)) = 0.8 and 0.5; "
-       "`explain` prints them.\n",
+       "  hedge {S, C} ⊃ {C}. Two models agree on P(S, T, C) and give\n"
+       "  P(C = 1 | do(S = 1)) = 0.8 and 0.5; `explain` prints them.\n",
        "the hedge under a refusal");
     t.query = pair.query;
     ok(strstr(rendered(&t, &ascii),
-              "  hedge {S, C} around {C}. Two models agree on P(S, T, C) and give 0.8 and "
-              "0.5; `explain` prints them.\n"),
+              "  hedge {S, C} around {C}. Two models agree on P(S, T, C) and give 0.8 and 0.5;\n"
+              "  `explain` prints them.\n"),
        "a query that is the witness's");
     t.witness = NULL;
     ok(strstr(rendered(&t, &ascii), "  hedge {S, C} around {C}.\n"), "without a witness");

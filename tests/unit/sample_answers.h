@@ -13,7 +13,7 @@ enum { S, T, C, H, U, NVARS }; /* U is the hidden common cause of S and C */
 
 static struct arena arena;
 static struct diags diags = {.arena = &arena};
-static struct work work = {&arena, &diags};
+static struct work work = {&arena, &diags, NULL};
 
 static const struct str yes_no[] = {{"yes", 3}, {"no", 2}}, values[] = {{"h0", 2}, {"山", 3}, {"a|b_c", 5}};
 static const struct type yesno = {.n = 2, .state = yes_no}, three = {.n = 3, .state = values};
@@ -62,7 +62,7 @@ static struct answer_column column(uint32_t v)
     return (struct answer_column){.name = vars[v].name, .type = vars[v].type};
 }
 
-static struct answer_column fixed(uint32_t v, uint32_t state)
+static inline struct answer_column fixed(uint32_t v, uint32_t state)
 {
     return (struct answer_column){.name = vars[v].name, .type = vars[v].type, .fixed = true, .state = state};
 }
@@ -100,7 +100,7 @@ static struct answer table(const char *query, const struct answer_column *given,
 }
 
 /* P(C | do(S)) by the front door. */
-static struct answer smoking(void)
+static inline struct answer smoking(void)
 {
     static struct answer_column given[1], over[1];
     given[0] = column(S);
@@ -114,7 +114,7 @@ static struct answer smoking(void)
     return a;
 }
 
-static struct answer number(const char *query, enum answer_method method, double x)
+static inline struct answer number(const char *query, enum answer_method method, double x)
 {
     return (struct answer){
         .kind = ANSWER_NUMBER, .query = str_of(query), .method = method, .model = &model, .number = x};
@@ -125,7 +125,7 @@ static const struct str cell_vars[] = {STR("S"), STR("T")}, cell_states[] = {STR
 static const struct named_cell never[] = {{.n = 2, .var = cell_vars, .state = cell_states}};
 
 /* S <- U -> C */
-static struct answer independence(bool holds)
+static inline struct answer independence(bool holds)
 {
     static uint32_t node[] = {S, U, C};
     static enum graph_step step[] = {STEP_BACKWARD, STEP_FORWARD};
@@ -143,7 +143,7 @@ static struct answer independence(bool holds)
                            .path = {.count = holds ? 0 : 3, .node = node, .step = step}};
 }
 
-static struct answer identification(bool identifiable)
+static inline struct answer identification(bool identifiable)
 {
     static uint32_t node[] = {S, C};
     static enum graph_step step[] = {STEP_BIDIRECTED};
@@ -181,7 +181,7 @@ static void is(const char *got, const char *want, const char *what)
 }
 
 /* However early memory runs out: either the whole text or a failure that is owned up to. */
-static void survives(const struct answer *a, const struct render_style *style, const char *what)
+static inline void survives(const struct answer *a, const struct render_style *style, const char *what)
 {
     char *whole = strdup(rendered(a, style));
     bool honest = true, failed = true;

@@ -20,7 +20,7 @@ static void test_panels(void)
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     struct graph_figure f = {.g = parse(&w, "H>S S>T T>C H>C")};
     set_add(f.g->latent, 'H' - 'A');
     struct panel all = {.kind = PANEL_GRAPH, .graph = &f};
@@ -52,7 +52,7 @@ static void test_front_door(void)
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     struct graph_figure f = {.g = parse(&w, "S>T T>C S=C")};
     struct panel p = {.kind = PANEL_GRAPH, .graph = &f};
     struct scene_parts s = {.w = &w};
@@ -110,7 +110,7 @@ static void test_symmetry(void)
         for (int dir = DIR_RIGHT; dir <= DIR_DOWN; dir++) {
             struct arena a = {0};
             struct diags d = {.arena = &a};
-            struct work w = {&a, &d};
+            struct work w = {&a, &d, NULL};
             struct graph_figure f = {.g = parse(&w, list[i].edges)};
             struct panel p = {.kind = PANEL_GRAPH, .graph = &f};
             struct scene_parts s = {.w = &w};
@@ -127,7 +127,7 @@ static void test_empty(void)
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     struct graph_figure f = {.g = graph_new(&w, 0, NULL)};
     struct panel p = {.kind = PANEL_GRAPH, .graph = &f};
     struct scene_parts s = {.w = &w};
@@ -142,7 +142,7 @@ static void test_refusals(void)
     for (int i = 0; i < 2; i++) {
         struct arena a = {0};
         struct diags d = {.arena = &a};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         struct graph_figure f = {.g = parse(&w, i ? "A>B B>C C>A" : "A>B B>C")};
         struct panel p = {.kind = PANEL_GRAPH, .graph = &f};
         struct scene_parts s = {.w = &w};
@@ -161,7 +161,7 @@ static void test_roles(void)
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     static const struct figure_arrow arrow[] = {{'D' - 'A', 'B' - 'A', true, ARROW_BIASING},
                                                 {'A' - 'A', 'B' - 'A', false, ARROW_CAUSAL}};
     enum graph_role role[26] = {NODE_EXPOSURE, NODE_ADJUSTED, NODE_OUTCOME};
@@ -197,8 +197,8 @@ static void test_memory(void)
         for (long n = 0; survives; n++) {
             struct arena a = {0}, b = {0}, messages = {0};
             struct diags d = {.arena = &messages};
-            struct work w = {&a, &d};
-            struct graph_figure f = {.g = parse(&(struct work){&b, &d}, graphs[i])};
+            struct work w = {&a, &d, NULL};
+            struct graph_figure f = {.g = parse(&(struct work){&b, &d, NULL}, graphs[i])};
             struct figure_region r = {f.g->nodes, REGION_HEDGE, {"F", 1}};
             struct set some = set_new(&b, 26);
             uint32_t last = 0;

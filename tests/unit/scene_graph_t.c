@@ -55,7 +55,7 @@ static void test_named(void)
         for (int dir = DIR_UP; dir <= DIR_DOWN; dir++) {
             struct arena a = {0};
             struct diags d = {.arena = &a};
-            struct work w = {&a, &d};
+            struct work w = {&a, &d, NULL};
             uint32_t n;
             struct graph_figure f = {.g = parse(&w, named[i].edges)};
             struct set *district = graph_districts(&w, f.g, &n);
@@ -107,7 +107,7 @@ static void test_random(uint32_t most, double directed, double bidirected, int g
     for (int i = 0; i < graphs; i++) {
         struct arena a = {0};
         struct diags d = {.arena = &a};
-        struct work w = {&a, &d};
+        struct work w = {&a, &d, NULL};
         struct graph *g = random_graph(&w, 1 + random_below(most), directed, bidirected);
         enum graph_role role[10];
         g->name = i % 2 ? long_names : random_names;
@@ -136,7 +136,7 @@ static void test_large(uint32_t n, enum picture_dir dir)
 {
     struct arena a = {0};
     struct diags d = {.arena = &a};
-    struct work w = {&a, &d};
+    struct work w = {&a, &d, NULL};
     struct str *name = ARENA_NEW(&a, struct str, n);
     random_state = 441;
     for (uint32_t v = 0; v < n; v++)

@@ -195,7 +195,7 @@ static void random_pictures(void)
     for (int i = 0; i < n; i++) {
         struct arena arena = {0};
         struct diags diags = {.arena = &arena};
-        struct work w = {&arena, &diags};
+        struct work w = {&arena, &diags, NULL};
         struct rng r = {1000 + (uint64_t)i};
         const char *why = look(&w, &r);
         if (why && wrong++ < 5)
@@ -211,7 +211,7 @@ static void want_of_memory(void)
     for (long limit = 0; !done && limit < 4000; limit++) {
         struct arena arena = {0}, drawing = {0};
         struct diags diags = {.arena = &arena}, told = {.arena = &arena};
-        struct work w = {&arena, &diags}, short_of = {&drawing, &told};
+        struct work w = {&arena, &diags, NULL}, short_of = {&drawing, &told, NULL};
         struct rng r = {7};
         struct surgery s;
         struct scene_parts parts;

@@ -16,7 +16,7 @@ static struct work work;
 static inline void begin(void)
 {
     diags = (struct diags){.arena = &arena};
-    work = (struct work){.arena = &arena, .diags = &diags};
+    work = (struct work){.arena = &arena, .diags = &diags, NULL};
 }
 
 static inline void end(void)

@@ -291,7 +291,7 @@ int main(void)
     for (int round = 0; round < ROUNDS; round++) {
         struct arena a = {0};
         diags.arena = &a;
-        struct work w = {&a, &diags};
+        struct work w = {&a, &diags, NULL};
         bad[0] += !check_instruments(&w, random_hidden(&w, 3, 7));
         bad[1] += !check_implications(&w, random_hidden(&w, 2, MOST));
         bad[2] += !check_paths(&w, random_hidden(&w, 2, 6));
@@ -307,7 +307,7 @@ int main(void)
     ok(bad[3] == 0 && optimal_given > ROUNDS / 20, "optimal sets: %d", optimal_given);
     struct arena a = {0};
     diags.arena = &a;
-    named(&(struct work){&a, &diags});
+    named(&(struct work){&a, &diags, NULL});
     arena_free(&a);
     return tap_done();
 }

@@ -146,7 +146,7 @@ int main(void)
         for (int k = 0; k < 3; k++) {
             struct arena a = {0};
             diags.arena = &a;
-            struct work w = {&a, &diags};
+            struct work w = {&a, &diags, NULL};
             kind[k].check(&w, random_hidden(&w, 3, k == 2 ? 8 : 7), &kind[k].t);
             arena_free(&a);
         }

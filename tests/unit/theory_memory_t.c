@@ -93,7 +93,7 @@ static bool survives(asking *ask, const struct question *q, long *requests)
         struct arena a = {0}, messages = {0};
         struct diags d = {.arena = &messages};
         mem_fail_after(n);
-        bool done = ask(&(struct work){&a, &d}, q), failed = mem_failed();
+        bool done = ask(&(struct work){&a, &d, NULL}, q), failed = mem_failed();
         mem_fail_after(-1);
         bool told = d.n || d.out_of_memory;
         arena_free(&a);
@@ -126,7 +126,7 @@ int main(void)
         for (int i = 0; i < GRAPHS; i++) {
             struct arena a = {0};
             struct diags d = {.arena = &a};
-            struct work w = {&a, &d};
+            struct work w = {&a, &d, NULL};
             struct set part[3];
             for (int s = 0; s < 3; s++)
                 part[s] = set_new(&a, NODES);

@@ -1,0 +1,30 @@
+/* progress.h -- how far a long computation has come.
+ *
+ * Whoever works says how much there is to do and, now and then, how much is done; a front end may watch. The
+ * library itself shows nothing. A stretch of work within another stands for one unit of it. All calls are
+ * made by the thread that runs the statement.
+ */
+#ifndef CAUSAL_BASE_PROGRESS_H
+#define CAUSAL_BASE_PROGRESS_H
+
+#include <stdbool.h>
+
+/* Who watches. `show` is called some ten times a second at most: the share that is done, 0 to 1, and the
+ * seconds since the outermost stretch began. `end` is called when that ends, if it was ever shown. */
+struct progress_watcher {
+    void (*show)(double share, double seconds);
+    void (*end)(void);
+};
+
+/* Nobody when `watcher` is NULL. It must live as long as the program. */
+void progress_watch(const struct progress_watcher *watcher);
+
+/* A stretch of `total` units begins; each is ended, also when it was interrupted. */
+void progress_begin(double total);
+void progress_end(void);
+/* So many more units are done. Looks at the clock every million units, or when a noticeable part is done. */
+void progress_add(double done);
+/* Forget all that was begun: a statement has ended, whatever it left behind. */
+void progress_reset(void);
+
+#endif

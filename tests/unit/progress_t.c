@@ -1,0 +1,108 @@
+/* progress_t.c -- counters of work: nested, shown at most ten times a second, ended whatever happens. */
+#include "base/clock.h"
+#include "base/machine.h"
+#include "base/progress.h"
+#include "tap.h"
+
+static int shows, ends;
+static double last;
+
+static void show(double share, double seconds)
+{
+    (void)seconds;
+    shows++;
+    last = share;
+}
+
+static void end(void)
+{
+    ends++;
+}
+
+static void pass(double seconds)
+{
+    double start = clock_seconds();
+    while (clock_seconds() - start < seconds) {
+    }
+}
+
+static void counting(void)
+{
+    progress_begin(100);
+    progress_add(30);
+    ok(shows == 0, "at first nothing is shown");
+    pass(0.11);
+    progress_add(20);
+    ok(shows == 1 && last > 0.4999 && last < 0.5001, "then the share that is done");
+    progress_add(20);
+    ok(shows == 1, "and no more for a while");
+    progress_begin(10); /* stands for one unit of the hundred */
+    pass(0.11);
+    progress_add(5);
+    ok(shows == 2 && last > 0.7049 && last < 0.7051, "a stretch within another is a part of it: %g", last);
+    progress_end();
+    ok(ends == 0, "its end is not the end");
+    pass(0.11);
+    progress_add(1000);
+    ok(shows == 3 && last <= 1 && last >= 1, "more than all is all");
+    progress_end();
+    ok(ends == 1, "the end is told");
+    progress_end();
+    progress_add(1);
+    ok(ends == 1 && shows == 3, "an end too many does nothing");
+}
+
+static void rare(void)
+{
+    shows = ends = 0;
+    progress_begin(1e12);
+    pass(0.11);
+    for (int i = 0; i < 999; i++)
+        progress_add(1e3);
+    ok(shows == 0, "the clock is not looked at before a million units");
+    progress_add(1e3);
+    ok(shows == 1, "then it is");
+    progress_end();
+    shows = ends = 0;
+    progress_begin(1);
+    progress_end();
+    ok(ends == 0, "what was never shown is not ended");
+    for (int i = 0; i < 20; i++)
+        progress_begin(2);
+    pass(0.11);
+    progress_add(1);
+    progress_reset();
+    progress_begin(2);
+    pass(0.11);
+    progress_add(1);
+    ok(shows == 1 && last > 0.4999 && last < 0.5001, "after a reset all begins anew, however deep it was");
+    progress_end();
+    progress_watch(NULL);
+    progress_begin(1);
+    pass(0.11);
+    progress_add(1);
+    progress_end();
+    ok(shows == 1, "nobody watches");
+}
+
+static void machine(void)
+{
+    ok(machine_memory() >= 1 << 20 && machine_processors() >= 1, "there is a machine");
+    ok(machine_memory_limit() <= machine_memory() / 2 && machine_memory_limit() > 0,
+       "half of it may be taken");
+    ok(machine_threads() >= 1 && machine_threads() <= 2, "with one thread or two");
+    machine_set_memory_limit(1e6);
+    machine_set_threads(0);
+    ok(machine_memory_limit() >= 1e6 && machine_memory_limit() <= 1e6 && machine_threads() == 1,
+       "or as it is set, with one thread at least");
+}
+
+int main(void)
+{
+    static const struct progress_watcher watcher = {show, end};
+    progress_watch(&watcher);
+    counting();
+    rare();
+    machine();
+    return tap_done();
+}
