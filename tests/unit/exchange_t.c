@@ -173,6 +173,9 @@ static void names(void)
     ok(run(s, "export sachs to \"DIR/m.cdl\"\nimport other from \"DIR/m.cdl\"\n", &seen) == RUN_FAILED &&
            strcmp(seen.codes, "unknown-model") == 0,
        "a script that does not define the model that was asked for");
+    ok(run(s, "model old { X -> Y }\nimport old from \"DIR/m.cdl\"\n", &seen) == RUN_FAILED &&
+           strcmp(seen.codes, "unknown-model") == 0,
+       "nor when there is one of that name already");
     session_free(s);
 }
 
