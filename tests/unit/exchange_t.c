@@ -2,6 +2,7 @@
  * language as CDL; what a file may be, and what is left behind. */
 #include "session/session_int.h"
 
+#include "base/interrupt.h"
 #include "formats_case.h"
 
 #include <dirent.h>
@@ -179,6 +180,38 @@ static void names(void)
     session_free(s);
 }
 
+/* Ctrl-C stops either way, and what was there stays. */
+static void stopped(void)
+{
+    static const char *const suffix[] = {"bif", "xmlbif", "net", "json", "cdl"};
+    struct session *s = session_new();
+    struct seen seen;
+    char script[128];
+    bool out = true, in = true, there = true;
+    run(s, "import m from \"tests/networks/asia.bif\"\n", &seen);
+    for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++) {
+        struct format_joint none = {0};
+        struct reading r;
+        struct buf text = {0}, half = {0};
+        struct format_name f = format_of(str_fmt(&s->names, "m.%s", suffix[i]));
+        write_text(&text, f.format, bound(s, "m")->model, &none);
+        interrupt_flag = 1;
+        out = out && !write_text(&half, f.format, bound(s, "m")->model, &none) && half.n == 0;
+        in = in && (f.format == FORMAT_CDL || !read_text(&r, f.format, buf_str(&text)));
+        interrupt_flag = 0;
+        if (f.format != FORMAT_CDL) {
+            in = in && strcmp(first_error(&r)->code, "interrupted") == 0;
+            reading_free(&r);
+        }
+        snprintf(script, sizeof script, "export m to \"DIR/m.%s\"\n", suffix[i]);
+        there = there && run(s, script, &seen) == RUN_OK;
+        buf_free(&text);
+        buf_free(&half);
+    }
+    ok(out && in && there, "writing and reading can be stopped, and begun again");
+    session_free(s);
+}
+
 static void memory(void)
 {
     static const char script[] = "import c from \"tests/networks/cancer.bif\"\n"
@@ -227,6 +260,7 @@ int main(void)
     networks();
     language();
     names();
+    stopped();
     memory();
     clear();
     return tap_done();
