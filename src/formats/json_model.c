@@ -434,7 +434,7 @@ struct model *json_model_read(struct scan *s, struct str name, struct format_joi
 static void put_numbers(struct buf *out, const double *p, size_t n)
 {
     buf_putc(out, '[');
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && !interrupted(); i++) {
         buf_puts(out, i ? ", " : "");
         number_put(out, p[i]);
     }
@@ -444,7 +444,7 @@ static void put_numbers(struct buf *out, const double *p, size_t n)
 static void put_strings(struct buf *out, const struct str *s, size_t n)
 {
     buf_putc(out, '[');
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && !interrupted(); i++) {
         buf_puts(out, i ? ", " : "");
         scan_json_put(out, s[i]);
     }

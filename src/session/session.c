@@ -106,6 +106,7 @@ bool session_commit(struct run *r, struct binding *b)
 {
     struct session *s = r->s;
     uint32_t at = map_get(&s->by_name[b->kind], b->name);
+    b->serial = s->bound++;
     if (at == MAP_NONE) {
         if (!enter_name(s, b)) {
             binding_free(b);

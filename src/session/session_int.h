@@ -68,6 +68,7 @@ struct backing {
 struct binding {
     enum binding_kind kind;
     struct str name;
+    uint64_t serial;          /* how many were bound before it */
     struct arena arena, data; /* data: the counts behind a model, replaced by the next `observe` */
     const struct type *type;
     const struct declared_box *box;
@@ -91,6 +92,7 @@ struct session {
     size_t n, cap;
     struct arena names;                 /* the keys of `by_name`: a name stays known when it is bound anew */
     struct map by_name[BIND_VALUE + 1]; /* by kind: name -> place in binding[] */
+    uint64_t bound;                     /* how many bindings there have been */
     struct binding *current;            /* the current model, or NULL */
     struct plans *plans;                /* of its queries */
     bool verify, exact;
