@@ -14,7 +14,7 @@ LOADED  := pangocairo
 # Cairo and Pango are only compiled against: the program loads them when it draws.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS)) \
              $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(LOADED)))
-PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lz -ldl -lpthread -lm
+PKG_LIBS   = $(shell pkg-config --libs $(PKGS)) -lcsv -lgmp -lz -ldl -lpthread -lm
 
 CPPFLAGS += -Isrc -I$(B)/gen -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE -DCAUSAL_VERSION='"$(VERSION)"'
 CFLAGS   ?=
@@ -141,6 +141,8 @@ $(B)/gen/stdlib.c: $(STDLIB) Makefile
 tests: $(UNIT_BIN)
 # This test makes identification go wrong.
 $(B)/tests/unit/verify_t: LDFLAGS += -Wl,--wrap=identify
+# This one has no memory to give.
+$(B)/tests/unit/exact_reserve_t: LDFLAGS += -Wl,--wrap=mem_alloc,--wrap=mem_resize
 # This one stands between the program and the dynamic linker.
 $(B)/tests/unit/draw_without_t: LDFLAGS += -Wl,--wrap=dlopen,--wrap=dlsym
 $(B)/tests/%: tests/%.c $(B)/libcausal.a $(wildcard tests/*/*.h)

@@ -109,7 +109,8 @@ static bool by_identification(struct finding *f, struct answer *a, struct work *
         return false;
     if (!id.identifiable)
         return answer_refuse(a, w, r, &id);
-    struct source src = source_of_observed(r->q->observed);
+    struct source src =
+        r->exact ? source_of_exact_observed(r->q->observed) : source_of_observed(r->q->observed);
     a->method = r->q->ndos ? METHOD_IDENTIFICATION : METHOD_CONDITIONING;
     if (!answer_by_estimand(f, w, r, &id, pool, src) || !answer_keep_identification(a, w, r, &id))
         return false;
@@ -190,7 +191,7 @@ static struct tensor *expectation(struct work *w, const struct request *r, const
             if (value[k] != 0 && p != 0)
                 e->p[row] += value[k] * p;
         }
-    return e;
+    return !t->exact || answer_exact_mean(w, e, t, value) ? e : NULL;
 }
 
 /* What is missing, by the names of the model. */
@@ -222,7 +223,7 @@ static bool shape(struct answer *a, struct work *w, const struct request *r, con
     uint32_t ngiven, n = 0;
     struct placed *c = columns(w, r, &ngiven);
     uint32_t *order = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
-    const struct tensor *t = f->value;
+    const struct tensor *t = f->value, *exact = NULL;
     if (!c || !order)
         return c ? diag_oom(w->diags) : false;
     if (r->q->expectation && !(t = expectation(w, r, t)))
@@ -236,14 +237,14 @@ static bool shape(struct answer *a, struct work *w, const struct request *r, con
             order[n++] = c[i].var;
     if (t)
         t = tensor_permute(w, t, order);
-    struct tensor *out = t ? tensor_new(w, n, t->axis) : NULL;
+    if (t && r->exact && !tensor_as_exact(w, t, &exact))
+        return false;
+    struct tensor *out = t ? tensor_share(w, exact ? exact : t) : NULL;
     struct answer_column *shown = ARENA_NEW(w->arena, struct answer_column, (size_t)ngiven + r->q->nover);
     if (!out || !shown)
         return out ? diag_oom(w->diags) : false;
     for (uint32_t i = 0; i < n; i++)
         out->axis[i].id = i;
-    for (size_t i = 0; i < out->cells; i++)
-        out->p[i] = t->p[i];
     for (uint32_t i = 0; i < ngiven + r->q->nover; i++)
         shown[i] = c[i].column;
     a->table = out;
@@ -253,6 +254,7 @@ static bool shape(struct answer *a, struct work *w, const struct request *r, con
     a->nover = r->q->nover;
     a->kind = n == 0 ? ANSWER_NUMBER : r->q->expectation ? ANSWER_EXPECTATION : ANSWER_DISTRIBUTION;
     a->number = n == 0 ? out->p[0] : 0;
+    a->fraction = n == 0 ? out->exact : NULL;
     return answer_name_missing(a, w, r->m, f);
 }
 
@@ -280,10 +282,13 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
     *out = (struct answer){.query = q->text, .model = q->model};
     if (!request_read(&r, w, q))
         return false;
+    r.exact = opt->exact;
     struct diagram *operated = answer_operate(w, &r, q->model->net, NULL, opt);
     if (!operated || !answer_mechanisms_known(w, &r, operated, &known, &missing))
         return false;
     if (known) {
+        if (r.exact && !(operated = stoch_exact(w, operated)))
+            return false;
         out->method = q->ndos ? METHOD_SURGERY : METHOD_CONDITIONING;
         if (!answer_by_surgery(&f, w, &r, operated) ||
             (opt->verify && q->ndos && !verify_surgery(&f, out, w, &r)))
@@ -294,7 +299,8 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
     } else {
         return answer_no_numbers(w, &r, missing);
     }
-    return (!opt->show || show_tensor(w, &r, &f, opt)) && shape(out, w, &r, &f);
+    return (!opt->show || show_tensor(w, &r, &f, opt)) && shape(out, w, &r, &f) &&
+           answer_tell_inexact(out, w, &r, known ? operated : NULL);
 }
 
 /* ---- identify ---- */

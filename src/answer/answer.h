@@ -32,6 +32,7 @@ enum observed_kind { OBSERVED_NONE, OBSERVED_JOINT, OBSERVED_DATA };
 struct observed {
     enum observed_kind kind;
     const struct tensor *joint;  /* OBSERVED_JOINT: axis ids are variables; sums to 1 */
+    const struct str *written;   /* OBSERVED_JOINT: its entries as written, see struct box */
     const struct counts *counts; /* OBSERVED_DATA */
     const uint32_t *column_var;  /* OBSERVED_DATA: the variable of each column */
     struct str file;             /* OBSERVED_DATA */
@@ -39,6 +40,9 @@ struct observed {
 
 /* A source for stoch/ over either kind. `o` must outlive it. */
 struct source source_of_observed(const struct observed *o);
+/* The same with exact cells: what was written as fractions and decimals, counts over their total. Cells are
+ * not exact when the joint was rounded, or the weights have more than 15 digits. */
+struct source source_of_exact_observed(const struct observed *o);
 
 struct query_term {
     uint32_t var;
@@ -52,9 +56,10 @@ enum do_kind { DO_ALL, DO_POINT, DO_ROW, DO_POLICY };
 struct query_do {
     uint32_t var;
     enum do_kind kind;
-    uint32_t state;    /* DO_POINT */
-    const double *row; /* DO_ROW: a distribution over the variable's states */
-    uint32_t nfrom;    /* DO_POLICY: the variables it looks at, and its matrix (one row for each setting, */
+    uint32_t state;            /* DO_POINT */
+    const double *row;         /* DO_ROW: a distribution over the variable's states */
+    const struct str *written; /* DO_ROW: as it was written, see struct box */
+    uint32_t nfrom; /* DO_POLICY: the variables it looks at, and its matrix (one row for each setting, */
     const uint32_t *from; /* last variable fastest) */
     const double *matrix;
     struct span span;
@@ -160,6 +165,7 @@ struct answer_marginals {
     uint32_t n;
     const struct answer_column *column; /* its name and type */
     const double **p;                   /* of each of its states (NaN: undefined) */
+    const struct rational **exact;      /* the same as fractions; NULL: doubles only */
 };
 
 /* MOST_PROBABLE: the same variables, each fixed to its state in the assignment that is the most probable. The
@@ -182,7 +188,10 @@ struct answer {
     const struct diagram *diagram; /* DIAGRAM; EXPLANATION: the network after surgery */
     struct str why;                /* TRUTH: what decided it; may be empty; MODEL: the line */
 
-    double number; /* NUMBER (NaN: undefined) */
+    double number;                   /* NUMBER (NaN: undefined) */
+    const struct rational *fraction; /* NUMBER, exact; NULL: only the double is known. Tables: table->exact */
+    struct str inexact; /* why there are no fractions although they were asked for; empty: there are, or they
+                           were not */
     bool truth; /* TRUTH; INDEPENDENCE: holds; IDENTIFICATION: identifiable; SETS: good, or there are some */
 
     uint32_t ngiven, nover; /* DISTRIBUTION, EXPECTATION: in the order written, do() among the given */
@@ -231,6 +240,7 @@ struct answer {
 
     bool verified;             /* a second route was taken */
     double difference;         /* largest absolute difference between the two */
+    bool exactly;              /* their fractions were compared */
     struct str verified_how;   /* "surgery against comb disintegration" .. */
     bool formula_verified;     /* from a joint or data: the formula was right on random mechanisms */
     double formula_difference; /* and how far off by rounding */
@@ -244,6 +254,7 @@ struct answer {
 
 struct answer_options {
     bool verify;
+    bool exact; /* fractions beside the decimals: table->exact, fraction; otherwise `inexact` says why not */
     void *show_cx; /* stage dumps, for --show; NULL function: none */
     void (*show)(void *cx, const char *stage, struct str text); /* stage "surgery" or "tensor" */
 };

@@ -22,6 +22,7 @@ struct request {
     struct evidence *set;  /* interventions to one value */
     bool soft;             /* some intervention is a distribution or a policy */
     uint32_t *card;        /* number of states by variable; 0 when unknown */
+    bool exact;            /* fractions are asked for; set by whoever has read the request */
 };
 
 bool request_read(struct request *r, struct work *w, const struct query *q);
@@ -95,8 +96,17 @@ bool attempt_end(struct attempt *a, struct work *w);
 bool attempt_formula_fits(struct work *w, const struct request *r, const struct est_pool *pool, est root,
                           bool *fits);
 
-/* Largest absolute difference between cells defined in both; *cells is how many these are. */
-double finding_difference(const struct finding *a, const struct finding *b, size_t *cells);
+/* Largest absolute difference between cells defined in both; *cells is how many these are. *exactly: both
+ * have fractions, and these were compared; a difference too small for doubles is then the least of them. */
+double finding_difference(const struct finding *a, const struct finding *b, size_t *cells, bool *exactly);
+
+/* Give expectations their exact cells: e = sum over the last axis of t of value[] times t (exact.c). Without
+ * them when some value has more than 15 digits. False (reported). */
+bool answer_exact_mean(struct work *w, struct tensor *e, const struct tensor *t, const double *value);
+/* Say in a->inexact why its table has no fractions, if so they were asked for. `operated` is what was
+ * interpreted, NULL: an estimand over the source (exact.c). */
+bool answer_tell_inexact(struct answer *a, struct work *w, const struct request *r,
+                         const struct diagram *operated);
 
 /* ---- verify.c: each records in *a what was checked, or why nothing could be (a->unverified); false
  * (reported) when the two routes differ although they must not ("verify-failed"), or out of memory or

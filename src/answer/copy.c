@@ -1,8 +1,6 @@
 /* copy.c -- a table that outlives its statement, for `let`. */
 #include "answer/answer.h"
 
-#include <string.h>
-
 static struct answer_column *copy_columns(struct work *w, const struct answer_column *from, uint32_t n)
 {
     struct answer_column *to = ARENA_NEW(w->arena, struct answer_column, n);
@@ -46,6 +44,7 @@ static bool copy_notes(struct answer *to, struct work *w, const struct answer *a
 {
     to->verified = a->verified;
     to->difference = a->difference;
+    to->exactly = a->exactly;
     to->formula_verified = a->formula_verified;
     to->formula_difference = a->formula_difference;
     to->misfit_known = a->misfit_known;
@@ -57,13 +56,14 @@ static bool copy_notes(struct answer *to, struct work *w, const struct answer *a
     to->averaged = str_dup(w->arena, a->averaged);
     to->verified_how = str_dup(w->arena, a->verified_how);
     to->unverified = str_dup(w->arena, a->unverified);
-    return (to->averaged.s && to->verified_how.s && to->unverified.s) || diag_oom(w->diags);
+    to->inexact = str_dup(w->arena, a->inexact);
+    return (to->averaged.s && to->inexact.s && to->verified_how.s && to->unverified.s) || diag_oom(w->diags);
 }
 
 struct answer *answer_copy(struct work *w, const struct answer *a)
 {
     struct answer *c = ARENA_NEW(w->arena, struct answer, 1);
-    struct tensor *table = tensor_new(w, a->table->rank, a->table->axis);
+    struct tensor *table = tensor_keep(w, a->table);
     struct answer_column *given = copy_columns(w, a->given, a->ngiven),
                          *over = copy_columns(w, a->over, a->nover);
     struct str query = str_dup(w->arena, a->query);
@@ -72,7 +72,6 @@ struct answer *answer_copy(struct work *w, const struct answer *a)
         diag_oom(w->diags);
         return NULL;
     }
-    memcpy(table->p, a->table->p, table->cells * sizeof *table->p);
     *c = (struct answer){.kind = a->kind,
                          .query = query,
                          .method = a->method,
@@ -84,6 +83,7 @@ struct answer *answer_copy(struct work *w, const struct answer *a)
                          .nmissing = a->nmissing,
                          .missing = missing,
                          .more_missing = a->more_missing,
-                         .number = a->number};
+                         .number = a->number,
+                         .fraction = a->kind == ANSWER_NUMBER ? table->exact : NULL};
     return copy_notes(c, w, a) ? c : NULL;
 }

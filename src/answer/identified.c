@@ -7,6 +7,7 @@
  * the policies, and conditioned last. */
 #include "answer/answer_int.h"
 
+#include <float.h>
 #include <math.h>
 
 /* Variables that policies look at and that are neither outcome nor condition nor intervened on. */
@@ -77,6 +78,9 @@ static struct tensor *policy_tensor(struct work *w, const struct request *r, con
     const double *p = d->kind == DO_POLICY ? d->matrix : d->row;
     for (size_t i = 0; t && i < t->cells; i++)
         t->p[i] = p[i];
+    if (t && r->exact && d->kind == DO_ROW && d->written != box_rounded &&
+        !tensor_make_exact(w, t, d->written, t->cells))
+        return NULL;
     return t;
 }
 
@@ -114,6 +118,7 @@ static bool explain(struct finding *f, struct work *w, const struct request *r, 
         m->n = m->more = 0;
     for (size_t i = 0; i < joint->cells; i++)
         joint->p[i] = isnan(joint->p[i]) ? 1 : joint->p[i];
+    joint->exact = NULL; /* only zeros count here */
     struct tensor *t = condition_last(w, r, joint, axes);
     return t && answer_name_conditions(f, w, r, t, m);
 }
@@ -178,7 +183,7 @@ static bool settle_rows(struct finding *f, struct work *w, const struct request 
 {
     struct tensor *t = tensor_new(w, value->rank, value->axis);
     size_t n = 1;
-    if (!t)
+    if (!t || (value->exact && !tensor_exact_cells(w, t)))
         return false;
     for (uint32_t i = r->nopen + r->ngiven; i < value->rank; i++)
         n *= value->axis[i].n;
@@ -186,10 +191,13 @@ static bool settle_rows(struct finding *f, struct work *w, const struct request 
         bool undefined = false, positive = false;
         for (size_t i = row; i < row + n; i++) {
             undefined = undefined || isnan(value->p[i]);
-            positive = positive || value->p[i] > 0;
+            positive = positive || !(isnan(value->p[i]) || tensor_zero(value, i));
         }
-        for (size_t i = row; i < row + n; i++)
+        for (size_t i = row; i < row + n; i++) {
             t->p[i] = undefined && !positive ? NAN : value->p[i];
+            if (t->exact)
+                t->exact[i] = undefined && !positive ? RATIONAL_UNDEFINED : value->exact[i];
+        }
     }
     f->value = t;
     return true;
@@ -258,15 +266,18 @@ bool answer_by_combs(struct finding *f, struct work *w, const struct request *r,
     return !channel || (missing_init(&m, w) && average(f, w, r, channel, &m));
 }
 
-double finding_difference(const struct finding *a, const struct finding *b, size_t *cells)
+double finding_difference(const struct finding *a, const struct finding *b, size_t *cells, bool *exactly)
 {
     double worst = 0;
     *cells = 0;
+    *exactly = a->value->exact && b->value->exact;
     for (size_t i = 0; i < a->value->cells && i < b->value->cells; i++) {
         double d = fabs(a->value->p[i] - b->value->p[i]);
         if (isnan(d))
             continue;
         worst = fmax(worst, d);
+        if (*exactly && !rational_equal(a->value->exact[i], b->value->exact[i]))
+            worst = fmax(worst, DBL_TRUE_MIN);
         ++*cells;
     }
     return worst;

@@ -34,6 +34,26 @@ static bool show_tensors(struct work *w, const struct request *r, struct tensor 
     return true;
 }
 
+/* The doubles, and the fractions where these are asked for. */
+static bool keep_marginal(struct answer_marginals *m, struct work *w, const struct request *r, uint32_t i,
+                          const struct tensor *t)
+{
+    const struct tensor *exact = NULL;
+    m->p[i] = t->p;
+    if (r->exact && !tensor_as_exact(w, t, &exact))
+        return false;
+    m->exact[i] = exact ? exact->exact : NULL;
+    return true;
+}
+
+/* Some are decimals, although fractions are asked for: say why. */
+static void tell_inexact(struct answer *out, const struct answer_marginals *m, const struct request *r)
+{
+    for (uint32_t i = 0; r->exact && !out->inexact.n && i < m->n; i++)
+        if (!m->exact[i])
+            out->inexact = STR("entries of a table were rounded when they were computed");
+}
+
 static bool by_surgery(struct answer *out, struct answer_marginals *m, struct work *w,
                        const struct request *r, const struct diagram *operated,
                        const struct answer_options *opt)
@@ -46,7 +66,8 @@ static bool by_surgery(struct answer *out, struct answer_marginals *m, struct wo
         (opt->show && !show_tensors(w, r, t, opt)))
         return false;
     for (uint32_t i = 0; i < r->nover; i++)
-        m->p[i] = t[i]->p;
+        if (!keep_marginal(m, w, r, i, t[i]))
+            return false;
     return !all_undefined(m) || answer_name_evidence(out, w, r);
 }
 
@@ -56,6 +77,8 @@ static bool by_surgery(struct answer *out, struct answer_marginals *m, struct wo
 static void merge_checks(struct answer *out, const struct answer *one, bool first)
 {
     out->verified = (first || out->verified) && one->verified;
+    out->exactly = (first || out->exactly) && one->exactly;
+    out->inexact = out->inexact.n ? out->inexact : one->inexact;
     out->difference = fmax(out->difference, one->difference);
     out->verified_how = one->verified_how.n ? one->verified_how : out->verified_how;
     out->formula_verified = (first || out->formula_verified) && one->formula_verified;
@@ -110,18 +133,17 @@ static const struct query_do *intervention(const struct request *r, uint32_t v)
 
 /* What a variable is after a soft intervention on it: no question for identification. By surgery, or, from a
  * source, what it was drawn from, as nothing is seen then. */
-static bool drawn(const double **p, struct work *w, const struct query *q, const struct query_do *x,
-                  bool known)
+static bool drawn(struct answer_marginals *m, struct work *w, const struct request *r, uint32_t i,
+                  const struct query *q, const struct query_do *x, bool known)
 {
-    static const struct answer_options plain = {0};
+    const struct answer_options plain = {.exact = r->exact};
     struct answer one;
-    *p = x->row;
+    m->p[i] = x->row;
     if (!known)
         return true;
     if (!answer_query(&one, w, q, &plain))
         return false;
-    *p = one.table->p;
-    return true;
+    return keep_marginal(m, w, r, i, one.table);
 }
 
 static bool one_by_one(struct answer *out, struct answer_marginals *m, struct work *w,
@@ -138,13 +160,14 @@ static bool one_by_one(struct answer *out, struct answer_marginals *m, struct wo
             return diag_interrupted(w->diags);
         over = (struct query_term){.var = r->over[i], .span = q.span};
         const struct query_do *x = intervention(r, r->over[i]);
-        if (x && !drawn(&m->p[i], w, &q, x, known))
+        if (x && !drawn(m, w, r, i, &q, x, known))
             return false;
         if (x)
             continue;
         if (!answer_query(&one, w, &q, opt) || !merge_missing(out, w, &one))
             return false;
-        m->p[i] = one.table->p;
+        if (!keep_marginal(m, w, r, i, one.table))
+            return false;
         merge_checks(out, &one, first);
         first = false;
     }
@@ -165,9 +188,11 @@ bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
         return diag_oom(w->diags);
     if (!request_read(&r, w, q) || !request_all(&r, w))
         return false;
+    r.exact = opt->exact;
     struct answer_column *column = ARENA_NEW(w->arena, struct answer_column, r.nover);
     m->p = ARENA_NEW(w->arena, const double *, r.nover);
-    if (!column || !m->p)
+    m->exact = ARENA_NEW(w->arena, const struct rational *, r.nover);
+    if (!column || !m->p || !m->exact)
         return diag_oom(w->diags);
     for (uint32_t i = 0; i < r.nover; i++)
         column[i] =
@@ -175,8 +200,12 @@ bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
     m->n = r.nover;
     m->column = column;
     out->marginals = m;
-    if (!answer_posterior_rule(out, w, &r, &operated, &known, opt))
+    if (!answer_posterior_rule(out, w, &r, &operated, &known, opt) ||
+        (known && r.exact && !(operated = stoch_exact(w, operated))))
         return false;
-    return known && !(opt->verify && q->ndos) ? by_surgery(out, m, w, &r, operated, opt)
-                                              : one_by_one(out, m, w, &r, known, opt);
+    if (!(known && !(opt->verify && q->ndos) ? by_surgery(out, m, w, &r, operated, opt)
+                                             : one_by_one(out, m, w, &r, known, opt)))
+        return false;
+    tell_inexact(out, m, &r);
+    return true;
 }

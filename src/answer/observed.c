@@ -60,6 +60,77 @@ static struct tensor *counted_marginal(void *self, struct work *w, const uint32_
     return t;
 }
 
+/* ---- exact cells ---- */
+
+static struct tensor *exact_joint_marginal(void *self, struct work *w, const uint32_t *vars, uint32_t n,
+                                           const struct evidence *fixed, uint32_t nfixed)
+{
+    const struct observed *o = self;
+    struct tensor *t = tensor_keep(w, o->joint);
+    if (!t || (o->written != box_rounded && !tensor_make_exact(w, t, o->written, t->cells)))
+        return NULL;
+    struct source whole = source_of_tensor(t);
+    return whole.marginal(whole.self, w, vars, n, fixed, nfixed);
+}
+
+/* Weights with few digits stand for their decimals. */
+static bool exact_weights(const struct counts *c)
+{
+    for (size_t r = 0; r < c->nrows; r++)
+        if (!rational_is_short(c->weight[r]))
+            return false;
+    return true;
+}
+
+/* Add up the weights of each cell of t, and divide them by the weight of all rows. column[] are those of the
+ * axes, then of what is fixed. */
+static bool count_exactly(struct work *w, const struct counts *c, struct tensor *t, const uint32_t *column,
+                          const struct evidence *fixed, uint32_t nfixed)
+{
+    struct rational total = {0}, x;
+    for (size_t r = 0; r < c->nrows; r++) {
+        size_t at = 0;
+        if (interrupted())
+            return diag_interrupted(w->diags);
+        if (!rational_of_double(&x, w, c->weight[r]) || !rational_add(&total, w, total, x))
+            return false;
+        if (!row_agrees(c, r, column + t->rank, fixed, nfixed))
+            continue;
+        for (uint32_t i = 0; i < t->rank; i++)
+            at = at * t->axis[i].n + c->code[r * c->ncolumns + column[i]];
+        if (!rational_add(&t->exact[at], w, t->exact[at], x))
+            return false;
+    }
+    for (size_t i = 0; i < t->cells; i++)
+        if (!rational_div(&t->exact[i], w, t->exact[i], total))
+            return false;
+    return tensor_round(w, t);
+}
+
+static struct tensor *exact_counted_marginal(void *self, struct work *w, const uint32_t *vars, uint32_t n,
+                                             const struct evidence *fixed, uint32_t nfixed)
+{
+    const struct observed *o = self;
+    uint32_t *column = ARENA_NEW(w->arena, uint32_t, (size_t)n + nfixed);
+    struct tensor *t = counted_marginal(self, w, vars, n, fixed, nfixed);
+    if (!t || !exact_weights(o->counts))
+        return t;
+    if (!column) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    for (uint32_t i = 0; i < n + nfixed; i++)
+        find_column(w, o, i < n ? vars[i] : fixed[i - n].wire, &column[i]);
+    return tensor_exact_cells(w, t) && count_exactly(w, o->counts, t, column, fixed, nfixed) ? t : NULL;
+}
+
+struct source source_of_exact_observed(const struct observed *o)
+{
+    return (struct source){.self = (void *)(uintptr_t)o,
+                           .marginal =
+                               o->kind == OBSERVED_JOINT ? exact_joint_marginal : exact_counted_marginal};
+}
+
 struct source source_of_observed(const struct observed *o)
 {
     if (o->kind == OBSERVED_JOINT)

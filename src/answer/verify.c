@@ -44,19 +44,20 @@ bool verify_surgery(const struct finding *f, struct answer *a, struct work *w, c
         return false;
     struct attempt attempt;
     attempt_begin(&attempt, w);
-    bool done = fits && answer_by_estimand(&other, &attempt.w, r, &id, pool, source_of_diagram(r->m->net));
+    const struct diagram *net = r->exact ? stoch_exact(&attempt.w, r->m->net) : r->m->net;
+    bool done = net && fits && answer_by_estimand(&other, &attempt.w, r, &id, pool, source_of_diagram(net));
     size_t compared = 0;
     if (!attempt_end(&attempt, w))
         return false;
     if (!done)
         return fits ? give_up_refused(a, w, &attempt) : give_up(a, TOO_LARGE);
-    double difference = finding_difference(f, &other, &compared);
+    double difference = finding_difference(f, &other, &compared, &a->exactly);
     if (!compared)
         return give_up(a, NOTHING_TO_COMPARE);
     a->verified = true;
     a->verified_how = STR("surgery and comb disintegration of the observed joint");
     a->difference = difference;
-    if (a->difference > LARGEST_ROUNDING)
+    if (a->difference > (a->exactly ? 0 : LARGEST_ROUNDING))
         return diag_error(
             w->diags, "verify-failed", r->q->span,
             "the two routes disagree by %.3g: surgery and comb disintegration of the observed joint",
@@ -144,13 +145,13 @@ bool verify_formula(struct answer *a, struct work *w, const struct request *r,
     }
     struct attempt attempt;
     attempt_begin(&attempt, w);
-    bool fits, done = random_findings(&left, &right, &fits, &attempt.w, r, id, pool);
+    bool fits, exactly, done = random_findings(&left, &right, &fits, &attempt.w, r, id, pool);
     size_t compared = 0;
     if (!attempt_end(&attempt, w))
         return false;
     if (!done)
         return fits ? give_up_refused(a, w, &attempt) : give_up(a, TOO_LARGE);
-    double difference = finding_difference(&left, &right, &compared);
+    double difference = finding_difference(&left, &right, &compared, &exactly);
     if (!compared)
         return give_up(a, NOTHING_TO_COMPARE);
     if (difference > LARGEST_ROUNDING)
@@ -178,7 +179,7 @@ bool verify_source(const struct finding *f, struct answer *a, struct work *w, co
     if (!answer_by_combs(&other, w, r, src, &why_not, &a->misfit))
         return false;
     a->misfit_known = a->misfit >= 0;
-    double difference = why_not.n ? 0 : finding_difference(f, &other, &compared);
+    double difference = why_not.n ? 0 : finding_difference(f, &other, &compared, &a->exactly);
     if (!compared)
         return a->unverified.n ? true : give_up(a, why_not.n ? why_not : NOTHING_TO_COMPARE);
     a->verified = true;

@@ -8,6 +8,7 @@ enum {
     LIMIT_STATES = 4096,          /* of one variable */
     LIMIT_TENSOR_RANK = 64,       /* axes of one table */
     LIMIT_TENSOR_CELLS = 1 << 27, /* entries of one table: 1 GiB of doubles */
+    LIMIT_EXACT_BITS = 1 << 17,   /* of a numerator or denominator in exact answers: 39 000 digits */
     LIMIT_COUNT_ROWS = 1 << 22,   /* distinct rows of a data file over the model's columns */
     LIMIT_FILE_BYTES = 1 << 30,   /* a script, or another file unpacked */
     LIMIT_LISTED = 1000,          /* paths, sets or independences in one answer */

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+const struct str box_rounded[1] = {{"", 0}};
+
 struct diagram *diagram_new(struct work *w, uint32_t nwires, uint32_t nboxes, uint32_t nin, uint32_t nout,
                             struct diagram_parts *parts)
 {
@@ -94,6 +96,19 @@ static const struct box *rewired(struct work *w, const struct box *box, const ui
     b->in = wires;
     b->out = wires + box->nin;
     return b;
+}
+
+bool diagram_copy_written(struct work *w, const struct str *written, size_t cells, const struct str **out)
+{
+    *out = written;
+    if (!written || written == box_rounded)
+        return true;
+    struct str *copy = ARENA_NEW(w->arena, struct str, cells);
+    bool good = copy != NULL;
+    for (size_t i = 0; good && i < cells; i++)
+        good = !written[i].s || (copy[i] = str_dup(w->arena, written[i])).s;
+    *out = copy;
+    return good || diag_oom(w->diags);
 }
 
 struct diagram *diagram_of_box(struct work *w, const struct box *shape, const struct wire *in,

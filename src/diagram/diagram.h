@@ -69,6 +69,11 @@ enum box_kind {
     BOX_STATE      /* a state or channel put there by an intervention; has a matrix */
 };
 
+struct rational; /* stoch/rational.h */
+
+/* As `written` of a box: its entries were rounded when they were computed, and have no exact values. */
+extern const struct str box_rounded[1];
+
 struct box {
     struct str name;
     enum box_kind kind;
@@ -77,9 +82,17 @@ struct box {
     const double *matrix;      /* NULL: not known (except UNIFORM and POINT, which need none) */
     const struct str *written; /* the entries as text, decimals or fractions, where the shortest decimals of
                                   the matrix are not what was written; rows are divided by their exact sums.
-                                  NULL: they are */
-    uint32_t point;            /* BOX_POINT: the state */
+                                  An entry of empty text has its shortest decimal. NULL: all have; or
+                                  box_rounded */
+    const struct rational *exact; /* the entries as fractions, put there by stoch_exact(); NULL: none */
+    uint32_t point;               /* BOX_POINT: the state */
 };
+
+/* The texts of its entries, or NULL. */
+static inline const struct str *box_texts(const struct box *b)
+{
+    return b->written == box_rounded ? NULL : b->written;
+}
 
 struct diagram {
     uint32_t nwires, nboxes, nin, nout;
@@ -95,6 +108,8 @@ struct diagram *diagram_copy(struct work *w, const struct wire *wires, uint32_t 
 struct diagram *diagram_discard(struct work *w, const struct wire *wires, uint32_t n); /* A -> () */
 struct diagram *diagram_swap(struct work *w, const struct wire *a, uint32_t na, const struct wire *b,
                              uint32_t nb);
+/* The texts of a matrix of so many cells (see struct box), copied. False (reported). */
+bool diagram_copy_written(struct work *w, const struct str *written, size_t cells, const struct str **out);
 /* One box as a diagram: its wires are numbered inputs first. */
 struct diagram *diagram_of_box(struct work *w, const struct box *shape, const struct wire *in,
                                const struct wire *out);
@@ -140,6 +155,9 @@ struct diagram *diagram_do_point(struct work *w, const struct diagram *d, uint32
 /* do(X ~ row): the box becomes the state `row` (copied). */
 struct diagram *diagram_do_row(struct work *w, const struct diagram *d, uint32_t wire, const double *row,
                                struct surgery *record);
+/* The same, with the entries as they were written (borrowed; see struct box). */
+struct diagram *diagram_do_written_row(struct work *w, const struct diagram *d, uint32_t wire,
+                                       const double *row, const struct str *written, struct surgery *record);
 /* do(X := f(Z)): the box becomes a channel from the wires `from` with the given matrix (borrowed). Refused
  * with a diagnostic when a member of `from` depends on `wire`. */
 struct diagram *diagram_do_policy(struct work *w, const struct diagram *d, uint32_t wire,

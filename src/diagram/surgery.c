@@ -101,8 +101,8 @@ struct diagram *diagram_do_point(struct work *w, const struct diagram *d, uint32
     return replaced(w, d, at, b, record);
 }
 
-struct diagram *diagram_do_row(struct work *w, const struct diagram *d, uint32_t wire, const double *row,
-                               struct surgery *record)
+struct diagram *diagram_do_written_row(struct work *w, const struct diagram *d, uint32_t wire,
+                                       const double *row, const struct str *written, struct surgery *record)
 {
     uint32_t at;
     *record = (struct surgery){.kind = SURGERY_ROW, .wire = wire};
@@ -111,7 +111,14 @@ struct diagram *diagram_do_row(struct work *w, const struct diagram *d, uint32_t
     struct box *b = state_box(w, BOX_STATE, STR("row"), wire);
     if (!b || !(b->matrix = copied(w, row, d->wire[wire].type->n)))
         return NULL;
+    b->written = written;
     return replaced(w, d, at, b, record);
+}
+
+struct diagram *diagram_do_row(struct work *w, const struct diagram *d, uint32_t wire, const double *row,
+                               struct surgery *record)
+{
+    return diagram_do_written_row(w, d, wire, row, NULL, record);
 }
 
 /* Does any wire of from[] depend on `wire`? *which is one that does. */

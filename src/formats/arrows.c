@@ -233,7 +233,9 @@ static bool read_arrow(struct arrows *a, enum arrow *arrow)
 static bool join(struct arrows *a, const struct group *from, enum arrow arrow, const struct group *to,
                  struct span at)
 {
-    for (size_t i = 0; i < from->n; i++)
+    for (size_t i = 0; i < from->n; i++) {
+        if (interrupted())
+            return diag_interrupted(a->s->w->diags);
         for (size_t k = 0; k < to->n; k++) {
             uint32_t x = from->node[i], y = to->node[k];
             bool good = arrow == ARROW_TO     ? net_parent(&a->n, y, x, at)
@@ -242,6 +244,7 @@ static bool join(struct arrows *a, const struct group *from, enum arrow arrow, c
             if (!good)
                 return false;
         }
+    }
     return true;
 }
 
@@ -257,7 +260,7 @@ static bool push_node(struct arrows *a, struct group *g, uint32_t v)
     return ARENA_PUSH(a->s->draft, g->node, g->n, g->cap, v) || diag_oom(a->s->w->diags);
 }
 
-/* Statements up to `}`; the nodes in them. */
+/* Statements up to `}`; the nodes in them, unless `all` is NULL. */
 static bool read_body(struct arrows *a, struct group *all)
 {
     enum arrow outer = a->dir;
@@ -338,7 +341,7 @@ static bool mark_nodes(struct arrows *a, const struct group *g, const struct mar
 
 static bool add_all(struct arrows *a, struct group *all, const struct group *g)
 {
-    for (size_t i = 0; i < g->n; i++)
+    for (size_t i = 0; all && i < g->n; i++)
         if (!push_node(a, all, g->node[i]))
             return false;
     return true;
@@ -424,9 +427,8 @@ static bool read_head(struct arrows *a)
 static struct model *arrows_read(struct scan *s, struct str name, bool dot)
 {
     struct arrows a = {.s = s, .dot = dot};
-    struct group all = {0};
     net_begin(&a.n, s, name);
-    if (!read_head(&a) || !read_body(&a, &all))
+    if (!read_head(&a) || !read_body(&a, NULL))
         return NULL;
     skip(&a);
     if (s->p < s->end) {

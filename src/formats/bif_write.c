@@ -1,6 +1,8 @@
 /* bif_write.c -- a model as BIF: rows by the states of the parents. */
 #include "formats/formats_int.h"
 
+#include "base/interrupt.h"
+
 #include <string.h>
 
 /* A name as BIF reads it back. Text in quotes knows no escapes. */
@@ -66,7 +68,7 @@ static void put_table(const struct writing *w, uint32_t v)
         put_name(w, w->m->var[b->in[i]].name);
     }
     buf_puts(w->out, " ) {\n");
-    for (size_t k = 0; k < rows; k++) {
+    for (size_t k = 0; k < rows && !interrupted(); k++) {
         buf_puts(w->out, b->nin ? "  " : "  table ");
         if (b->nin)
             put_key(w, b, k, rows);

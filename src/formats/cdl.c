@@ -5,6 +5,7 @@
  * is what its entries are; a row that needed no dividing stays as it was written. */
 #include "formats/formats_int.h"
 
+#include "base/interrupt.h"
 #include "lang/lang.h"
 
 #include <string.h>
@@ -141,7 +142,7 @@ static void put_row(const struct writing *w, const struct box *b, size_t first, 
 {
     struct buf *out = w->out;
     const double *p = b->matrix + first;
-    const struct str *text = b->written ? b->written + first : NULL;
+    const struct str *text = box_texts(b) ? b->written + first : NULL;
     bool written = text && stands(text, p, n);
     buf_putc(out, '[');
     if (written || !text || !put_fractions(w, text, p, n))
@@ -174,7 +175,7 @@ static void put_table(const struct writing *w, uint32_t v)
         buf_puts(w->out, " | ");
     put_names(w, b->in, b->nin);
     buf_puts(w->out, b->nin ? ") = [" : ") = ");
-    for (size_t row = 0; row < rows; row++) {
+    for (size_t row = 0; row < rows && !interrupted(); row++) {
         if (row)
             buf_puts(w->out, ",\n    ");
         put_row(w, b, row * n, n);
@@ -216,7 +217,7 @@ static void put_joint(const struct writing *w)
     buf_puts(w->out, ") = [");
     for (uint32_t i = 0; i < w->joint->n; i++)
         cells *= w->m->var[w->joint->var[i]].type->n;
-    for (size_t i = 0; i < cells; i++) {
+    for (size_t i = 0; i < cells && !interrupted(); i++) {
         buf_puts(w->out, i ? ", " : "");
         number_put(w->out, w->joint->p[i]);
     }

@@ -2,6 +2,8 @@
  * parent next. */
 #include "formats/formats_int.h"
 
+#include "base/interrupt.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -11,6 +13,8 @@ static const double KEPT = 1e-9;
 bool entries_read(struct entries *e, struct scan *s, const char *stops)
 {
     struct number number;
+    if (interrupted())
+        return diag_interrupted(s->w->diags);
     const char *end = number_read(s->p, &number);
     if (!end || (end < s->end && !strchr(stops, *end))) {
         const char *to = s->p;

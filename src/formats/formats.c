@@ -1,6 +1,8 @@
 /* formats.c -- which format a file is in, and its reader and writer. */
 #include "formats/formats_int.h"
 
+#include "base/interrupt.h"
+
 #include <string.h>
 
 struct suffix {
@@ -107,6 +109,8 @@ bool formats_write(struct buf *out, struct work *w, enum format format, const st
         .out = out, .w = w, .m = m, .joint = joint, .at = at, .format = writer[format].name};
     size_t from = out->n;
     bool good = writer[format].write(&writing);
+    if (good && interrupted()) /* then tables are not written to their ends */
+        good = diag_interrupted(w->diags);
     if (good && out->failed)
         good = diag_oom(w->diags);
     if (!good)

@@ -16,6 +16,10 @@
  * written again, and other numbers as the shortest decimal that reads back to the same double: reading,
  * writing and reading gives the same model, bit for bit.
  *
+ * What a format cannot say is refused, or lost where that is what the format is for: .dagitty and .dot have
+ * no numbers, and know hidden variables of one kind only; those with tables have no names of types and boxes,
+ * no reason why, and fractions become decimals.
+ *
  * What breaks a format is an error with a place in that text. Each reader is strict in what it must
  * understand and skips what other programs put into a file for themselves (positions, comments, properties).
  */

@@ -68,7 +68,8 @@ struct net_var {
     size_t nvalues;
     uint32_t *in; /* parents */
     size_t nin, in_cap;
-    bool has_table; /* what it reads is settled, and in what order */
+    struct set known; /* the parents, when they are many */
+    bool has_table;   /* what it reads is settled, and in what order */
     struct net_table table;
 };
 struct net_pair {

@@ -361,7 +361,7 @@ static void put_potential(const struct writing *w, uint32_t v)
     for (uint32_t i = 0; i < b->nin; i++)
         buf_fmt(w->out, "%s%.*s", i ? " " : " | ", STR_ARG(w->m->var[b->in[i]].name));
     buf_puts(w->out, ")\n{\n  data = ");
-    for (size_t i = 0; i < cells; i++) {
+    for (size_t i = 0; i < cells && !interrupted(); i++) {
         if (i)
             buf_puts(w->out, i % n ? " " : "\n          ");
         put_brackets(w, b, n, i, '(');

@@ -434,7 +434,7 @@ struct model *json_model_read(struct scan *s, struct str name, struct format_joi
 static void put_numbers(struct buf *out, const double *p, size_t n)
 {
     buf_putc(out, '[');
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && !interrupted(); i++) {
         buf_puts(out, i ? ", " : "");
         number_put(out, p[i]);
     }
@@ -444,7 +444,7 @@ static void put_numbers(struct buf *out, const double *p, size_t n)
 static void put_strings(struct buf *out, const struct str *s, size_t n)
 {
     buf_putc(out, '[');
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && !interrupted(); i++) {
         buf_puts(out, i ? ", " : "");
         scan_json_put(out, s[i]);
     }
@@ -500,7 +500,7 @@ static void put_mechanism(const struct writing *w, uint32_t v)
         buf_puts(w->out, ",\n     \"table\": ");
         put_numbers(w->out, b->matrix, cells);
     }
-    if (b->matrix && b->written) {
+    if (b->matrix && box_texts(b)) {
         buf_puts(w->out, ",\n     \"written\": ");
         put_strings(w->out, b->written, cells);
     }

@@ -204,6 +204,33 @@ bool net_property(struct net *n, uint32_t v, struct str text)
 
 /* ---- edges ---- */
 
+enum { MANY_PARENTS = 16 };
+
+static bool has_parent(const struct net_var *x, uint32_t parent)
+{
+    if (set_ok(x->known))
+        return set_has(x->known, parent);
+    for (size_t i = 0; i < x->nin; i++)
+        if (x->in[i] == parent)
+            return true;
+    return false;
+}
+
+/* The newest of x's parents, when there are many of them. */
+static bool know_parent(struct net *n, struct net_var *x, uint32_t parent)
+{
+    if (x->nin < MANY_PARENTS)
+        return true;
+    if (!set_ok(x->known)) {
+        x->known = set_new(n->s->draft, LIMIT_VARIABLES);
+        for (size_t i = 0; set_ok(x->known) && i < x->nin; i++)
+            set_add(x->known, x->in[i]);
+        return set_ok(x->known);
+    }
+    set_add(x->known, parent);
+    return true;
+}
+
 bool net_parent(struct net *n, uint32_t v, uint32_t parent, struct span at)
 {
     struct net_var *x = &n->var[v];
@@ -211,10 +238,11 @@ bool net_parent(struct net *n, uint32_t v, uint32_t parent, struct span at)
         diag_error(diags(n), "self-edge", at, "`%.*s` cannot be its own cause", STR_ARG(x->name));
         return diag_hint(diags(n), "take it out of its own parents");
     }
-    for (size_t i = 0; i < x->nin; i++)
-        if (x->in[i] == parent)
-            return true;
-    return ARENA_PUSH(n->s->draft, x->in, x->nin, x->in_cap, parent) || diag_oom(diags(n));
+    if (has_parent(x, parent))
+        return true;
+    if (!ARENA_PUSH(n->s->draft, x->in, x->nin, x->in_cap, parent) || !know_parent(n, x, parent))
+        return diag_oom(diags(n));
+    return true;
 }
 
 bool net_confounded(struct net *n, uint32_t a, uint32_t b, struct span at)
@@ -249,11 +277,10 @@ bool net_given(struct net *n, uint32_t v, struct str name, struct span at)
     uint32_t parent = net_need(n, name, at);
     if (parent == UINT32_MAX)
         return false;
-    for (size_t i = 0; i < n->var[v].nin; i++)
-        if (n->var[v].in[i] == parent) {
-            diag_error(diags(n), "repeated-variable", at, "`%.*s` stands here twice", STR_ARG(name));
-            return diag_hint(diags(n), "name each parent once");
-        }
+    if (has_parent(&n->var[v], parent)) {
+        diag_error(diags(n), "repeated-variable", at, "`%.*s` stands here twice", STR_ARG(name));
+        return diag_hint(diags(n), "name each parent once");
+    }
     return net_parent(n, v, parent, at);
 }
 

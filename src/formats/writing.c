@@ -61,7 +61,7 @@ bool writing_decimals(const struct model *m, uint32_t v)
 {
     const struct box *b = m->mechanism[v];
     struct number number;
-    if (!b->written)
+    if (!box_texts(b))
         return false;
     size_t cells = writing_rows(m, v) * m->var[v].type->n;
     for (size_t i = 0; i < cells; i++) {

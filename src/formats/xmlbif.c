@@ -265,7 +265,7 @@ static void put_definition(const struct writing *w, uint32_t v)
     for (uint32_t i = 0; i < b->nin; i++)
         put_element(w->out, "GIVEN", w->m->var[b->in[i]].name);
     buf_puts(w->out, "  <TABLE>\n");
-    for (size_t i = 0; i < rows * row; i++) {
+    for (size_t i = 0; i < rows * row && !interrupted(); i++) {
         buf_puts(w->out, i % row ? " " : "    ");
         writing_entry(w->out, w->m, v, i, decimals);
         if (i % row == row - 1)

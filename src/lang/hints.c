@@ -71,9 +71,26 @@ static bool hint_file_name(const struct complaint *c)
 {
     if (!c->prev || (c->prev->kind != TK_FROM && c->prev->kind != TK_TO))
         return false;
+    bool model = c->first == TK_IMPORT || c->first == TK_EXPORT;
     diag_hint(c->p->w->diags, "put the name of the file in double quotes, as in \"smoking.%s\"",
-              c->prev->kind == TK_TO ? "svg" : "csv");
+              model                    ? "bif"
+              : c->prev->kind == TK_TO ? "svg"
+                                       : "csv");
     return true;
+}
+
+/* `model m = dag { .. }`, `model m = "dag { .. }"`, `import m "x.bif"`, `export m "x.bif"` */
+static bool hint_exchange(const struct complaint *c)
+{
+    if (c->t->kind == TK_STRING && c->first == TK_IMPORT)
+        return complaint_hint(c, "write `from` before the name of the file");
+    if (c->t->kind == TK_STRING && c->first == TK_EXPORT)
+        return complaint_hint(c, "write `export`, the name of the model, `to` and the name of the file");
+    if (c->first != TK_MODEL || in_model(c) || !c->has[c->t->kind == TK_STRING ? TK_NAME : TK_STRING])
+        return false;
+    return complaint_hint(
+        c, "the text of another program is written as in `model m = dagitty \"dag { X -> Y }\"`; "
+           "in CDL it is `model m { X -> Y }`");
 }
 
 static bool hint_outside_model(const struct complaint *c)
@@ -243,8 +260,9 @@ static bool hint_lone_variable(const struct complaint *c)
 void lang_give_hint(const struct complaint *c)
 {
     if (hint_long_quote(c) || hint_do(c) || lang_hint_diagrams(c) || hint_assign(c) || hint_file_name(c) ||
-        hint_outside_model(c) || hint_sign(c) || hint_stray(c) || hint_posterior(c) || hint_question(c) ||
-        hint_in_model(c) || hint_own_statement(c) || hint_lone_variable(c) || hint_keyword(c, c->t, c->has))
+        hint_exchange(c) || hint_outside_model(c) || hint_sign(c) || hint_stray(c) || hint_posterior(c) ||
+        hint_question(c) || hint_in_model(c) || hint_own_statement(c) || hint_lone_variable(c) ||
+        hint_keyword(c, c->t, c->has))
         return;
     hint_first_word(c);
 }

@@ -21,6 +21,15 @@ void csv_field(struct buf *out, struct str s)
     buf_putc(out, '"');
 }
 
+/* The column `exact`, where there is one. */
+static void put_fraction(struct buf *out, const struct rational *x)
+{
+    if (!x)
+        return;
+    buf_putc(out, ',');
+    rational_put(out, *x);
+}
+
 static void put_table(struct buf *out, const struct answer *answer)
 {
     struct cells c = cells_of(answer);
@@ -34,7 +43,9 @@ static void put_table(struct buf *out, const struct answer *answer)
         csv_field(out, answer->over[k].name);
         buf_putc(out, ',');
     }
-    buf_puts(out, expectation ? "value\n" : "p\n");
+    const struct rational *exact = answer->table->exact;
+    buf_puts(out, expectation ? "value" : "p");
+    buf_puts(out, exact ? ",exact\n" : "\n");
     for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(out); i++) {
         for (uint32_t k = 0; k < answer->ngiven; k++) {
             csv_field(out, cell_given(&c, i, k));
@@ -45,6 +56,7 @@ static void put_table(struct buf *out, const struct answer *answer)
             buf_putc(out, ',');
         }
         put_exact(out, answer->table->p[i]);
+        put_fraction(out, exact ? exact + i : NULL);
         buf_putc(out, '\n');
     }
 }
@@ -243,8 +255,9 @@ void render_csv(struct buf *out, const struct answer *answer)
     struct arena scratch = {0};
     switch (answer->kind) {
     case ANSWER_NUMBER:
-        buf_puts(out, "value\n");
+        buf_puts(out, answer->fraction ? "value,exact\n" : "value\n");
         put_exact(out, answer->number);
+        put_fraction(out, answer->fraction);
         buf_putc(out, '\n');
         break;
     case ANSWER_TRUTH:

@@ -4,7 +4,8 @@
 void csv_marginals(struct buf *out, const struct answer *answer)
 {
     const struct answer_marginals *m = answer->marginals;
-    buf_puts(out, "variable,state,p\n");
+    bool exact = marginals_exact(m);
+    buf_puts(out, exact ? "variable,state,p,exact\n" : "variable,state,p\n");
     for (uint32_t i = 0; i < m->n && !stopped(out); i++)
         for (uint32_t k = 0; k < m->column[i].type->n; k++) {
             csv_field(out, m->column[i].name);
@@ -12,6 +13,9 @@ void csv_marginals(struct buf *out, const struct answer *answer)
             csv_field(out, m->column[i].type->state[k]);
             buf_putc(out, ',');
             put_exact(out, m->p[i][k]);
+            buf_puts(out, exact ? "," : "");
+            if (exact && m->exact[i])
+                rational_put(out, m->exact[i][k]);
             buf_putc(out, '\n');
         }
 }

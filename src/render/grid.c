@@ -2,7 +2,14 @@
 #include "base/utf8.h"
 #include "render/render_int.h"
 
-enum { WIDE_COLUMNS = 8, WIDE_TOTAL = 100 };
+enum { WIDE_COLUMNS = 8, WIDE_TOTAL = 100, WIDE_BOTH = 80 };
+
+/* What numbers are written as, and where. */
+struct writing {
+    const struct render_style *style;
+    enum exact_layout layout; /* of tables with fractions */
+    struct buf *b;
+};
 
 static bool grid_alloc(struct grid *g, struct arena *a)
 {
@@ -56,16 +63,19 @@ static uint32_t put_over(struct str *at, const struct cells *c, size_t i)
     return count;
 }
 
-static struct str number(struct arena *a, struct buf *b, double x, const struct render_style *style)
+static struct str number(struct arena *a, const struct writing *w, const struct tensor *t, size_t i)
 {
-    render_number(b, x, style->digits);
-    return settle(a, b);
+    if (t->exact)
+        put_exact_number(w->b, &(struct exact_number){t->p[i], t->exact[i]}, w->layout, w->style);
+    else
+        render_number(w->b, t->p[i], w->style->digits);
+    return settle(a, w->b);
 }
 
 /* One row for each state of the given, one column for each joint state of the outcomes. */
-static bool wide_grid(struct grid *g, struct arena *a, struct buf *b, const struct cells *c,
-                      const struct render_style *style)
+static bool wide_grid(struct grid *g, struct arena *a, const struct cells *c, const struct writing *w)
 {
+    struct buf *b = w->b;
     const struct answer *answer = c->answer;
     *g = (struct grid){
         .left = c->ngiven, .columns = c->ngiven + (uint32_t)c->over_cells, .rows = c->given_cells + 1};
@@ -78,15 +88,15 @@ static bool wide_grid(struct grid *g, struct arena *a, struct buf *b, const stru
         struct str *row = g->cell + (r + 1) * g->columns;
         put_given(row, c, r * c->over_cells);
         for (size_t j = 0; j < c->over_cells; j++)
-            row[g->left + j] = number(a, b, answer->table->p[r * c->over_cells + j], style);
+            row[g->left + j] = number(a, w, answer->table, r * c->over_cells + j);
     }
     return !b->failed;
 }
 
 /* One row for each combination of states. */
-static bool long_grid(struct grid *g, struct arena *a, struct buf *b, const struct cells *c,
-                      const struct render_style *style)
+static bool long_grid(struct grid *g, struct arena *a, const struct cells *c, const struct writing *w)
 {
+    struct buf *b = w->b;
     const struct answer *answer = c->answer;
     size_t cells = c->given_cells * c->over_cells;
     *g = (struct grid){.left = c->ngiven + c->nover, .columns = c->ngiven + c->nover + 1, .rows = cells + 1};
@@ -99,7 +109,7 @@ static bool long_grid(struct grid *g, struct arena *a, struct buf *b, const stru
         struct str *row = g->cell + (i + 1) * g->columns;
         n = put_given(row, c, i);
         put_over(row + n, c, i);
-        row[g->left] = number(a, b, answer->table->p[i], style);
+        row[g->left] = number(a, w, answer->table, i);
     }
     return !b->failed;
 }
@@ -113,20 +123,53 @@ static size_t head_width(const struct grid *g)
     return total;
 }
 
+static bool make_grid(struct grid *g, struct arena *a, const struct cells *c, const struct writing *w)
+{
+    bool good = false, fits = c->over_cells <= WIDE_COLUMNS;
+    if (fits) {
+        good = wide_grid(g, a, c, w);
+        fits = !good || c->nover == 0 || head_width(g) <= WIDE_TOTAL;
+    }
+    if (!fits)
+        good = long_grid(g, a, c, w);
+    for (size_t i = 0; good && i < g->rows * g->columns; i++)
+        good = g->cell[i].s != NULL;
+    return good;
+}
+
+/* Width of the table as it will be printed. */
+static size_t printed_width(const struct grid *g)
+{
+    size_t total = 0;
+    for (uint32_t j = 0; j < g->columns; j++) {
+        size_t widest = 0;
+        for (size_t r = 0; r < g->rows; r++) {
+            size_t n = utf8_width(g->cell[r * g->columns + j]);
+            widest = n > widest ? n : widest;
+        }
+        total += widest + 3;
+    }
+    return total;
+}
+
+/* Fractions with their decimals where that fits a line, else fractions, else decimals of many digits. */
 bool grid_of_answer(struct grid *g, struct arena *a, const struct answer *answer,
                     const struct render_style *style)
 {
     struct cells c = cells_of(answer);
     struct buf b = {0};
-    bool good = false, fits = c.over_cells <= WIDE_COLUMNS;
-    if (fits) {
-        good = wide_grid(g, a, &b, &c, style);
-        fits = !good || c.nover == 0 || head_width(g) <= WIDE_TOTAL;
+    struct writing w = {.style = style, .b = &b};
+    bool good = make_grid(g, a, &c, &w);
+    for (; good && answer->table->exact && w.layout < LAYOUT_DECIMAL; good = make_grid(g, a, &c, &w)) {
+        if (style->format != RENDER_TABLE && !has_long_fraction(answer))
+            break;
+        if (style->format == RENDER_TABLE &&
+            printed_width(g) <= (w.layout == LAYOUT_BOTH ? WIDE_BOTH : WIDE_TOTAL))
+            break;
+        w.layout = style->format == RENDER_TABLE ? w.layout + 1 : LAYOUT_DECIMAL;
     }
-    if (!fits)
-        good = long_grid(g, a, &b, &c, style);
-    for (size_t i = 0; good && i < g->rows * g->columns; i++)
-        good = g->cell[i].s != NULL;
+    g->layout = w.layout;
+    g->dressed = style->format == RENDER_LATEX && answer->table->exact && w.layout < LAYOUT_DECIMAL;
     buf_free(&b);
     return good;
 }

@@ -52,6 +52,18 @@ static json_t *states(const struct cells *c, size_t i, bool given)
     return object;
 }
 
+/* "exact":"8783/34650", null when undefined; nothing without fraction. */
+static void put_fraction(struct json_line *line, const struct rational *x)
+{
+    struct buf b = {0};
+    if (!x)
+        return;
+    rational_put(&b, *x);
+    line->out->failed = line->out->failed || b.failed;
+    json_member(line, "exact", b.n ? json_text(buf_str(&b)) : json_null());
+    buf_free(&b);
+}
+
 static void put_rows(struct json_line *line, const struct answer *answer)
 {
     struct cells c = cells_of(answer);
@@ -65,6 +77,7 @@ static void put_rows(struct json_line *line, const struct answer *answer)
         if (!expectation)
             json_member(&row, "over", states(&c, i, false));
         json_member(&row, expectation ? "value" : "p", real(answer->table->p[i]));
+        put_fraction(&row, answer->table->exact ? answer->table->exact + i : NULL);
         buf_putc(line->out, '}');
     }
     buf_putc(line->out, ']');
@@ -156,6 +169,7 @@ static void put_answer(struct json_line *line, const struct answer *answer)
     switch (answer->kind) {
     case ANSWER_NUMBER:
         json_member(line, "value", real(answer->number));
+        put_fraction(line, answer->fraction);
         put_method(line, answer);
         break;
     case ANSWER_TRUTH:
@@ -219,11 +233,15 @@ void json_answer(struct buf *out, const struct answer *answer)
     if (answer->verified) {
         json_member(&line, "verified", json_true());
         json_member(&line, "difference", real(answer->difference));
+        if (answer->exactly)
+            json_member(&line, "exactly", json_true());
     }
     if (answer->formula_verified)
         json_member(&line, "formula_verified", json_true());
     if (answer->unverified.n && !answer->verified && !answer->formula_verified)
         json_member(&line, "not_verified", json_text(answer->unverified));
+    if (answer->inexact.n)
+        json_member(&line, "inexact", json_text(answer->inexact));
     if (answer->misfit_known)
         json_member(&line, "misfit", real(answer->misfit));
     if (answer->from_data) {

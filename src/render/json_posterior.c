@@ -19,6 +19,21 @@ static void put_numbers(struct json_line *line, const char *key, const double *p
     buf_putc(line->out, ']');
 }
 
+static void put_fractions(struct json_line *line, const struct rational *x, uint32_t n)
+{
+    json_key(line, "exact");
+    buf_putc(line->out, '[');
+    for (uint32_t k = 0; k < n; k++) {
+        struct buf b = {0};
+        rational_put(&b, x[k]);
+        buf_puts(line->out, k ? "," : "");
+        json_value(line->out, b.n ? json_text(buf_str(&b)) : json_null());
+        line->out->failed = line->out->failed || b.failed;
+        buf_free(&b);
+    }
+    buf_putc(line->out, ']');
+}
+
 void json_marginals(struct json_line *line, const struct answer *answer)
 {
     const struct answer_marginals *m = answer->marginals;
@@ -30,6 +45,8 @@ void json_marginals(struct json_line *line, const struct answer *answer)
         json_made(&one, "name", m->column[i].name);
         json_strings(&one, "states", m->column[i].type->state, m->column[i].type->n);
         put_numbers(&one, "p", m->p[i], m->column[i].type->n);
+        if (m->exact && m->exact[i])
+            put_fractions(&one, m->exact[i], m->column[i].type->n);
         buf_putc(line->out, '}');
     }
     buf_putc(line->out, ']');

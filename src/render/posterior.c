@@ -49,13 +49,13 @@ static struct str plain(struct arena *a, struct str s)
 }
 
 /* "yes=0.3124" */
-static struct str cell(struct arena *a, const struct answer_column *c, uint32_t k, double p,
+static struct str cell(struct arena *a, const struct answer_marginals *m, uint32_t i, uint32_t k,
                        const struct render_style *style)
 {
     struct buf b = {0};
-    put_plain(&b, c->type->state[k]);
+    put_plain(&b, m->column[i].type->state[k]);
     buf_putc(&b, '=');
-    render_number(&b, p, style->digits);
+    put_marginal(&b, m, i, k, style);
     return settle(a, &b);
 }
 
@@ -80,7 +80,7 @@ static struct layout measure(struct buf *out, const struct answer_marginals *m,
         out->failed = out->failed || !name.s;
         l.name = wider(l.name, name, WIDEST_NAME);
         for (uint32_t k = 0; m->column[i].type->n == PAIR && k < PAIR; k++) {
-            struct str pair = cell(&scratch, &m->column[i], k, m->p[i][k], style);
+            struct str pair = cell(&scratch, m, i, k, style);
             out->failed = out->failed || !pair.s;
             l.pair = wider(l.pair, pair, WIDEST_PAIR);
         }
@@ -139,7 +139,7 @@ static void put_variable(struct buf *out, const struct answer_marginals *m, uint
     size_t width = c->type->n == PAIR ? l->pair : 0;
     bool good = name.s && cells;
     for (uint32_t k = 0; good && k < c->type->n; k++) {
-        cells[k] = cell(&scratch, c, k, m->p[i][k], style);
+        cells[k] = cell(&scratch, m, i, k, style);
         good = cells[k].s != NULL;
         if (good && c->type->n != PAIR)
             width = wider(width, cells[k], MARGIN);
@@ -210,11 +210,12 @@ static void put_marginals_grid(struct buf *out, struct arena *a, const struct an
     for (uint32_t i = 0; i < m->n && !stopped(out); i++)
         for (uint32_t k = 0; k < m->column[i].type->n; k++) {
             struct buf b = {0};
-            render_number(&b, m->p[i][k], style->digits);
+            put_marginal(&b, m, i, k, style);
             *at++ = k ? STR("") : m->column[i].name;
             *at++ = m->column[i].type->state[k];
             *at++ = settle(a, &b);
         }
+    g.dressed = style->format == RENDER_LATEX && marginals_exact(m);
     if (!out->failed)
         put_grid(out, &g, style);
 }

@@ -6,7 +6,9 @@ const char *const render_format_names[] = {"table", "json", "csv", "latex", "mar
 
 static void put_body_number(struct buf *out, const struct answer *answer, const struct render_style *style)
 {
-    if (answer->method == METHOD_ARITHMETIC)
+    if (answer->fraction)
+        put_body_fraction(out, answer, style);
+    else if (answer->method == METHOD_ARITHMETIC)
         put_significant(out, answer->number);
     else
         render_number(out, answer->number, style->digits);

@@ -43,6 +43,34 @@ void put_log(struct buf *out, double log_p, uint32_t digits);
 /* The same with 12 significant digits, which is what a logarithm leaves of it. */
 void put_log_exact(struct buf *out, double log_p);
 
+/* ---- fractions (fraction.c) ---- */
+
+struct exact_number {
+    double x;
+    struct rational fraction; /* x is the double nearest to it */
+};
+/* How it is written: "8783/34650 (0.2535…)", "8783/34650", "0.253477633477633…". Whole numbers are always
+ * whole, and so are decimals that end: "1/8 (0.125)". */
+enum exact_layout { LAYOUT_BOTH, LAYOUT_FRACTION, LAYOUT_DECIMAL };
+/* In LaTeX it is mathematics, not to be dressed, but for LAYOUT_DECIMAL. */
+void put_exact_number(struct buf *out, const struct exact_number *n, enum exact_layout layout,
+                      const struct render_style *style);
+/* So many decimals, and dots unless that is all of it; true when it is. */
+bool put_decimal_of(struct buf *out, const struct exact_number *n, uint32_t digits, bool unicode);
+/* A marginal of a variable: a short fraction, or decimals. */
+void put_marginal(struct buf *out, const struct answer_marginals *m, uint32_t i, uint32_t k,
+                  const struct render_style *style);
+/* Has some variable fractions? */
+bool marginals_exact(const struct answer_marginals *m);
+/* Too long to be read? A fraction; one of a table. */
+bool is_long_fraction(struct rational x);
+bool has_long_fraction(const struct answer *answer);
+/* The body of a number that is exact, without newline. */
+void put_body_fraction(struct buf *out, const struct answer *answer, const struct render_style *style);
+/* Why there are decimals only, although fractions were asked for; empty: there are not. .s is NULL when
+ * memory is short. */
+struct str exactness_note(struct arena *a, const struct answer *answer, const struct render_style *style);
+
 /* ---- sentences (words.c); .s is NULL when memory is short ---- */
 
 /* The text in `b` in the arena; frees `b`. */
@@ -110,7 +138,9 @@ struct str structure_blocks(struct arena *a, const struct model *m, const struct
 struct grid {
     uint32_t left, columns;
     size_t rows;
-    struct str *cell; /* rows * columns; plain text, not yet escaped */
+    struct str *cell;         /* rows * columns; plain text, not yet escaped */
+    enum exact_layout layout; /* of its numbers, if they have fractions */
+    bool dressed;             /* but for the numbers, which are as the format wants them */
 };
 /* The answer's table: a row for each state of the open given variables and a column for each joint state of
  * the open outcomes, or one row for each combination when that would be too wide. False when memory is short.

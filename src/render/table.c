@@ -156,7 +156,10 @@ void put_grid_latex(struct buf *out, const struct grid *g)
     for (size_t r = 0; r < g->rows && !stopped(out); r++) {
         for (uint32_t j = 0; j < g->columns; j++) {
             buf_puts(out, j ? " & " : "");
-            put_dressed(out, g->cell[r * g->columns + j], RENDER_LATEX);
+            if (g->dressed && r > 0 && j >= g->left)
+                buf_put(out, g->cell[r * g->columns + j]);
+            else
+                put_dressed(out, g->cell[r * g->columns + j], RENDER_LATEX);
         }
         buf_puts(out, r ? " \\\\\n" : " \\\\ \\hline\n");
     }

@@ -162,9 +162,11 @@ static bool method_note(struct arena *a, const struct answer *answer, const stru
 /* How rounding falls depends on the compiler: do not print it. */
 static const double ROUNDING = 1e-12;
 
-static struct note agreement(struct arena *a, struct str how, double difference, bool *good)
+static struct note agreement(struct arena *a, struct str how, double difference, bool exactly, bool *good)
 {
-    struct str words = difference < ROUNDING
+    struct str words = exactly && difference == 0
+                           ? str_fmt(a, "verified: %.*s are equal, exactly", STR_ARG(how))
+                       : difference < ROUNDING && !exactly
                            ? str_fmt(a, "verified: %.*s differ by less than %g", STR_ARG(how), ROUNDING)
                            : str_fmt(a, "verified: %.*s differ by %.2g", STR_ARG(how), difference);
     *good = *good && words.s;
@@ -177,9 +179,9 @@ static uint32_t verify_notes(struct arena *a, const struct answer *answer, struc
     uint32_t n = 0;
     if (answer->formula_verified)
         notes[n++] = agreement(a, STR("the formula and surgery on random mechanisms"),
-                               answer->formula_difference, good);
+                               answer->formula_difference, false, good);
     if (answer->verified)
-        notes[n++] = agreement(a, answer->verified_how, answer->difference, good);
+        notes[n++] = agreement(a, answer->verified_how, answer->difference, answer->exactly, good);
     if (answer->unverified.n && n == 0)
         notes[n++] = (struct note){.words = str_fmt(a, "not verified: %.*s", STR_ARG(answer->unverified))};
     if (answer->misfit_known) {
@@ -208,6 +210,10 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
         good = method_note(a, answer, style, &notes[n]) && good;
     n += notes[n].words.n > 0;
     n += verify_notes(a, answer, notes + n, &good);
+    struct str exactness = exactness_note(a, answer, style);
+    if (!exactness.s || exactness.n)
+        notes[n++] = (struct note){.words = exactness};
+    good = good && exactness.s;
     if (answer->from_data && answer->rows_dropped) {
         unsigned long long dropped = answer->rows_dropped;
         notes[n] = (struct note){.words = str_fmt(a, "%llu of %llu rows dropped: a value is missing", dropped,

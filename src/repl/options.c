@@ -8,7 +8,16 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { OPT_FORMAT = 256, OPT_COLOR, OPT_VERIFY, OPT_SHOW, OPT_KEEP_GOING, OPT_MEMORY, OPT_THREADS };
+enum {
+    OPT_FORMAT = 256,
+    OPT_COLOR,
+    OPT_VERIFY,
+    OPT_EXACT,
+    OPT_SHOW,
+    OPT_KEEP_GOING,
+    OPT_MEMORY,
+    OPT_THREADS
+};
 
 static const struct {
     int key; /* a letter, or one of OPT_.. */
@@ -22,6 +31,7 @@ static const struct {
     {OPT_COLOR, "color", "WHEN", "auto, always or never"},
     {'q', "quiet", NULL, "no greeting and no bar while you wait"},
     {OPT_VERIFY, "verify", NULL, "answer by surgery and by formula, and compare"},
+    {OPT_EXACT, "exact", NULL, "compute with fractions, and print them"},
     {OPT_SHOW, "show", "STAGE", "print tokens, ast, diagram, surgery or tensor on the way"},
     {OPT_MEMORY, "memory", "SIZE", "let one computation take so much memory: 512M, 4G"},
     {OPT_THREADS, "threads", "N", "compute with N threads"},
@@ -128,6 +138,8 @@ static bool take(struct options *o, struct repl *r, int key, struct diags *d)
         return set(r, "color", optarg, d);
     case OPT_VERIFY:
         return set(r, "verify", "on", d);
+    case OPT_EXACT:
+        return set(r, "exact", "on", d);
     case OPT_SHOW:
         return set(r, "show", optarg, d);
     case OPT_MEMORY:

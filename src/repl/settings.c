@@ -26,6 +26,18 @@ static bool set_verify(struct repl *r, struct str value, int index)
     return true;
 }
 
+static void get_exact(const struct repl *r, struct buf *out)
+{
+    buf_puts(out, session_exact(r->session) ? "on" : "off");
+}
+
+static bool set_exact(struct repl *r, struct str value, int index)
+{
+    (void)value;
+    session_set_exact(r->session, index == 0);
+    return true;
+}
+
 static void get_format(const struct repl *r, struct buf *out)
 {
     buf_puts(out, render_format_names[r->out.format]);
@@ -169,6 +181,7 @@ static bool set_theme(struct repl *r, struct str value, int index)
 const struct setting settings[] = {
     {"color", colors, "color on a terminal, always, or never", get_color, set_color},
     {"digits", NULL, "decimals in tables, 1 to 17", get_digits, set_digits},
+    {"exact", on_off, "fractions beside decimals", get_exact, set_exact},
     {"format", render_format_names, "how answers are written", get_format, set_format},
     {"memory", NULL, "the tables of one computation: 512M or 4G, from 1M up to all there is", get_memory,
      set_memory},

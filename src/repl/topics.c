@@ -249,6 +249,17 @@ const struct topic topics[] = {
      "    model bow { X -> Y; X <-> Y }\n"
      "    assert not identify P(Y | do(X))\n"
      "    assert 1/3 + 1/6 == 0.5 +- 1e-12\n"},
+    {"exact", "fractions rational decimals", "fractions instead of rounding",
+     "`:set exact on` computes with fractions: tables are taken as they are written,\n"
+     "and answers are printed as 8783/34650 (0.253478...). log, exp and sqrt give\n"
+     "decimals; what depends on them says so. An assertion without +- then asks for\n"
+     "equality, and `:set verify on` for no difference at all.\n",
+     "    model m {\n"
+     "      var X, Y : {0, 1}\n"
+     "      P(X) = [1/3, 2/3]\n"
+     "      P(Y | X) = [0.9, 0.1, 3/7, 4/7]\n"
+     "    }\n"
+     "    P(X = 1 | Y = 1)\n"},
     {"keys", "prompt keyboard editing", "keys at the prompt",
      "Enter runs a statement, or opens the next line of one that is not finished.\n"
      "Meta-Enter always opens a line. Up and Down move in a block, then through\n"

@@ -1,6 +1,7 @@
 /* assert.c -- `assert`: a claim that stops the script when it fails. */
 #include "session/diagram_value.h"
 
+#include <float.h>
 #include <math.h>
 
 /* Without `+-`, equality of computed numbers means equality up to rounding. */
@@ -18,13 +19,39 @@ static bool ordered(int op, double x, double y)
     return op == OP_LT ? x < y : op == OP_LE ? x <= y : op == OP_GT ? x > y : x >= y;
 }
 
-/* A value that is undefined supports no claim, neither for nor against. */
-static bool compare_numbers(struct run *r, const struct ast *claim, double x, double y, double tolerance,
-                            bool want)
+static bool hint_fractions(struct run *r, struct rational x, struct rational y)
 {
-    bool near = x == y || fabs(x - y) <= tolerance;
+    struct buf left = {0}, right = {0};
+    rational_put(&left, x);
+    rational_put(&right, y);
+    if (left.failed || right.failed)
+        diag_oom(r->w.diags);
+    else if (left.n + right.n > 200)
+        diag_hint(r->w.diags, "the two sides differ, as fractions of %zu and %zu digits", left.n, right.n);
+    else
+        diag_hint(r->w.diags, "the left side is %.*s, the right side %.*s", STR_ARG(buf_str(&left)),
+                  STR_ARG(buf_str(&right)));
+    buf_free(&left);
+    buf_free(&right);
+    return false;
+}
+
+/* A value that is undefined supports no claim, neither for nor against. */
+static bool compare_numbers(struct run *r, const struct ast *claim, const struct value *a,
+                            const struct value *b, const double *tolerance, bool want)
+{
+    double x = a->number, y = b->number;
+    bool near = x == y || fabs(x - y) <= (tolerance ? *tolerance : DEFAULT_TOLERANCE);
+    bool exactly = number_both_exact(r, a, b) && !tolerance, undefined = isnan(x) || isnan(y);
+    int sign;
+    if (exactly && !undefined) {
+        if (!number_compare(r, a, b, &sign))
+            return false;
+        near = sign == 0;
+        x = sign; /* for the order */
+        y = 0;
+    }
     bool holds = claim->op == OP_EQ ? near : claim->op == OP_NE ? !near : ordered(claim->op, x, y);
-    bool undefined = isnan(x) || isnan(y);
     if (!undefined && holds == want)
         return true;
     failed(r, claim, want || undefined ? "" : " is true");
@@ -33,6 +60,8 @@ static bool compare_numbers(struct run *r, const struct ast *claim, double x, do
                          isnan(x) && isnan(y) ? "both sides are"
                          : isnan(x)           ? "the left side is"
                                               : "the right side is");
+    if (exactly)
+        return hint_fractions(r, a->exact, b->exact);
     return diag_hint(r->w.diags, "the left side is %.12g, the right side %.12g; they differ by %.3g", x, y,
                      fabs(x - y));
 }
@@ -69,7 +98,7 @@ static bool aligned(struct run *r, const struct answer *a, const struct answer *
 
 /* Tables are equal where they are undefined in the same places and near each other elsewhere. */
 static bool compare_tables(struct run *r, const struct ast *claim, const struct value *a,
-                           const struct value *b, double tolerance, bool want)
+                           const struct value *b, const double *tolerance, bool want)
 {
     const struct tensor *x = a->table->table, *y = NULL;
     if (!aligned(r, a->table, b->table, &y))
@@ -78,6 +107,7 @@ static bool compare_tables(struct run *r, const struct ast *claim, const struct 
         return diag_error(r->w.diags, "value-shape", claim->span,
                           "the two tables are not over the same states");
     double worst = 0;
+    bool exactly = x->exact && y->exact && !tolerance && r->s->exact;
     bool undefined = false; /* in one of the two only */
     for (size_t i = 0; i < x->cells; i++) {
         double d = fabs(x->p[i] - y->p[i]);
@@ -85,8 +115,10 @@ static bool compare_tables(struct run *r, const struct ast *claim, const struct 
             undefined = undefined || !isnan(x->p[i]) || !isnan(y->p[i]);
         else if (d > worst)
             worst = d;
+        if (exactly && !rational_equal(x->exact[i], y->exact[i]))
+            worst = fmax(worst, DBL_TRUE_MIN);
     }
-    bool equal = !undefined && worst <= tolerance;
+    bool equal = !undefined && worst <= (exactly ? 0 : tolerance ? *tolerance : DEFAULT_TOLERANCE);
     if (equal == ((claim->op == OP_EQ) == want))
         return true;
     failed(r, claim, want ? "" : " is true");
@@ -109,14 +141,13 @@ static bool compare_diagrams(struct run *r, const struct ast *claim, const struc
     return diagram_binary(r, claim, a, b, &v) && is_claimed(r, claim, &v, want);
 }
 
-static bool compare(struct run *r, const struct ast *claim, double tolerance, bool want)
+static bool compare(struct run *r, const struct ast *claim, const double *tolerance, bool want)
 {
     struct value a, b;
-    double x, y;
     if ((claim->op != OP_EQ && claim->op != OP_NE) || claim->kid[0]->kind == AST_NUMBER ||
         claim->kid[1]->kind == AST_NUMBER)
-        return value_number(r, claim->kid[0], &x) && value_number(r, claim->kid[1], &y) &&
-               compare_numbers(r, claim, x, y, tolerance, want);
+        return value_fraction(r, claim->kid[0], &a) && value_fraction(r, claim->kid[1], &b) &&
+               compare_numbers(r, claim, &a, &b, tolerance, want);
     if (!value_eval(r, claim->kid[0], &a) || !value_eval(r, claim->kid[1], &b))
         return false;
     if (a.kind == VALUE_DIAGRAM || b.kind == VALUE_DIAGRAM)
@@ -124,7 +155,7 @@ static bool compare(struct run *r, const struct ast *claim, double tolerance, bo
     if (a.kind == VALUE_TABLE && b.kind == VALUE_TABLE)
         return compare_tables(r, claim, &a, &b, tolerance, want);
     return value_is_number(r, claim->kid[0], &a) && value_is_number(r, claim->kid[1], &b) &&
-           compare_numbers(r, claim, a.number, b.number, tolerance, want);
+           compare_numbers(r, claim, &a, &b, tolerance, want);
 }
 
 static bool is_comparison(const struct ast *e)
@@ -134,7 +165,7 @@ static bool is_comparison(const struct ast *e)
 
 static bool check_expression(struct run *r, const struct ast *claim, const struct ast *tolerance, bool want)
 {
-    double within = DEFAULT_TOLERANCE;
+    double within = 0;
     struct value v;
     if (tolerance && !value_number(r, tolerance, &within))
         return false;
@@ -143,7 +174,7 @@ static bool check_expression(struct run *r, const struct ast *claim, const struc
     if (tolerance && !(is_comparison(claim) && (claim->op == OP_EQ || claim->op == OP_NE)))
         return diag_error(r->w.diags, "tolerance", tolerance->span, "`+-` belongs after an equality");
     if (is_comparison(claim))
-        return compare(r, claim, within, want);
+        return compare(r, claim, tolerance ? &within : NULL, want);
     if (!value_eval(r, claim, &v))
         return false;
     if (v.kind != VALUE_TRUTH) {

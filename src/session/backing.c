@@ -34,17 +34,27 @@ static void add_missing(struct backing *b, const struct named_cell *cell, uint32
     }
 }
 
+void backing_inexact(struct run *r, struct str why)
+{
+    if (!r->backing.inexact.n)
+        r->backing.inexact = why;
+}
+
 bool backing_add_answer(struct run *r, const struct query *q, const struct answer *a)
 {
     struct backing *b = &r->backing;
     struct str why = a->unverified.n ? a->unverified : STR("it was asked without `verify`");
     if (a->kind == ANSWER_NUMBER && isnan(a->number))
         add_missing(b, a->missing, a->nmissing, a->more_missing);
+    backing_inexact(r, a->inexact);
     if (!q->ndos) /* there is one route only */
         return true;
     if (a->verified || a->formula_verified) {
         b->checked++;
-        b->difference = fmax(b->difference, fmax(a->difference, a->formula_difference));
+        b->roughly = b->roughly || !a->exactly;
+        b->difference = fmax(b->difference, a->difference);
+        if (!a->exactly) /* random mechanisms are rounded */
+            b->difference = fmax(b->difference, a->formula_difference);
         return true;
     }
     if (b->unchecked++ == 0)
@@ -56,7 +66,9 @@ void backing_add(struct run *r, const struct backing *from)
 {
     struct backing *b = &r->backing;
     add_missing(b, from->missing, from->nmissing, from->more_missing);
+    backing_inexact(r, from->inexact);
     b->checked += from->checked;
+    b->roughly = b->roughly || from->roughly;
     b->difference = fmax(b->difference, from->difference);
     if (b->unchecked == 0)
         b->unverified = from->unverified;
@@ -68,11 +80,12 @@ bool backing_copy(struct backing *to, struct work *keep, const struct backing *f
     struct named_cell *cell = answer_copy_cells(keep, from->missing, from->nmissing);
     *to = *from;
     to->unverified = str_dup(keep->arena, from->unverified);
+    to->inexact = str_dup(keep->arena, from->inexact);
     if (!cell)
         return false;
     for (uint32_t i = 0; i < from->nmissing; i++)
         to->missing[i] = cell[i];
-    return to->unverified.s || diag_oom(keep->diags);
+    return (to->unverified.s && to->inexact.s) || diag_oom(keep->diags);
 }
 
 bool backing_tell(struct run *r, struct answer *a)
@@ -81,12 +94,15 @@ bool backing_tell(struct run *r, struct answer *a)
     a->missing = b->missing;
     a->nmissing = b->nmissing;
     a->more_missing = b->more_missing;
+    if (r->s->exact && a->kind == ANSWER_NUMBER && !a->fraction)
+        a->inexact = b->inexact.n ? b->inexact : STR("a number in it was rounded before");
     if (!r->s->verify || b->checked + b->unchecked == 0)
         return true;
     if (b->unchecked == 0) {
         a->verified = true;
         a->verified_how = STR("the two routes of every query with do(..)");
         a->difference = b->difference;
+        a->exactly = !b->roughly;
         return true;
     }
     a->unverified = b->unchecked == 1 ? b->unverified

@@ -11,14 +11,12 @@
 
 enum { DOC, PARAMETERS, IN, OUT, BODY }; /* the kids of AST_BOX */
 
-bool locals_get(const struct run *r, struct str name, double *out)
+const struct value *locals_get(const struct run *r, struct str name)
 {
     for (uint32_t i = 0; r->locals && i < r->locals->n; i++)
-        if (str_eq(r->locals->name[i], name)) {
-            *out = r->locals->value[i];
-            return true;
-        }
-    return false;
+        if (str_eq(r->locals->name[i], name))
+            return &r->locals->value[i];
+    return NULL;
 }
 
 /* ---- wires ---- */
@@ -91,58 +89,47 @@ static struct table_shape shape_of(struct run *r, const struct declared_box *b)
                                 .over = b->out};
 }
 
-static bool one_row(struct run *r, const struct ast *body, const struct table_shape *row, double *p)
-{
-    const double *one = table_matrix(r, &r->w, body, row);
-    for (size_t i = 0, n = one ? body->n : 0; i < n; i++)
-        p[i] = one[i];
-    return one != NULL;
-}
-
 /* `~ [p]`: the probability of the state that reads as true, or of the second when none does. */
-static bool chance(struct run *r, const struct declared_box *b, const struct ast *e, double *p)
+static bool chance(struct run *r, const struct declared_box *b, const struct ast *e, struct entries *to,
+                   size_t at)
 {
-    double x;
+    struct value x, one, rest;
     bool first = false;
-    if (!value_number(r, e, &x))
+    if (!value_fraction(r, e, &x))
         return false;
-    if (!(x >= 0 && x <= 1)) {
-        diag_error(r->w.diags, "entry-range", e->span, "%g is not a probability", x);
+    if (!(x.number >= 0 && x.number <= 1)) {
+        diag_error(r->w.diags, "entry-range", e->span, "%g is not a probability", x.number);
         return diag_hint(r->w.diags, "entries of box %.*s lie between 0 and 1", STR_ARG(b->name));
     }
     if (!type_truth(b->out[0], 0, &first))
         first = false;
-    p[first ? 0 : 1] = x;
-    p[first ? 1 : 0] = 1 - x;
-    return true;
+    return number_plain(r, 1, &one) && number_arithmetic(r, OP_SUB, &one, &x, &rest) &&
+           entries_put(r, to, at + (first ? 0 : 1), &x) && entries_put(r, to, at + (first ? 1 : 0), &rest);
 }
 
 /* BODY_ROW: the expressions of the row, computed with the inputs and the parameters as numbers. */
-static const double *rows(struct run *r, struct work *keep, const struct declared_box *b,
-                          const struct ast *body)
+static bool rows(struct run *r, struct work *keep, const struct declared_box *b, const struct ast *body,
+                 struct entries *out)
 {
-    size_t cells = 1, nrows = 1, width = 1;
+    size_t nrows = 1, width = 1;
     for (uint32_t i = 0; i < b->nin; i++)
         nrows = nrows > LIMIT_TENSOR_CELLS ? nrows : nrows * b->in[i]->n;
     for (uint32_t i = 0; i < b->nout; i++)
         width = width > LIMIT_TENSOR_CELLS ? width : width * b->out[i]->n;
-    if (nrows > LIMIT_TENSOR_CELLS / width) {
-        diag_error(r->w.diags, "table-too-large", body->span, "box %.*s would have more than %d entries",
-                   STR_ARG(b->name), LIMIT_TENSOR_CELLS);
-        return NULL;
-    }
-    cells = nrows * width;
+    if (nrows > LIMIT_TENSOR_CELLS / width)
+        return diag_error(r->w.diags, "table-too-large", body->span,
+                          "box %.*s would have more than %d entries", STR_ARG(b->name), LIMIT_TENSOR_CELLS);
     const struct locals *outer = r->locals;
     uint32_t n = b->nin + (outer ? outer->n : 0);
     struct str *name = ARENA_NEW(r->w.arena, struct str, n);
-    double *value = ARENA_NEW(r->w.arena, double, n), *p = ARENA_NEW(keep->arena, double, cells);
-    if (!name || !value || !p) {
-        diag_oom(r->w.diags);
-        return NULL;
-    }
+    struct value *value = ARENA_NEW(r->w.arena, struct value, n);
+    if (!name || !value)
+        return diag_oom(r->w.diags);
+    if (!entries_begin(out, r, keep, nrows * width))
+        return false;
     for (uint32_t i = 0; i < n; i++) {
         name[i] = i < b->nin ? b->in_name[i] : outer->name[i - b->nin];
-        value[i] = i < b->nin ? 0 : outer->value[i - b->nin];
+        value[i] = i < b->nin ? (struct value){0} : outer->value[i - b->nin];
     }
     struct locals inner = {n, name, value};
     struct table_shape row = shape_of(r, b);
@@ -152,16 +139,20 @@ static const double *rows(struct run *r, struct work *keep, const struct declare
         size_t below = nrows;
         for (uint32_t i = 0; good && i < b->nin; i++) {
             below /= b->in[i]->n;
-            if (!type_number(b->in[i], (uint32_t)(k / below % b->in[i]->n), &value[i]))
+            double x;
+            if (type_number(b->in[i], (uint32_t)(k / below % b->in[i]->n), &x))
+                good = number_plain(r, x, &value[i]);
+            else
                 good = diag_error(r->w.diags, "not-a-number", body->span,
                                   "the states of `%.*s` have no numeric value", STR_ARG(name[i]));
         }
         r->locals = &inner;
-        good = good && (body->n == 1 && b->nout == 1 && width == 2 ? chance(r, b, body->kid[0], p + 2 * k)
-                                                                   : one_row(r, body, &row, p + k * width));
+        good =
+            good && (body->n == 1 && b->nout == 1 && width == 2 ? chance(r, b, body->kid[0], out, 2 * k)
+                                                                : table_row(r, body, &row, out, k * width));
         r->locals = outer;
     }
-    return good ? p : NULL;
+    return good;
 }
 
 static const double *function(struct run *r, struct work *keep, const struct declared_box *b,
@@ -197,10 +188,13 @@ static bool fill_body(struct run *r, struct work *keep, struct declared_box *b, 
     if (!have_states(r, b, statement->span))
         return false;
     struct table_shape shape = shape_of(r, b);
-    b->matrix = statement->op == BODY_ROW        ? rows(r, keep, b, body)
-                : statement->op == BODY_EQUATION ? function(r, keep, b, body)
-                                                 : table_matrix(r, keep, body, &shape);
-    return b->matrix != NULL;
+    if (statement->op == BODY_EQUATION)
+        return (b->matrix = function(r, keep, b, body)) != NULL;
+    struct entries e;
+    if (!(statement->op == BODY_ROW ? rows(r, keep, b, body, &e) : table_matrix(r, keep, body, &shape, &e)))
+        return false;
+    b->matrix = e.p;
+    return entries_end(r, &e, &b->written);
 }
 
 /* ---- the statement ---- */
@@ -311,7 +305,7 @@ static bool bind_parameters(struct run *r, const struct declared_box *b, const s
     uint32_t n = names->n, given = use->indexed ? use->indexed->n : 0;
     struct str *number_name = ARENA_NEW(r->w.arena, struct str, n);
     struct str *type_name = ARENA_NEW(r->w.arena, struct str, n);
-    double *number = ARENA_NEW(r->w.arena, double, n);
+    struct value *number = ARENA_NEW(r->w.arena, struct value, n);
     const struct type **type = ARENA_NEW(r->w.arena, const struct type *, n);
     if (!number_name || !type_name || !number || !type)
         return diag_oom(r->w.diags);
@@ -329,7 +323,7 @@ static bool bind_parameters(struct run *r, const struct declared_box *b, const s
         } else {
             if (!e)
                 return missing(r, b, use->at, name);
-            if (!value_number(r, e, &number[numbers->n]))
+            if (!value_fraction(r, e, &number[numbers->n]))
                 return false;
             number_name[numbers->n++] = name;
         }
@@ -386,8 +380,12 @@ const struct declared_box *box_instance(struct run *r, const struct binding *b, 
 
 struct diagram *box_diagram(struct run *r, const struct declared_box *b)
 {
-    struct box shape = {
-        .name = b->name, .kind = BOX_MECHANISM, .nin = b->nin, .nout = b->nout, .matrix = b->matrix};
+    struct box shape = {.name = b->name,
+                        .kind = BOX_MECHANISM,
+                        .nin = b->nin,
+                        .nout = b->nout,
+                        .matrix = b->matrix,
+                        .written = b->written};
     struct wire *wire = ARENA_NEW(r->w.arena, struct wire, (size_t)b->nin + b->nout);
     if (!wire) {
         diag_oom(r->w.diags);

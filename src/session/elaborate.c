@@ -109,7 +109,8 @@ static struct str title(struct draft *d, const uint32_t *over, uint32_t nover, c
 }
 
 static const double *body_matrix(struct draft *d, const struct ast *body, const uint32_t *over,
-                                 uint32_t nover, const uint32_t *given, uint32_t ngiven)
+                                 uint32_t nover, const uint32_t *given, uint32_t ngiven,
+                                 const struct str **written)
 {
     uint32_t n = nover + ngiven;
     const struct type **type = ARENA_NEW(d->r->w.arena, const struct type *, n);
@@ -132,7 +133,10 @@ static const double *body_matrix(struct draft *d, const struct ast *body, const 
                                 .over_name = name + ngiven,
                                 .given = type,
                                 .over = type + ngiven};
-    return table_matrix(d->r, &d->keep, body, &shape);
+    struct entries e;
+    if (!table_matrix(d->r, &d->keep, body, &shape, &e))
+        return NULL;
+    return entries_end(d->r, &e, written) ? e.p : NULL;
 }
 
 static bool box_fits(struct draft *d, uint32_t v)
@@ -156,7 +160,7 @@ static bool box_fits(struct draft *d, uint32_t v)
     return true;
 }
 
-static const double *box_matrix(struct draft *d, uint32_t v)
+static const double *box_matrix(struct draft *d, uint32_t v, const struct str **written)
 {
     if (d->var[v].pattern) {
         for (uint32_t i = 0; i < d->var[v].nin; i++)
@@ -176,7 +180,7 @@ static const double *box_matrix(struct draft *d, uint32_t v)
         memcpy(p, b->matrix, cells * sizeof *p);
     else
         diag_oom(d->r->w.diags);
-    return p;
+    return p && diagram_copy_written(&d->keep, b->written, cells, written) ? p : NULL;
 }
 
 static const double *equation(struct draft *d, const struct type *const *types, uint32_t v)
@@ -191,17 +195,19 @@ static const double *equation(struct draft *d, const struct type *const *types, 
     return equation_matrix(d->r, &d->keep, &scope, x->how->kid[1], x->in, x->nin, x->name, x->type);
 }
 
-/* The matrix of v's box; NULL when it has none, or (reported) when what is said of it is wrong. */
-static const double *mechanism(struct draft *d, const struct type *const *types, uint32_t v)
+/* The matrix of v's box, and as it was written; NULL when it has none, or (reported) when what is said of it
+ * is wrong. */
+static const double *mechanism(struct draft *d, const struct type *const *types, uint32_t v,
+                               const struct str **written)
 {
     const struct draft_var *x = &d->var[v];
     if (!x->how)
         return NULL;
     if (x->box || x->pattern)
-        return box_matrix(d, v);
+        return box_matrix(d, v, written);
     if (x->how->kind == AST_EQUATION)
         return equation(d, types, v);
-    return body_matrix(d, x->how->kid[x->how->kind == AST_TABLE ? 2 : 1], &v, 1, x->in, x->nin);
+    return body_matrix(d, x->how->kid[x->how->kind == AST_TABLE ? 2 : 1], &v, 1, x->in, x->nin, written);
 }
 
 static struct box *build_box(struct draft *d, const struct type *const *types, uint32_t v, uint32_t *scratch)
@@ -209,7 +215,8 @@ static struct box *build_box(struct draft *d, const struct type *const *types, u
     struct box *b = ARENA_NEW(d->keep.arena, struct box, 1);
     uint32_t nin = v < d->n ? inputs_of(d, v, scratch) : 0;
     uint32_t *wires = ARENA_NEW(d->keep.arena, uint32_t, (size_t)nin + 1);
-    const double *matrix = v < d->n ? mechanism(d, types, v) : NULL;
+    const struct str *written = NULL;
+    const double *matrix = v < d->n ? mechanism(d, types, v, &written) : NULL;
     struct str name = v >= d->n       ? STR("hidden")
                       : d->var[v].box ? str_dup(d->keep.arena, d->var[v].box->name)
                                       : d->var[v].name;
@@ -226,7 +233,8 @@ static struct box *build_box(struct draft *d, const struct type *const *types, u
                       .nout = 1,
                       .in = wires,
                       .out = wires + nin,
-                      .matrix = matrix};
+                      .matrix = matrix,
+                      .written = written};
     return b;
 }
 
@@ -305,7 +313,8 @@ static bool build_joint(struct draft *d, struct observed *observed)
         over[i] = draft_find(d, names->kid[i]);
     if (!joint_complete(d, over, names->n))
         return false;
-    const double *p = body_matrix(d, d->joint->kid[2], over, names->n, NULL, 0);
+    const struct str *written = NULL;
+    const double *p = body_matrix(d, d->joint->kid[2], over, names->n, NULL, 0, &written);
     if (!p)
         return false;
     for (uint32_t i = 0; i < names->n; i++)
@@ -314,7 +323,7 @@ static bool build_joint(struct draft *d, struct observed *observed)
     if (!t)
         return false;
     memcpy(t->p, p, t->cells * sizeof *t->p);
-    *observed = (struct observed){.kind = OBSERVED_JOINT, .joint = t};
+    *observed = (struct observed){.kind = OBSERVED_JOINT, .joint = t, .written = written};
     return true;
 }
 

@@ -292,6 +292,7 @@ static bool eval(struct equation *q, const struct ast *e, struct term *out)
     struct term t;
     bool b;
     double x;
+    const struct value *local;
     uint32_t v;
     switch (e->kind) {
     case AST_NUMBER:
@@ -302,8 +303,8 @@ static bool eval(struct equation *q, const struct ast *e, struct term *out)
         return true;
     case AST_NAME:
         v = map_get(q->scope->number, e->text);
-        if (v == MAP_NONE && locals_get(q->r, e->text, &x)) {
-            *out = number(x);
+        if (v == MAP_NONE && (local = locals_get(q->r, e->text))) {
+            *out = number(local->number);
             return true;
         }
         *out = v == MAP_NONE

@@ -80,12 +80,19 @@ static bool run_text(struct run *r, struct text text, struct str name, struct sp
     return true;
 }
 
-/* `import m from "study.cdl"`: it was to define m. */
-static bool use_model(struct run *r, const struct ast *statement)
+/* `import m from "study.cdl"`: it was to define m, since when `before` names had been bound. */
+static bool use_model(struct run *r, const struct ast *statement, uint64_t before)
 {
-    if (!scope_find(r, BIND_MODEL, statement->kid[1]))
-        return false;
-    r->s->current = session_find(r->s, BIND_MODEL, statement->kid[1]->text);
+    const struct ast *name = statement->kid[1];
+    struct binding *b = session_find(r->s, BIND_MODEL, name->text);
+    if (b && b->serial < before) {
+        diag_error(r->w.diags, "unknown-model", name->span, "`%.*s` defines no model `%.*s`",
+                   STR_ARG(statement->kid[0]->text), STR_ARG(name->text));
+        return diag_hint(r->w.diags, "`%.*s` is the model that was there before", STR_ARG(name->text));
+    }
+    if (!b)
+        return scope_find(r, BIND_MODEL, name) != NULL;
+    r->s->current = b;
     exchange_note(r);
     return true;
 }
@@ -107,8 +114,9 @@ bool import_library(struct run *r, const struct ast *statement)
     if (format == FORMAT_NONE && statement->kid[1])
         return exchange_unknown(r, what);
     struct text text;
+    uint64_t before = r->s->bound;
     return exchange_read(r, what, &text) && run_text(r, text, what->text, what->span, !statement->kid[1]) &&
-           (!statement->kid[1] || use_model(r, statement));
+           (!statement->kid[1] || use_model(r, statement, before));
 }
 
 /* ---- what things say of themselves ---- */

@@ -69,8 +69,10 @@ static const struct box *keep_box(struct keeper *k, const struct diagram *d, con
     struct box *c = copied(k, b, 1, sizeof *b);
     if (!c || !(c->in = copied(k, b->in, b->nin, sizeof *b->in)) ||
         !(c->out = copied(k, b->out, b->nout, sizeof *b->out)) ||
-        (b->matrix && !(c->matrix = copied(k, b->matrix, cells_of(d, b), sizeof *b->matrix))))
+        (b->matrix && (!(c->matrix = copied(k, b->matrix, cells_of(d, b), sizeof *b->matrix)) ||
+                       !diagram_copy_written(k->keep, b->written, cells_of(d, b), &c->written))))
         return NULL;
+    c->exact = NULL;
     c->name = str_dup(k->keep->arena, b->name);
     if (!c->name.s) {
         diag_oom(k->keep->diags);
@@ -124,7 +126,8 @@ static bool keep_dos(struct keeper *k, const struct model *m, struct diagram_val
     struct query_do *dos = copied(k, c->dos, c->ndos, sizeof *dos);
     for (uint32_t i = 0; dos && i < c->ndos; i++) {
         size_t n = m->var[dos[i].var].type ? m->var[dos[i].var].type->n : 0;
-        if (dos[i].row && !(dos[i].row = copied(k, dos[i].row, n, sizeof *dos[i].row)))
+        if (dos[i].row && (!(dos[i].row = copied(k, dos[i].row, n, sizeof *dos[i].row)) ||
+                           !diagram_copy_written(k->keep, dos[i].written, n, &dos[i].written)))
             return false;
         for (uint32_t j = 0; j < dos[i].nfrom; j++)
             n *= m->var[dos[i].from[j]].type->n;

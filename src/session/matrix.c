@@ -7,6 +7,7 @@
  * composed with it.  A comb whose boxes are hidden is disintegrated from the joint (section 6). */
 #include "session/diagram_value.h"
 
+#include <float.h>
 #include <math.h>
 
 static const double TOLERANCE = 1e-9; /* of `~=`, that of `==` between numbers */
@@ -48,7 +49,7 @@ static struct tensor *spread_out(struct run *r, const struct diagram *d, const s
         axis[i] = (struct axis){i, t->axis[from[i]].n};
     }
     struct tensor *out = tensor_new(&r->w, rank, axis);
-    if (!out)
+    if (!out || (t->exact && !tensor_exact_cells(&r->w, out)))
         return NULL;
     tensor_strides(out, stride);
     for (uint32_t i = 0; i < rank; i++)
@@ -60,6 +61,8 @@ static struct tensor *spread_out(struct run *r, const struct diagram *d, const s
             rest /= t->axis[k].n;
         }
         out->p[to] = t->p[cell];
+        if (t->exact)
+            out->exact[to] = t->exact[cell];
     }
     return out;
 }
@@ -117,7 +120,10 @@ static struct tensor *by_variable(struct run *r, const struct question *q, const
     }
     for (uint32_t i = 0; i < a->table->rank; i++)
         axis[i] = (struct axis){i < q->ndos ? q->dos[i].var : q->over[i - q->ndos].var, a->table->axis[i].n};
-    return tensor_view(&r->w, a->table->rank, axis, a->table->p);
+    struct tensor *t = tensor_view(&r->w, a->table->rank, axis, a->table->p);
+    if (t)
+        t->exact = a->table->exact;
+    return t;
 }
 
 /* What surgery put on a variable, as a factor; *out is NULL where it became an input. */
@@ -140,6 +146,13 @@ static bool placed(struct run *r, const struct model *m, const struct query_do *
     }
     if (d->kind == DO_ALL)
         return true;
+    if (d->kind == DO_ROW && r->s->exact && d->written != box_rounded) {
+        struct tensor *t = tensor_new(&r->w, 1, axis);
+        for (size_t i = 0; t && i < t->cells; i++)
+            t->p[i] = d->row[i];
+        *out = t;
+        return t && tensor_make_exact(&r->w, t, d->written, t->cells);
+    }
     *out = tensor_view(&r->w, d->nfrom + 1, axis, d->kind == DO_ROW ? d->row : d->matrix);
     return *out != NULL;
 }
@@ -147,7 +160,7 @@ static bool placed(struct run *r, const struct model *m, const struct query_do *
 static bool by_identification(struct run *r, const struct diagram_value *v, struct meaning *m)
 {
     const struct model *model = v->model->model;
-    struct answer_options opt = {.verify = r->s->verify};
+    struct answer_options opt = {.verify = r->s->verify, .exact = r->s->exact};
     struct question q;
     if (!pose(r, v, &q))
         return false;
@@ -190,7 +203,8 @@ static bool by_disintegration(struct run *r, const struct diagram_value *v, stru
 {
     const struct model *model = v->comb_model->model;
     const struct diagram *d = v->d;
-    struct source source = source_of_observed(&v->comb_model->observed);
+    const struct observed *observed = &v->comb_model->observed;
+    struct source source = r->s->exact ? source_of_exact_observed(observed) : source_of_observed(observed);
     struct set boxes = set_new(r->w.arena, model->nvars);
     uint32_t *vars = ARENA_NEW(r->w.arena, uint32_t, model->nvars), n = 0;
     uint32_t *order = ARENA_NEW(r->w.arena, uint32_t, d->nin + d->nout);
@@ -217,7 +231,7 @@ static bool by_disintegration(struct run *r, const struct diagram_value *v, stru
     const struct tensor *t = tensor_permute(&r->w, comb.value, order);
     if (!t)
         return false;
-    struct tensor *numbered = tensor_view(&r->w, t->rank, t->axis, t->p);
+    struct tensor *numbered = tensor_share(&r->w, t);
     if (!numbered)
         return false;
     for (uint32_t i = 0; i < t->rank; i++)
@@ -236,8 +250,8 @@ static bool means(struct run *r, const struct diagram_value *v, struct meaning *
         return by_disintegration(r, v, m);
     if (!known && v->model && v->model->observed.kind != OBSERVED_NONE)
         return by_identification(r, v, m);
-    m->t = stoch_interpret(&r->w, v->d);
-    return m->t != NULL;
+    const struct diagram *d = r->s->exact ? stoch_exact(&r->w, v->d) : v->d;
+    return d && (m->t = stoch_interpret(&r->w, d));
 }
 
 /* ---- answers ---- */
@@ -262,11 +276,13 @@ bool diagram_matrix(struct run *r, const struct diagram_value *v, struct str que
     const struct diagram *d = v->d;
     uint32_t n = d->nin + d->nout;
     struct meaning m;
+    const struct tensor *exact = NULL;
     struct answer_column *column = ARENA_NEW(r->w.arena, struct answer_column, n);
     if (!column)
         return diag_oom(r->w.diags);
-    if (!means(r, v, &m))
+    if (!means(r, v, &m) || (r->s->exact && !tensor_as_exact(&r->w, m.t, &exact)))
         return false;
+    m.t = exact ? exact : m.t;
     for (uint32_t i = 0; i < n; i++) {
         const struct wire *w = &d->wire[i < d->nin ? d->in[i] : d->out[i - d->nin]];
         struct str name = column_name(r, column, i, w->name);
@@ -278,6 +294,8 @@ bool diagram_matrix(struct run *r, const struct diagram_value *v, struct str que
     a->kind = n ? ANSWER_DISTRIBUTION : ANSWER_NUMBER;
     a->query = query;
     a->number = m.t->p[0];
+    a->fraction = n ? NULL : m.t->exact;
+    a->inexact = m.t->exact || !r->s->exact ? STR("") : STR("entries of the diagram's boxes were rounded");
     a->ngiven = d->nin;
     a->nover = d->nout;
     a->given = column;
@@ -310,8 +328,10 @@ bool diagram_same(struct run *r, const struct diagram_value *a, const struct dia
             *difference = INFINITY;
         else if (!isnan(p))
             *difference = fmax(*difference, fabs(p - q));
+        if (x.t->exact && y.t->exact && !rational_equal(x.t->exact[i], y.t->exact[i]))
+            *difference = fmax(*difference, DBL_TRUE_MIN);
     }
-    *same = *difference <= TOLERANCE;
+    *same = *difference <= (x.t->exact && y.t->exact ? 0 : TOLERANCE);
     return true;
 }
 
@@ -352,7 +372,7 @@ const struct declared_box *diagram_as_box(struct run *r, const struct diagram_va
         return NULL;
     }
     b->matrix = m.t->p;
-    return b;
+    return tensor_written(&r->w, m.t, &b->written) ? b : NULL;
 }
 
 bool diagram_condition(struct run *r, const struct diagram_value *v, const uint32_t *given, uint32_t n,
@@ -377,5 +397,7 @@ bool diagram_condition(struct run *r, const struct diagram_value *v, const uint3
                     at[i] = one->out[k];
         d = one;
     }
+    if (r->s->exact && !(d = stoch_exact(&r->w, d)))
+        return false;
     return (d = stoch_condition(&r->w, d, at, n)) && (*out = diagram_value_new(r, d));
 }

@@ -122,14 +122,18 @@ static bool add_surgery(struct run *r, struct diagram_value *v, const struct dia
     return true;
 }
 
-static const double *uniform_row(struct run *r, uint32_t n)
+static const double *uniform_row(struct run *r, uint32_t n, const struct str **written)
 {
+    struct str *text = ARENA_NEW(r->w.arena, struct str, n);
     double *row = ARENA_NEW(r->w.arena, double, n);
     for (uint32_t i = 0; row && i < n; i++)
         row[i] = 1.0 / n;
-    if (!row)
+    for (uint32_t i = 0; text && i < n; i++)
+        text[i] = STR("1"); /* divided by their sum */
+    if (!row || !text)
         diag_oom(r->w.diags);
-    return row;
+    *written = text;
+    return text ? row : NULL;
 }
 
 /* Operating again on a wire changes what was put there, which a list of interventions cannot say. */
@@ -153,7 +157,7 @@ static bool cut_wire(struct run *r, struct diagram_value *v, uint32_t wire, stru
         diagram_locate(r, from, at);
         return false;
     }
-    if (sayable && !(q.row = uniform_row(r, t->n)))
+    if (sayable && !(q.row = uniform_row(r, t->n, &q.written)))
         return false;
     return add_surgery(r, v, d, &s, sayable ? &q : NULL);
 }
@@ -241,8 +245,8 @@ static bool do_term(struct run *r, struct diagram_value *v, const struct ast *te
         break;
     case TERM_ROW:
         q.kind = DO_ROW;
-        if ((q.row = query_row(r, term->kid[0], v->d->wire[wire].type, term->text)))
-            d = diagram_do_row(&r->w, v->d, wire, q.row, &s);
+        if ((q.row = query_row(r, term->kid[0], v->d->wire[wire].type, term->text, &q.written)))
+            d = diagram_do_written_row(&r->w, v->d, wire, q.row, q.written, &s);
         break;
     case TERM_POLICY:
         q.kind = DO_POLICY;

@@ -104,7 +104,7 @@ static bool read_do(struct reader *x, const struct ast *term, struct query_do *o
         return out->state != UINT32_MAX;
     case TERM_ROW:
         out->kind = DO_ROW;
-        out->row = query_row(x->r, term->kid[0], type, x->m->var[v].name);
+        out->row = query_row(x->r, term->kid[0], type, x->m->var[v].name, &out->written);
         return out->row != NULL;
     default:
         out->kind = DO_POLICY;
@@ -112,12 +112,17 @@ static bool read_do(struct reader *x, const struct ast *term, struct query_do *o
     }
 }
 
-const double *query_row(struct run *r, const struct ast *e, const struct type *t, struct str owner)
+const double *query_row(struct run *r, const struct ast *e, const struct type *t, struct str owner,
+                        const struct str **written)
 {
     struct str title = str_fmt(r->w.arena, "the distribution of %.*s", STR_ARG(owner));
     struct table_shape shape = {.title = title, .nover = 1, .over_name = &owner, .over = &t};
-    if (e->kind == AST_LIST)
-        return table_matrix(r, &r->w, e, &shape);
+    struct entries row;
+    if (e->kind == AST_LIST) {
+        if (!table_matrix(r, &r->w, e, &shape, &row))
+            return NULL;
+        return entries_end(r, &row, written) ? row.p : NULL;
+    }
     struct value v;
     if (!value_eval(r, e, &v))
         return NULL;
@@ -141,7 +146,7 @@ const double *query_row(struct run *r, const struct ast *e, const struct type *t
                    STR_ARG(owner));
         return NULL;
     }
-    return a->table->p;
+    return tensor_written(&r->w, a->table, written) ? a->table->p : NULL;
 }
 
 static uint32_t count_dos(const struct ast *conditions)

@@ -32,8 +32,9 @@ static bool bind_value(struct run *r, const struct ast *statement)
     if (!b)
         return false;
     struct work keep = {&b->arena, r->w.diags, NULL};
-    b->value = (struct value){.kind = v.kind, .number = v.number, .truth = v.truth};
-    if ((v.kind == VALUE_TABLE && !(b->value.table = answer_copy(&keep, v.table))) ||
+    b->value = (struct value){.kind = v.kind, .number = v.number, .is_exact = v.is_exact, .truth = v.truth};
+    if ((v.is_exact && !rational_keep(&b->value.exact, &keep, v.exact)) ||
+        (v.kind == VALUE_TABLE && !(b->value.table = answer_copy(&keep, v.table))) ||
         (v.kind == VALUE_DIAGRAM && !(b->value.diagram = diagram_keep(&keep, b, v.diagram))) ||
         !backing_copy(&b->backing, &keep, &r->backing)) {
         binding_free(b);
@@ -129,6 +130,7 @@ static bool show_value(struct run *r, const struct ast *statement)
                        .method = METHOD_ARITHMETIC,
                        .query = query,
                        .number = v.number,
+                       .fraction = r->s->exact && v.is_exact ? &v.exact : NULL,
                        .truth = v.truth,
                        .why = v.why};
     if (!query.s || !backing_tell(r, &a))

@@ -106,6 +106,7 @@ bool session_commit(struct run *r, struct binding *b)
 {
     struct session *s = r->s;
     uint32_t at = map_get(&s->by_name[b->kind], b->name);
+    b->serial = s->bound++;
     if (at == MAP_NONE) {
         if (!enter_name(s, b)) {
             binding_free(b);
@@ -141,6 +142,16 @@ void session_set_verify(struct session *s, bool on)
 bool session_verify(const struct session *s)
 {
     return s->verify;
+}
+
+void session_set_exact(struct session *s, bool on)
+{
+    s->exact = on;
+}
+
+bool session_exact(const struct session *s)
+{
+    return s->exact;
 }
 
 bool session_set_show(struct session *s, struct str stage)

@@ -56,6 +56,9 @@ enum run_status session_reload(struct session *s, const struct sink *sink);
 /* ---- settings ---- */
 void session_set_verify(struct session *s, bool on);
 bool session_verify(const struct session *s);
+/* Fractions beside decimals. */
+void session_set_exact(struct session *s, bool on);
+bool session_exact(const struct session *s);
 /* stage: "tokens", "ast", "diagram", "surgery", "tensor"; false for another word. "" turns dumps off. */
 bool session_set_show(struct session *s, struct str stage);
 

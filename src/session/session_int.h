@@ -1,7 +1,8 @@
 /* session_int.h -- private to the room: bindings, the run of a text, and who does what.
  *
  *   session.c    the table of names, settings, files          run.c       statements, one by one
- *   value.c      numeric expressions                          query.c     P(..) with names resolved
+ *   value.c      expressions                                  query.c     P(..) with names resolved
+ *   arithmetic.c numbers, as doubles and as fractions         entries.c   the entries of a matrix
  *   scope.c      looking names up, with suggestions           types.c     types and boxes
  *   draft.c      what a model block says                      elaborate.c from draft to model
  *   table.c      the bodies of tables                         equation.c  structural equations
@@ -32,6 +33,7 @@ struct declared_box {
     const struct type **in, **out;
     const struct str *in_name, *out_name;
     const double *matrix;
+    const struct str *written; /* its entries, see struct box */
     const struct ast *generic;
 };
 
@@ -42,6 +44,8 @@ struct diagram_value;
 struct value {
     enum value_kind kind;
     double number;
+    bool is_exact; /* NUMBER: also as a fraction */
+    struct rational exact;
     bool truth;
     struct str why; /* TRUTH: what decided it; may be empty */
     struct answer *table;
@@ -55,6 +59,8 @@ struct backing {
     bool more_missing;
     uint32_t checked, unchecked; /* queries with do() */
     double difference;           /* largest, of those that were checked */
+    bool roughly;                /* one of those that were checked was not compared as fractions */
+    struct str inexact;          /* why the first that has no fraction has none */
     struct str unverified;       /* the first that was not, and why */
 };
 
@@ -62,6 +68,7 @@ struct backing {
 struct binding {
     enum binding_kind kind;
     struct str name;
+    uint64_t serial;          /* how many were bound before it */
     struct arena arena, data; /* data: the counts behind a model, replaced by the next `observe` */
     const struct type *type;
     const struct declared_box *box;
@@ -85,9 +92,10 @@ struct session {
     size_t n, cap;
     struct arena names;                 /* the keys of `by_name`: a name stays known when it is bound anew */
     struct map by_name[BIND_VALUE + 1]; /* by kind: name -> place in binding[] */
+    uint64_t bound;                     /* how many bindings there have been */
     struct binding *current;            /* the current model, or NULL */
     struct plans *plans;                /* of its queries */
-    bool verify;
+    bool verify, exact;
     char show[16];
     struct buf last_file;
     const struct importing *importing; /* the texts that are being imported, innermost first */
@@ -97,7 +105,7 @@ struct session {
 struct locals {
     uint32_t n;
     const struct str *name;
-    const double *value;
+    const struct value *value;
 };
 
 /* The run of one text: its statement's memory, and where messages go. */
@@ -110,8 +118,8 @@ struct run {
     const struct locals *locals; /* or NULL */
 };
 
-/* The number of a local name. */
-bool locals_get(const struct run *r, struct str name, double *out);
+/* The number of a local name, or NULL. */
+const struct value *locals_get(const struct run *r, struct str name);
 
 /* ---- session.c ---- */
 /* The binding of this kind and name, or NULL. Expected O(|name|). */
@@ -165,15 +173,48 @@ bool types_declare_box(struct run *r, const struct ast *statement);
  * False (reported). */
 bool value_eval(struct run *r, const struct ast *e, struct value *out);
 bool value_number(struct run *r, const struct ast *e, double *out);
+/* The same with its fraction, where it has one. */
+bool value_fraction(struct run *r, const struct ast *e, struct value *out);
 /* How queries are answered in this run: verified, with stages shown. */
 struct answer_options run_options(struct run *r);
 /* Is `v`, the value of `e`, a number? Says what else it is. */
 bool value_is_number(struct run *r, const struct ast *e, const struct value *v);
 
+/* ---- arithmetic.c ---- */
+/* The value of a number in the text, "0.25", or of a double that is taken for its shortest decimal. */
+bool number_literal(struct run *r, const struct ast *e, struct value *out);
+bool number_plain(struct run *r, double x, struct value *out);
+/* a op b for OP_ADD to OP_MOD, where b is not 0 in the last two. False (reported). */
+bool number_arithmetic(struct run *r, int op, const struct value *a, const struct value *b,
+                       struct value *out);
+struct value number_negative(const struct value *a);
+/* Below, at or above 0; both defined. Exactly, when both are exact and exact answers are asked for. */
+bool number_compare(struct run *r, const struct value *a, const struct value *b, int *sign);
+/* Are the fractions of both to be compared? */
+bool number_both_exact(const struct run *r, const struct value *a, const struct value *b);
+
+/* ---- entries.c ---- */
+/* The entries of a matrix under way, in keep's arena. */
+struct entries {
+    struct work *keep;
+    size_t cells, from; /* entries are numbered from `from` on */
+    double *p;
+    struct str *written; /* NULL: no entry needs a text so far */
+    bool rounded;        /* some entry has no fraction */
+};
+bool entries_begin(struct entries *e, struct run *r, struct work *keep, size_t cells);
+bool entries_put(struct run *r, struct entries *e, size_t at, const struct value *v);
+/* The number of an expression. */
+bool entries_evaluate(struct run *r, struct entries *e, size_t at, const struct ast *entry);
+/* Their texts, as struct box has them. */
+bool entries_end(struct run *r, struct entries *e, const struct str **written);
+
 /* ---- backing.c: each false (reported) when memory is short ---- */
 /* Another query, or a bound value, went into what the statement computes. */
 bool backing_add_answer(struct run *r, const struct query *q, const struct answer *a);
 void backing_add(struct run *r, const struct backing *from);
+/* Something in what the statement computes has no fraction; `why` is empty: it has. */
+void backing_inexact(struct run *r, struct str why);
 bool backing_copy(struct backing *to, struct work *keep, const struct backing *from);
 /* Put what the statement has found into its answer: what is missing and, with `verify`, what was checked. */
 bool backing_tell(struct run *r, struct answer *a);
@@ -186,10 +227,13 @@ struct table_shape {
     const struct str *given_name, *over_name;
     const struct type *const *given, *const *over;
 };
-/* The matrix of a table body, rows by the given states (last fastest), in keep's arena; checked to be
- * stochastic. NULL (reported). */
-const double *table_matrix(struct run *r, struct work *keep, const struct ast *body,
-                           const struct table_shape *shape);
+/* Cells of a table body, rows by the given states (last fastest); checked to be stochastic. False (reported).
+ */
+bool table_matrix(struct run *r, struct work *keep, const struct ast *body, const struct table_shape *shape,
+                  struct entries *out);
+/* One row of it, from `at` on. */
+bool table_row(struct run *r, const struct ast *list, const struct table_shape *shape, struct entries *to,
+               size_t at);
 /* Entries in one row as the body shows them, 0 when it does not; entries in all, 0 for a name or keyed table.
  */
 void table_extent(const struct ast *body, size_t *row, size_t *all);
@@ -272,8 +316,9 @@ bool elaborate_model(struct run *r, const struct ast *statement);
  * keeps its kind and has no row or matrix. False (reported). */
 bool query_resolve(struct run *r, const struct ast *prob, bool needs_states, struct query *q,
                    const struct binding **model);
-/* A distribution over type t from a list, a name or an expression. */
-const double *query_row(struct run *r, const struct ast *e, const struct type *t, struct str owner);
+/* A distribution over type t from a list, a name or an expression, and as it was written. NULL (reported). */
+const double *query_row(struct run *r, const struct ast *e, const struct type *t, struct str owner,
+                        const struct str **written);
 
 /* ---- run.c, assert.c ---- */
 /* Hand all diagnostics to the sink and forget them. What they come to; want of memory is told even when it

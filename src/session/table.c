@@ -91,19 +91,19 @@ static void put_setting(struct buf *out, const struct table_shape *s, size_t row
     }
 }
 
+/* Row number `row` of the table, put at entry `at`. */
 static bool fill_row(struct run *r, const struct table_shape *s, const struct leaf *leaf, size_t row,
-                     double *p)
+                     struct entries *to, size_t at)
 {
     double sum = 0, carry = 0;
     for (uint32_t i = 0; i < leaf->n; i++) {
-        double x;
-        if (!value_number(r, leaf->entry[i], &x))
+        if (!entries_evaluate(r, to, at + i, leaf->entry[i]))
             return false;
+        double x = to->p[to->from + at + i];
         if (!(x >= 0 && x <= 1 + ROW_TOLERANCE)) {
             diag_error(r->w.diags, "entry-range", leaf->entry[i]->span, "%g is not a probability", x);
             return diag_hint(r->w.diags, "entries of %.*s lie between 0 and 1", STR_ARG(s->title));
         }
-        p[i] = x;
         double y = x - carry, t = sum + y; /* compensated, so that a long row is not blamed for rounding */
         carry = (t - sum) - y;
         sum = t;
@@ -140,7 +140,7 @@ static bool gather(struct run *r, const struct ast *list, struct rows *rows)
 }
 
 static bool fill_list(struct run *r, const struct ast *body, const struct table_shape *s, size_t rows,
-                      size_t row, double *p)
+                      size_t row, struct entries *to)
 {
     struct rows found = {0};
     if (!gather(r, body, &found))
@@ -153,7 +153,7 @@ static bool fill_list(struct run *r, const struct ast *body, const struct table_
             struct leaf one = {all.entry + k * row,
                                (uint32_t)row,
                                {all.entry[k * row]->span.start, all.entry[k * row + row - 1]->span.end}};
-            if (!fill_row(r, s, &one, k, p + k * row))
+            if (!fill_row(r, s, &one, k, to, k * row))
                 return false;
         }
         return true;
@@ -171,14 +171,14 @@ static bool fill_list(struct run *r, const struct ast *body, const struct table_
         if (n != row)
             return wrong_shape(r, body->span, s, 1, row, "entries", n);
         struct leaf one = {(struct ast *const *)entry, (uint32_t)row, body->span};
-        return fill_row(r, s, &one, 0, p);
+        return fill_row(r, s, &one, 0, to, 0);
     }
     if (found.n != rows)
         return wrong_shape(r, body->span, s, rows, row, "rows", found.n);
     for (size_t k = 0; k < rows; k++) {
         if (found.leaf[k].n != row)
             return wrong_shape(r, found.leaf[k].span, s, rows, row, "entries in this row", found.leaf[k].n);
-        if (!fill_row(r, s, &found.leaf[k], k, p + k * row))
+        if (!fill_row(r, s, &found.leaf[k], k, to, k * row))
             return false;
     }
     return true;
@@ -202,7 +202,7 @@ static bool key_row(struct run *r, const struct ast *row, const struct table_sha
 }
 
 static bool fill_keyed(struct run *r, const struct ast *body, const struct table_shape *s, size_t rows,
-                       size_t row, double *p)
+                       size_t row, struct entries *to)
 {
     const struct ast *otherwise = NULL, **by = ARENA_NEW(r->w.arena, const struct ast *, rows);
     if (!by)
@@ -233,7 +233,7 @@ static bool fill_keyed(struct run *r, const struct ast *body, const struct table
         struct leaf leaf = {e->kid[0]->kid, e->kid[0]->n, e->kid[0]->span};
         if (leaf.n != row)
             return wrong_shape(r, leaf.span, s, rows, row, "entries in this row", leaf.n);
-        if (!fill_row(r, s, &leaf, k, p + k * row))
+        if (!fill_row(r, s, &leaf, k, to, k * row))
             return false;
     }
     return true;
@@ -256,7 +256,7 @@ uint32_t table_axis(const struct answer *a, struct str name, const struct type *
 }
 
 static bool fill_value(struct run *r, const struct ast *body, const struct table_shape *s, size_t rows,
-                       size_t row, double *p)
+                       size_t row, struct entries *to)
 {
     struct value v;
     if (!value_eval(r, body, &v))
@@ -281,30 +281,38 @@ static bool fill_value(struct run *r, const struct ast *body, const struct table
     for (size_t k = 0; k < rows; k++) {
         double sum = 0;
         for (size_t i = 0; i < row; i++)
-            sum += p[k * row + i] = t->p[k * row + i];
+            sum += to->p[k * row + i] = t->p[k * row + i];
         if (!(fabs(sum - 1) <= ROW_TOLERANCE))
             return diag_error(r->w.diags, "value-shape", body->span,
                               "a row of this value is not a distribution (sum %g)", sum);
     }
+    const struct str *written;
+    if (!tensor_written(to->keep, t, &written))
+        return false;
+    to->rounded = written == box_rounded;
+    to->written = to->rounded ? NULL : (struct str *)written;
     return true;
 }
 
-const double *table_matrix(struct run *r, struct work *keep, const struct ast *body,
-                           const struct table_shape *s)
+bool table_matrix(struct run *r, struct work *keep, const struct ast *body, const struct table_shape *s,
+                  struct entries *out)
 {
     size_t rows = states_of(s->given, s->ngiven), row = states_of(s->over, s->nover);
-    if (rows > LIMIT_TENSOR_CELLS / row) {
-        diag_error(r->w.diags, "table-too-large", body->span, "%.*s would have more than %d entries",
-                   STR_ARG(s->title), LIMIT_TENSOR_CELLS);
-        return NULL;
-    }
-    double *p = ARENA_NEW(keep->arena, double, rows *row);
-    if (!p) {
-        diag_oom(r->w.diags);
-        return NULL;
-    }
-    bool good = body->kind == AST_LIST    ? fill_list(r, body, s, rows, row, p)
-                : body->kind == AST_KEYED ? fill_keyed(r, body, s, rows, row, p)
-                                          : fill_value(r, body, s, rows, row, p);
-    return good ? p : NULL;
+    if (rows > LIMIT_TENSOR_CELLS / row)
+        return diag_error(r->w.diags, "table-too-large", body->span, "%.*s would have more than %d entries",
+                          STR_ARG(s->title), LIMIT_TENSOR_CELLS);
+    if (!entries_begin(out, r, keep, rows * row))
+        return false;
+    return body->kind == AST_LIST    ? fill_list(r, body, s, rows, row, out)
+           : body->kind == AST_KEYED ? fill_keyed(r, body, s, rows, row, out)
+                                     : fill_value(r, body, s, rows, row, out);
+}
+
+bool table_row(struct run *r, const struct ast *list, const struct table_shape *s, struct entries *to,
+               size_t at)
+{
+    to->from = at;
+    bool good = fill_list(r, list, s, 1, states_of(s->over, s->nover), to);
+    to->from = 0;
+    return good;
 }

@@ -1,5 +1,4 @@
-/* value.c -- numeric expressions: arithmetic on numbers, probabilities, expectations and bound values;
- * diagrams are handed on. */
+/* value.c -- expressions: numbers, probabilities, expectations and bound values; diagrams are handed on. */
 #include "session/diagram_value.h"
 
 #include <math.h>
@@ -7,7 +6,11 @@
 static bool from_answer(struct value *out, struct answer *a)
 {
     if (a->kind == ANSWER_NUMBER)
-        *out = (struct value){.kind = VALUE_NUMBER, .number = a->number, .table = a};
+        *out = (struct value){.kind = VALUE_NUMBER,
+                              .number = a->number,
+                              .is_exact = a->fraction != NULL,
+                              .exact = a->fraction ? *a->fraction : (struct rational){0},
+                              .table = a};
     else
         *out = (struct value){.kind = VALUE_TABLE, .table = a};
     return true;
@@ -23,8 +26,10 @@ static void show_stage(void *cx, const char *stage, struct str text)
 
 struct answer_options run_options(struct run *r)
 {
-    return (struct answer_options){
-        .verify = r->s->verify, .show = r->s->show[0] ? show_stage : NULL, .show_cx = r};
+    return (struct answer_options){.verify = r->s->verify,
+                                   .exact = r->s->exact,
+                                   .show = r->s->show[0] ? show_stage : NULL,
+                                   .show_cx = r};
 }
 
 static bool ask(struct run *r, const struct ast *e, struct value *out)
@@ -49,7 +54,7 @@ static bool from_box(struct run *r, const struct ast *e, const struct binding *b
 
 static bool name(struct run *r, const struct ast *e, struct value *out)
 {
-    double x;
+    const struct value *local;
     const struct binding *b = session_find(r->s, BIND_VALUE, e->text);
     if (b) {
         *out = b->value;
@@ -58,8 +63,8 @@ static bool name(struct run *r, const struct ast *e, struct value *out)
     }
     struct binding *model = session_find(r->s, BIND_MODEL, e->text);
     const struct model *m = r->s->current ? r->s->current->model : NULL;
-    if (locals_get(r, e->text, &x)) {
-        *out = (struct value){.kind = VALUE_NUMBER, .number = x};
+    if ((local = locals_get(r, e->text))) {
+        *out = *local;
         return true;
     }
     if ((b = session_find(r->s, BIND_BOX, e->text)))
@@ -129,7 +134,8 @@ static bool call(struct run *r, const struct ast *e, struct value *out)
                                            STR("min"),      STR("max"),       STR("cut"),  STR("do"),
                                            STR("marginal"), STR("condition"), STR("comb"), STR("twin")};
     bool extreme = str_eq(e->text, STR("min")) || str_eq(e->text, STR("max"));
-    double x, probe = 0;
+    double probe = 0;
+    struct value x;
     bool known;
     if (diagram_call(r, e, out, &known))
         return true;
@@ -142,14 +148,23 @@ static bool call(struct run *r, const struct ast *e, struct value *out)
         return diag_error(r->w.diags, "arguments", e->span, "`%.*s` has %s, not %u", STR_ARG(e->text),
                           extreme ? "at least 1 argument" : "1 argument", e->n);
     for (uint32_t i = 0; i < e->n; i++) {
-        if (!value_number(r, e->kid[i], &x))
+        int sign;
+        if (!value_fraction(r, e->kid[i], &x))
             return false;
         if (!extreme) {
-            apply(e, x, &out->number);
-            if (!is_finite(r, e, out->number, !isnan(x)))
+            bool keeps = str_eq(e->text, STR("abs")) && x.is_exact;
+            apply(e, x.number, &out->number);
+            backing_inexact(r, keeps || !r->s->exact ? STR("") : STR("log, exp and sqrt are decimals"));
+            out->is_exact = keeps;
+            out->exact = !keeps ? out->exact : x.exact.num < 0 ? rational_negative(x.exact) : x.exact;
+            if (!is_finite(r, e, out->number, !isnan(x.number)))
                 return false;
-        } else if (i == 0 || isnan(x) || (e->text.s[1] == 'i' ? x < out->number : x > out->number)) {
-            out->number = x;
+        } else if (i == 0 || isnan(x.number)) {
+            *out = x;
+        } else if (!number_compare(r, &x, out, &sign)) {
+            return false;
+        } else if (e->text.s[1] == 'i' ? sign < 0 : sign > 0) {
+            *out = x;
         }
         if (isnan(out->number))
             break; /* one argument is undefined */
@@ -157,21 +172,21 @@ static bool call(struct run *r, const struct ast *e, struct value *out)
     return true;
 }
 
-static bool compare(int op, double x, double y)
+static bool compare(int op, int sign)
 {
     switch (op) {
     case OP_EQ:
-        return x == y;
+        return sign == 0;
     case OP_NE:
-        return x != y;
+        return sign != 0;
     case OP_LT:
-        return x < y;
+        return sign < 0;
     case OP_LE:
-        return x <= y;
+        return sign <= 0;
     case OP_GT:
-        return x > y;
+        return sign > 0;
     default:
-        return x >= y;
+        return sign >= 0;
     }
 }
 
@@ -203,26 +218,22 @@ static bool binary(struct run *r, const struct ast *e, struct value *out)
                        "this is undefined and cannot be compared");
             return diag_hint(r->w.diags, "it conditions on something of probability 0");
         }
-        *out = (struct value){.kind = VALUE_TRUTH, .truth = compare(e->op, x, y)};
+        int sign;
+        if (!number_compare(r, &a, &b, &sign))
+            return false;
+        *out = (struct value){.kind = VALUE_TRUTH, .truth = compare(e->op, sign)};
         return true;
     }
     if ((e->op == OP_DIV || e->op == OP_MOD) && y == 0)
         return diag_error(r->w.diags, "division-by-zero", e->kid[1]->span, "division by zero");
-    *out = (struct value){.kind = VALUE_NUMBER,
-                          .number = e->op == OP_ADD   ? x + y
-                                    : e->op == OP_SUB ? x - y
-                                    : e->op == OP_MUL ? x * y
-                                    : e->op == OP_DIV ? x / y
-                                                      : x - y * floor(x / y)};
-    return is_finite(r, e, out->number, !isnan(x) && !isnan(y));
+    return number_arithmetic(r, e->op, &a, &b, out) && is_finite(r, e, out->number, !isnan(x) && !isnan(y));
 }
 
 bool value_eval(struct run *r, const struct ast *e, struct value *out)
 {
     switch (e->kind) {
     case AST_NUMBER:
-        *out = (struct value){.kind = VALUE_NUMBER, .number = e->number};
-        return true;
+        return number_literal(r, e, out);
     case AST_NAME:
         return name(r, e, out);
     case AST_PROB:
@@ -235,7 +246,8 @@ bool value_eval(struct run *r, const struct ast *e, struct value *out)
             return diag_error(r->w.diags, e->op == OP_NOT ? "not-a-truth-value" : "not-a-number",
                               e->kid[0]->span,
                               e->op == OP_NOT ? "this is neither true nor false" : "this is not a number");
-        *out = (struct value){.kind = out->kind, .number = -out->number, .truth = !out->truth};
+        *out = e->op == OP_NOT ? (struct value){.kind = VALUE_TRUTH, .truth = !out->truth}
+                               : number_negative(out);
         return true;
     case AST_BINARY:
         return binary(r, e, out);
@@ -285,4 +297,9 @@ bool value_number(struct run *r, const struct ast *e, double *out)
         return false;
     *out = v.number;
     return true;
+}
+
+bool value_fraction(struct run *r, const struct ast *e, struct value *out)
+{
+    return value_eval(r, e, out) && value_is_number(r, e, out);
 }

@@ -41,14 +41,17 @@ struct diagram *stoch_condition(struct work *w, const struct diagram *d, const u
         }
     for (uint32_t i = 0; i < d->nin + n; i++)
         in[i] = d->wire[i < d->nin ? d->in[i] : given[i - d->nin]];
+    const struct str *written = NULL;
     const struct tensor *t = stoch_conditional(w, d, over, nover, given, n, NULL, 0, &impossible);
-    if (!t)
+    if (!t || !tensor_written(w, t, &written))
         return NULL;
     struct box shape = {.name = title(w, d, over, nover, given, n),
                         .kind = BOX_MECHANISM,
                         .nin = d->nin + n,
                         .nout = nover,
-                        .matrix = t->p};
+                        .matrix = t->p,
+                        .written = written,
+                        .exact = t->exact};
     if (!shape.name.s) {
         diag_oom(w->diags);
         return NULL;

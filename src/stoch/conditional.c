@@ -189,7 +189,7 @@ static bool has_zero(const struct view *v)
 {
     size_t index[LIMIT_TENSOR_RANK] = {0}, at = 0;
     for (;;) {
-        if (v->p[at] == 0)
+        if (v->exact ? rational_zero(v->exact[at]) : v->p[at] == 0)
             return true;
         uint32_t d = v->rank;
         for (; d-- > 0; index[d] = 0) {
@@ -289,7 +289,7 @@ static struct tensor *joint_of(struct question *q)
     long exponent;
     uint32_t *keep = kept(q, q->joint, true, &n);
     struct tensor *t = keep ? contract_views(q->w, q->joint.list, q->joint.n, keep, n, &exponent) : NULL;
-    return t && no_underflow(q, t) ? t : NULL;
+    return t && (t->exact || no_underflow(q, t)) ? t : NULL;
 }
 
 static struct tensor *support_of(struct question *q)
@@ -331,8 +331,11 @@ static struct tensor *answer(struct question *q)
     struct tensor *support = support_of(q);
     support = support ? spread(q, support) : NULL;
     for (size_t i = 0; support && i < t->cells; i++)
-        if (support->p[i] == 0)
+        if (tensor_zero(support, i)) {
             t->p[i] = NAN;
+            if (t->exact)
+                t->exact[i] = RATIONAL_UNDEFINED;
+        }
     return support ? t : NULL;
 }
 

@@ -6,6 +6,7 @@
 #include "stoch/contract.h"
 
 #include "base/interrupt.h"
+#include "stoch/exact.h"
 #include "stoch/plans.h"
 
 #include <limits.h>
@@ -108,6 +109,30 @@ static bool contract(struct work *w, struct work *draft, struct tensor **out, co
     return good;
 }
 
+/* The same plan over fractions, but that nothing is known of functions in it. */
+static bool contract_exactly(struct work *w, struct work *draft, struct tensor **out,
+                             const struct view *factor, uint32_t n, const uint32_t *keep, uint32_t nkeep)
+{
+    struct shape s;
+    struct wanted wanted = {0};
+    struct plan p = {0};
+    const struct tensor **exact = ARENA_NEW(draft->arena, const struct tensor *, n);
+    struct view *dense = ARENA_NEW(draft->arena, struct view, n);
+    if (!exact || !dense)
+        return diag_oom(w->diags);
+    for (uint32_t i = 0; i < n; i++) {
+        const struct tensor *t = view_tensor(draft, &factor[i]);
+        if (!t || !tensor_as_exact(draft, t, &exact[i]))
+            return false;
+        dense[i] = view_of(exact[i]);
+    }
+    if (!shape_of(&s, draft, dense, n) || !(*out = result_new(w, &s, dense, n, keep, nkeep, &wanted)))
+        return false;
+    bool good = make(&p, draft, &s, &wanted) && plan_end(&p) && exact_execute(w, &p, exact, *out);
+    plan_free(&p);
+    return good;
+}
+
 static struct tensor *contract_any(struct work *w, const struct view *factor, uint32_t n,
                                    const uint32_t *keep, uint32_t nkeep, long *exponent, bool support)
 {
@@ -115,7 +140,10 @@ static struct tensor *contract_any(struct work *w, const struct view *factor, ui
     struct work draft = *w;
     struct tensor *out;
     draft.arena = &scratch;
-    bool good = contract(w, &draft, &out, factor, n, keep, nkeep, exponent, support);
+    *exponent = 0;
+    bool good = exact_wanted(factor, n)
+                    ? contract_exactly(w, &draft, &out, factor, n, keep, nkeep)
+                    : contract(w, &draft, &out, factor, n, keep, nkeep, exponent, support);
     arena_free(&scratch);
     return good ? out : NULL;
 }

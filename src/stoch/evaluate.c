@@ -132,7 +132,7 @@ static uint32_t variable(const struct evaluator *ev, uint32_t id)
 struct tensor *evaluator_renamed(struct work *w, const struct evaluator *ev, const struct tensor *t,
                                  uint32_t (*name)(const struct evaluator *, uint32_t))
 {
-    struct tensor *out = tensor_view(w, t->rank, t->axis, t->p);
+    struct tensor *out = tensor_share(w, t);
     for (uint32_t i = 0; out && i < t->rank; i++)
         out->axis[i].id = name(ev, t->axis[i].id);
     return out;
@@ -145,7 +145,7 @@ static struct tensor *factor_value(struct evaluator *ev, const struct est_node *
 {
     const struct est_node *body = evaluator_node(ev, p->kid[0]);
     const struct tensor *of = ev->inside.value[p->kid[0]];
-    struct tensor *t = tensor_view(ev->w, of->rank, of->axis, of->p);
+    struct tensor *t = tensor_share(ev->w, of);
     for (uint32_t i = 0; t && i < p->nover; i++) {
         uint32_t k = tensor_axis(of, evaluator_number(ev, body->free[i]));
         if (k != UINT32_MAX)
@@ -307,7 +307,8 @@ static struct tensor *arrange(struct evaluator *ev, struct work *w, const uint32
                    "the formula depends on a variable that is neither asked for nor fixed");
         return NULL;
     }
-    return tensor_spread(w, t, axis, norder);
+    struct tensor *out = tensor_spread(t->exact ? ev->w : w, t, axis, norder);
+    return out && out->exact ? tensor_keep(w, out) : out; /* digits must not stay in the draft */
 }
 
 bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_pool *pool, est e,

@@ -52,7 +52,7 @@ static bool explain_factor(struct evaluator *ev, est e)
     const struct tensor *of = ev->inside.value[p->kid[0]], *mask = ev->in->mask[e];
     const struct tensor **part = ARENA_NEW(ev->w->arena, const struct tensor *, 1 + (size_t)p->nover);
     uint32_t *keep = ARENA_NEW(ev->w->arena, uint32_t, of->rank), n = 0;
-    struct tensor *formal = tensor_view(ev->w, mask->rank, mask->axis, mask->p);
+    struct tensor *formal = tensor_share(ev->w, mask);
     if (!part || !keep)
         return diag_oom(ev->w->diags);
     if (!formal)
@@ -85,7 +85,7 @@ static bool explain_quotient(struct evaluator *ev, struct missing *m, est e)
     if (!zero)
         return false;
     for (size_t i = 0; i < zero->cells; i++)
-        zero->p[i] = under->p[i] == 0 ? NAN : 1;
+        zero->p[i] = tensor_zero(under, i) ? NAN : 1;
     struct tensor *guilty = missing_guilty(ev->w, (const struct tensor *const *)&zero, 1, 0, mask);
     return guilty &&
            name_events(ev, m, guilty, evaluator_node(ev, kid[1])->free, evaluator_node(ev, kid[1])->nfree);

@@ -133,7 +133,11 @@ bool box_view(struct view *out, struct work *w, const struct diagram *d, const s
         stride[k] += step;
         rank += k == rank;
     }
-    *out = (struct view){.p = p + first, .rank = rank, .axis = axis, .stride = stride};
+    *out = (struct view){.p = p + first,
+                         .exact = b->exact ? b->exact + first : NULL,
+                         .rank = rank,
+                         .axis = axis,
+                         .stride = stride};
     out->of = port[n - 1].id;
     out->function = rank > 1 && fixed[out->of] == OPEN && is_function(b, port, n);
     return true;
@@ -144,24 +148,5 @@ struct tensor *box_factor(struct work *w, const struct diagram *d, const struct 
     struct view v;
     if (!box_view(&v, w, d, b, fixed))
         return NULL;
-    struct tensor *t = tensor_new(w, v.rank, v.axis);
-    struct nest nest;
-    if (!t)
-        return NULL;
-    if (!nest_init(&nest, w->arena, v.rank, 2)) {
-        diag_oom(w->diags);
-        return NULL;
-    }
-    size_t dense[LIMIT_TENSOR_RANK];
-    tensor_strides(t, dense);
-    for (uint32_t i = 0; i < v.rank; i++) {
-        size_t *s = nest_dim(&nest, v.axis[i].n);
-        s[0] = dense[i];
-        s[1] = v.stride[i];
-    }
-    nest_merge(&nest);
-    if (nest_copy(&nest, t->p, v.p))
-        return t;
-    diag_interrupted(w->diags);
-    return NULL;
+    return view_tensor(w, &v);
 }

@@ -6,8 +6,8 @@
  * diagonal.
  */
 #include "stoch/contract.h"
+#include "stoch/exact.h"
 #include "stoch/factor.h"
-#include "stoch/nest.h"
 #include "stoch/stoch.h"
 
 static uint32_t boundary(const struct diagram *d, uint32_t position)
@@ -69,7 +69,7 @@ static bool place(struct work *w, const struct diagram *d, struct tensor *out, c
         nest.stride[2 * (dim[wire] - 1)] += stride[i];
     }
     nest_merge(&nest);
-    return nest_copy(&nest, out->p, t->p) || diag_interrupted(w->diags);
+    return exact_copy(w, &nest, out, t);
 }
 
 struct tensor *stoch_interpret(struct work *w, const struct diagram *d)

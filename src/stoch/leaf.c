@@ -80,7 +80,7 @@ static struct tensor *ask(struct evaluator *ev, struct request *r)
     if (r->nfixed)
         qsort(r->fixed, r->nfixed, sizeof *r->fixed, by_wire);
     const struct tensor *t = marginal(ev, r);
-    struct tensor *out = t ? tensor_view(ev->w, t->rank, t->axis, t->p) : NULL;
+    struct tensor *out = t ? tensor_share(ev->w, t) : NULL;
     for (uint32_t i = 0; out && i < out->rank; i++)
         out->axis[i].id = evaluator_number(ev, r->open[i]);
     return out;

@@ -167,7 +167,8 @@ static bool read_out(struct closed *c, struct tensor **out, struct work *w, stru
     return true;
 }
 
-/* Boxes with undefined entries, as conditioning makes them: a division would not do. */
+/* Boxes with undefined entries, as conditioning makes them: a division would not do; and fractions, over
+ * which only sums of products are made. */
 static bool one_by_one(struct closed *c, struct tensor **out, struct work *w, bool *impossible)
 {
     for (uint32_t i = 0; i < c->n; i++)
@@ -185,6 +186,14 @@ static bool some_undefined(const struct planned *d)
     return false;
 }
 
+static bool some_exact(const struct closed *c)
+{
+    for (uint32_t i = 0; i < c->nfactors; i++)
+        if (c->view[i].exact)
+            return true;
+    return false;
+}
+
 static bool compute(struct closed *c, struct tensor **out, struct work *w, bool *impossible)
 {
     struct planned d = {0};
@@ -197,6 +206,8 @@ static bool compute(struct closed *c, struct tensor **out, struct work *w, bool 
         all_undefined(c, out);
         return true;
     }
+    if (some_exact(c))
+        return one_by_one(c, out, w, impossible);
     key = closed_key(c, 0);
     bool good = key.s && planned_run(&d, c->w, &c->shape, key, make, c, false);
     if (good)

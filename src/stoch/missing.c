@@ -51,7 +51,7 @@ bool missing_add(struct missing *m, const struct tensor *guilty, const struct re
         return diag_oom(m->w->diags);
     tensor_strides(guilty, stride);
     for (size_t c = 0; n > 0 && c < guilty->cells && !m->more; c++) {
-        if (guilty->p[c] == 0)
+        if (tensor_zero(guilty, c))
             continue;
         for (uint32_t i = 0; i < n; i++) {
             uint32_t k = reading[i].axis;
@@ -69,7 +69,7 @@ static struct tensor *indicator(struct work *w, const struct tensor *t, bool und
 {
     struct tensor *s = tensor_new(w, t->rank, t->axis);
     for (size_t i = 0; s && i < t->cells; i++)
-        s->p[i] = undefined ? isnan(t->p[i]) : t->p[i] != 0;
+        s->p[i] = undefined ? isnan(t->p[i]) : !tensor_zero(t, i);
     return s;
 }
 

@@ -110,3 +110,17 @@ bool nest_copy(struct nest *s, double *to, const double *from)
     } while (nest_next(s));
     return true;
 }
+
+bool nest_copy_exact(struct nest *s, struct rational *to, const struct rational *from)
+{
+    nest_start(s);
+    size_t n = nest_run(s);
+    const size_t *stride = nest_run_stride(s);
+    do {
+        if (interrupted())
+            return false;
+        for (size_t i = 0; i < n; i++)
+            to[s->at[0] + i * stride[0]] = from[s->at[1] + i * stride[1]];
+    } while (nest_next(s));
+    return true;
+}

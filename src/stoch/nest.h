@@ -10,6 +10,7 @@
 #define CAUSAL_STOCH_NEST_H
 
 #include "base/arena.h"
+#include "stoch/rational.h"
 
 #include <stdint.h>
 
@@ -50,5 +51,7 @@ static inline const size_t *nest_run_stride(const struct nest *s)
 
 /* Walk a nest of two operands, copying from the second to the first. False when interrupted. */
 bool nest_copy(struct nest *s, double *to, const double *from);
+/* The same for exact cells; once more over the same nest, if wanted. */
+bool nest_copy_exact(struct nest *s, struct rational *to, const struct rational *from);
 
 #endif

@@ -83,6 +83,8 @@ struct diagram *stoch_random(struct work *w, const struct diagram *d, unsigned l
         }
         *b = *d->box[i];
         b->matrix = random_matrix(w, &rng, b, wire);
+        b->written = box_rounded;
+        b->exact = NULL;
         if (!b->matrix)
             return NULL;
         box[i] = b;

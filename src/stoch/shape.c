@@ -2,10 +2,33 @@
 #include "stoch/shape.h"
 
 #include "base/limits.h"
+#include "stoch/exact.h"
 
 struct view view_of(const struct tensor *t)
 {
-    return (struct view){.p = t->p, .rank = t->rank, .axis = t->axis};
+    return (struct view){.p = t->p, .exact = t->exact, .rank = t->rank, .axis = t->axis};
+}
+
+struct tensor *view_tensor(struct work *w, const struct view *v)
+{
+    struct tensor *t = tensor_new(w, v->rank, v->axis),
+                  from = {.p = (double *)v->p, .exact = (struct rational *)v->exact};
+    struct nest nest;
+    size_t dense[LIMIT_TENSOR_RANK];
+    if (!t)
+        return NULL;
+    if (!nest_init(&nest, w->arena, v->rank, 2)) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    tensor_strides(t, dense);
+    for (uint32_t i = 0; i < v->rank; i++) {
+        size_t *s = nest_dim(&nest, v->axis[i].n);
+        s[0] = dense[i];
+        s[1] = v->stride ? v->stride[i] : dense[i];
+    }
+    nest_merge(&nest);
+    return exact_copy(w, &nest, t, &from) ? t : NULL;
 }
 
 /* Where `id` is, or would be, in the hash table. */

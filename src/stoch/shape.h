@@ -13,6 +13,7 @@
 /* A table that lies somewhere in memory: its first cell, and how far apart its cells are along each axis. */
 struct view {
     const double *p;
+    const struct rational *exact; /* of the first cell; NULL: doubles only */
     uint32_t rank;
     const struct axis *axis;
     const size_t *stride; /* NULL: dense, the last axis the fastest */
@@ -44,5 +45,7 @@ struct str shape_key(struct work *w, const struct shape *s, const uint32_t *more
 bool shape_inputs(const struct shape *s, struct plan *p);
 
 struct view view_of(const struct tensor *t);
+/* Its cells as a tensor of their own. NULL (reported). */
+struct tensor *view_tensor(struct work *w, const struct view *v);
 
 #endif

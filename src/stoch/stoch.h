@@ -68,6 +68,14 @@ bool stoch_most_probable(uint32_t *state, double *log_joint, double *log_evidenc
  * diagram of one box. Rows given something of probability zero are undefined. */
 struct diagram *stoch_condition(struct work *w, const struct diagram *d, const uint32_t *given, uint32_t n);
 
+/* ---- exact answers ---- */
+/* d with the entries of its boxes as fractions beside the doubles: what is interpreted, conditioned or
+ * evaluated over it has exact cells, as long as no box in it was rounded. "too-large-exact" where a number
+ * has too many digits. O(entries). */
+struct diagram *stoch_exact(struct work *w, const struct diagram *d);
+/* Has the box a matrix that was computed by rounding, and so no exact one? */
+bool stoch_rounded(const struct box *b);
+
 /* ---- sources: what an estimand is evaluated over ---- */
 struct source {
     void *self;

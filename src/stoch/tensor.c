@@ -3,7 +3,7 @@
 
 #include "base/interrupt.h"
 #include "base/limits.h"
-#include "stoch/nest.h"
+#include "stoch/exact.h"
 
 #include <math.h>
 
@@ -49,6 +49,14 @@ struct tensor *tensor_new(struct work *w, uint32_t rank, const struct axis *axes
         return NULL;
     }
     return t;
+}
+
+struct tensor *tensor_share(struct work *w, const struct tensor *t)
+{
+    struct tensor *out = tensor_view(w, t->rank, t->axis, t->p);
+    if (out)
+        out->exact = t->exact;
+    return out;
 }
 
 uint32_t tensor_axis(const struct tensor *t, uint32_t id)
@@ -101,11 +109,7 @@ static struct tensor *fill(struct work *w, struct tensor *out, const struct tens
     }
     nest.at[1] = start;
     nest_merge(&nest);
-    if (!nest_copy(&nest, out->p, t->p)) {
-        diag_interrupted(w->diags);
-        return NULL;
-    }
-    return out;
+    return exact_copy(w, &nest, out, t) ? out : NULL;
 }
 
 struct tensor *tensor_spread(struct work *w, const struct tensor *t, const struct axis *axes, uint32_t rank)
@@ -137,7 +141,7 @@ struct tensor *tensor_slice(struct work *w, const struct tensor *t, uint32_t id,
 
 struct tensor *tensor_rename(struct work *w, const struct tensor *t, uint32_t from, uint32_t to)
 {
-    struct tensor *out = tensor_view(w, t->rank, t->axis, t->p);
+    struct tensor *out = tensor_share(w, t);
     if (out)
         out->axis[tensor_axis(t, from)].id = to;
     return out;
@@ -198,7 +202,7 @@ struct tensor *tensor_quotient(struct work *w, const struct tensor *over, const 
         diag_interrupted(w->diags);
         return NULL;
     }
-    return out;
+    return exact_quotient(w, &nest, out, over, under) ? out : NULL;
 }
 
 struct tensor *tensor_condition(struct work *w, const struct tensor *t, const uint32_t *over, uint32_t nover)

@@ -8,6 +8,10 @@
  * times zero is zero -- the value does not matter where it has no weight -- and anything else with undefined
  * is undefined. That is what lets an answer be exact wherever the support it needs is there.
  *
+ * A tensor may carry its cells as fractions too, `exact`; p then holds the nearest doubles, so that whoever
+ * is content with these need not care.  What is made of tensors of which one is exact is exact, as long as
+ * the others are, or hold nothing but natural numbers (masks, counts); otherwise it is not.
+ *
  * Ownership: tensors live in the arena of the work they were made with.
  */
 #ifndef CAUSAL_STOCH_TENSOR_H
@@ -15,6 +19,7 @@
 
 #include "base/buf.h"
 #include "base/work.h"
+#include "stoch/rational.h"
 
 #include <stdint.h>
 
@@ -28,6 +33,7 @@ struct tensor {
     struct axis *axis;
     size_t cells; /* product of the lengths; 1 for rank 0 */
     double *p;
+    struct rational *exact; /* NULL: doubles only */
 };
 
 /* A zeroed tensor, or NULL with a diagnostic: code "table-too-large" above LIMIT_TENSOR_CELLS or
@@ -35,6 +41,8 @@ struct tensor {
 struct tensor *tensor_new(struct work *w, uint32_t rank, const struct axis *axes);
 /* A tensor over cells that are already there; it is only read through. Limits as above. */
 struct tensor *tensor_view(struct work *w, uint32_t rank, const struct axis *axes, const double *cells);
+/* A tensor with axes of its own, to be renamed, over the cells of t. */
+struct tensor *tensor_share(struct work *w, const struct tensor *t);
 /* Position of axis `id`, or UINT32_MAX. */
 uint32_t tensor_axis(const struct tensor *t, uint32_t id);
 /* The same cells in another order of axes; `order` lists all ids of t. O(cells). */
@@ -50,6 +58,30 @@ struct tensor *tensor_spread(struct work *w, const struct tensor *t, const struc
 void tensor_strides(const struct tensor *t, size_t *stride);
 /* Has t an undefined cell? */
 bool tensor_undefined(const struct tensor *t);
+
+/* Is the cell zero, and not just too small for a double? */
+static inline bool tensor_zero(const struct tensor *t, size_t cell)
+{
+    return t->exact ? rational_zero(t->exact[cell]) : t->p[cell] == 0;
+}
+
+/* ---- exact cells (exact.c) ---- */
+/* Give t cells for fractions, all 0. */
+bool tensor_exact_cells(struct work *w, struct tensor *t);
+/* Give t its cells as fractions: what was written, where there is a text (see struct box; `written` may be
+ * NULL, not box_rounded), else the shortest decimals. Each run of `row` cells is divided by its sum, unless
+ * that is 0. t->p is rounded from them. */
+bool tensor_make_exact(struct work *w, struct tensor *t, const struct str *written, size_t row);
+/* Set *out to t, or to t with natural numbers as fractions; NULL when t has cells that are neither exact nor
+ * natural numbers. */
+bool tensor_as_exact(struct work *w, const struct tensor *t, const struct tensor **out);
+/* The cells as the texts of a box: NULL where they are natural numbers, box_rounded where they are not exact.
+ */
+bool tensor_written(struct work *w, const struct tensor *t, const struct str **written);
+/* A copy that borrows nothing. NULL (reported). */
+struct tensor *tensor_keep(struct work *keep, const struct tensor *t);
+/* The cells again as doubles, after t->exact was changed. */
+bool tensor_round(struct work *w, struct tensor *t);
 
 /* The product of `n` factors, summed over every axis not in keep[]; the axes of the result are keep[] in that
  * order. An id in keep[] that no factor has is an error of the caller. Variable elimination: repeatedly the

@@ -14,7 +14,7 @@ like $out, qr/^causal \d+\.\d+\.\d+\n\z/, '--version prints one line';
 ($status, $out, $err) = causal('--help');
 is $status, 0, '--help succeeds';
 like $out, qr/^usage: causal/, '--help goes to standard output';
-like $out, qr/--$_\b/, "--help names --$_" for qw(format color quiet verify show memory threads keep-going version help);
+like $out, qr/--$_\b/, "--help names --$_" for qw(format color quiet verify exact show memory threads keep-going version help);
 is $err, '', '--help writes no errors';
 is((grep { length > 80 } split /\n/, $out), 0, '--help fits 80 columns');
 
@@ -84,5 +84,10 @@ for my $stage (qw(tokens ast diagram surgery tensor)) {
 ($status, $out, $err) = causal('--verify', '-e', $model, '-e', 'P(Y | do(X = 1))');
 is $status, 0, '--verify succeeds';
 isnt $out, (causal('-e', $model, '-e', 'P(Y | do(X = 1))'))[1], '--verify says more';
+
+($status, $out, $err) = causal('--exact', '-e', '1/3 + 1/8', '-e', 'assert 0.1 + 0.2 == 0.3');
+is $status, 0, '--exact succeeds';
+like $out, qr{^11/24 \(0\.458333(?:\.\.\.|…)\)$}m, '--exact prints fractions';
+isnt +(causal('-e', '0.1 + 0.2 == 0.3'))[1], (causal('--exact', '-e', '0.1 + 0.2 == 0.3'))[1], 'and compares them';
 
 done_testing;

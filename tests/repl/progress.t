@@ -2,16 +2,31 @@
 # The bar while a long computation runs: after half a second, gone when it is done or interrupted.
 source [file join [file dirname [info script]] terminal.tcl]
 
-# A model whose joint distribution takes long: 26 variables of 2 states, all asked for at once.
-set names {}
-for {set i 0} {$i < 26} {incr i} { lappend names V$i }
+# A grid whose last corner takes long: every way through it has tables of two to the power of its side.
+set side 23
 set script [file join $state long.cdl]
 set file [open $script w]
-puts $file "model long \{\n  var [join $names {, }] : {0, 1}"
-foreach name $names { puts $file "  P($name) = \[0.5, 0.5\]" }
+puts $file "model long \{"
+for {set i 0} {$i < $side} {incr i} {
+    for {set k 0} {$k < $side} {incr k} {
+        set name "V${i}_$k"
+        puts $file "  var $name : {0, 1}"
+        set parents {}
+        if {$i > 0} { lappend parents "V[expr {$i - 1}]_$k" }
+        if {$k > 0} { lappend parents "V${i}_[expr {$k - 1}]" }
+        if {[llength $parents] == 2} {
+            puts $file "  P($name | [join $parents {, }]) = \[\[0.9, 0.1\], \[0.6, 0.4\], \[0.3, 0.7\], \[0.2, 0.8\]\]"
+        } elseif {[llength $parents] == 1} {
+            puts $file "  P($name | $parents) = \[\[0.7, 0.3\], \[0.4, 0.6\]\]"
+        } else {
+            puts $file "  P($name) = \[0.5, 0.5\]"
+        }
+    }
+}
 puts $file "\}"
 close $file
-set long "P([join $names {, }])"
+set last [expr {$side - 1}]
+set long "P(V${last}_$last)"
 
 # Ctrl-C while the bar is there: milliseconds until it is gone and the line is calm.
 proc interrupt {what} {
@@ -41,7 +56,7 @@ type "$long\r"
 expect -re {\r\n}
 see {\r *[0-9]+ % ▕█*.? *▏ [0-9]+ s, about [0-9]+ (s|min [0-9]+ s) left.\[K} "how much, how long, and how long it will take"
 interrupt "at first"
-type "P(V0 = 1)\r"
+type "P(V0_0 = 1)\r"
 see_not {%} {0\.5000} "a short computation has none"
 prompt
 type ":quit\r"
@@ -61,7 +76,7 @@ set env(LC_ALL) C.UTF-8
 set stty_init "rows 24 columns 40"
 spawn -noecho $program $script -i
 prompt
-type "P([join $names {, }])\r"
+type "$long\r"
 see {\r *[0-9]+ % [0-9]+ s, about [0-9]+ (s|min [0-9]+ s) left.\[K} "on 40 columns without the bar"
 interrupt "on 40 columns"
 type ":quit\r"

@@ -2,6 +2,7 @@
  * language as CDL; what a file may be, and what is left behind. */
 #include "session/session_int.h"
 
+#include "base/interrupt.h"
 #include "formats_case.h"
 
 #include <dirent.h>
@@ -19,19 +20,26 @@ static void see_note(void *cx, struct str line)
     snprintf(s->note, sizeof s->note, "%.*s", STR_ARG(line));
 }
 
-static void see_diag(void *cx, const struct diag *d)
+static void quiet_diag(void *cx, const struct diag *d)
 {
     struct seen *s = cx;
     size_t n = strlen(s->codes);
     snprintf(s->codes + n, sizeof s->codes - n, "%s%s", n ? " " : "", d->code);
+}
+
+static void see_diag(void *cx, const struct diag *d)
+{
+    quiet_diag(cx, d);
     printf("# %s: %.*s\n", d->code, STR_ARG(d->message));
 }
 
+static long fail_after = -1; /* requests for memory */
+
 /* Run a script; each DIR in it is the folder of this test. */
-static enum run_status run(struct session *s, const char *script, struct seen *seen)
+static enum run_status run_with(struct session *s, const char *script, struct seen *seen,
+                                const struct sink *sink)
 {
     struct buf b = {0};
-    struct sink sink = {.cx = seen, .note = see_note, .diag = see_diag};
     *seen = (struct seen){.codes = ""};
     for (const char *p = script; *p;) {
         if (strncmp(p, "DIR", 3) == 0) {
@@ -41,9 +49,16 @@ static enum run_status run(struct session *s, const char *script, struct seen *s
             buf_putc(&b, *p++);
         }
     }
-    enum run_status status = session_run(s, (struct text){STR("test"), buf_str(&b)}, false, &sink);
+    mem_fail_after(fail_after);
+    enum run_status status = session_run(s, (struct text){STR("test"), buf_str(&b)}, false, sink);
     buf_free(&b);
     return status;
+}
+
+static enum run_status run(struct session *s, const char *script, struct seen *seen)
+{
+    struct sink sink = {.cx = seen, .note = see_note, .diag = see_diag};
+    return run_with(s, script, seen, &sink);
 }
 
 static const struct binding *bound(struct session *s, const char *name)
@@ -159,7 +174,68 @@ static void names(void)
     ok(run(s, "export sachs to \"DIR/m.cdl\"\nimport other from \"DIR/m.cdl\"\n", &seen) == RUN_FAILED &&
            strcmp(seen.codes, "unknown-model") == 0,
        "a script that does not define the model that was asked for");
+    ok(run(s, "model old { X -> Y }\nimport old from \"DIR/m.cdl\"\n", &seen) == RUN_FAILED &&
+           strcmp(seen.codes, "unknown-model") == 0,
+       "nor when there is one of that name already");
     session_free(s);
+}
+
+/* Ctrl-C stops either way, and what was there stays. */
+static void stopped(void)
+{
+    static const char *const suffix[] = {"bif", "xmlbif", "net", "json", "cdl"};
+    struct session *s = session_new();
+    struct seen seen;
+    char script[128];
+    bool out = true, in = true, there = true;
+    run(s, "import m from \"tests/networks/asia.bif\"\n", &seen);
+    for (size_t i = 0; i < sizeof suffix / sizeof *suffix; i++) {
+        struct format_joint none = {0};
+        struct reading r;
+        struct buf text = {0}, half = {0};
+        struct format_name f = format_of(str_fmt(&s->names, "m.%s", suffix[i]));
+        write_text(&text, f.format, bound(s, "m")->model, &none);
+        interrupt_flag = 1;
+        out = out && !write_text(&half, f.format, bound(s, "m")->model, &none) && half.n == 0;
+        in = in && (f.format == FORMAT_CDL || !read_text(&r, f.format, buf_str(&text)));
+        interrupt_flag = 0;
+        if (f.format != FORMAT_CDL) {
+            in = in && strcmp(first_error(&r)->code, "interrupted") == 0;
+            reading_free(&r);
+        }
+        snprintf(script, sizeof script, "export m to \"DIR/m.%s\"\n", suffix[i]);
+        there = there && run(s, script, &seen) == RUN_OK;
+        buf_free(&text);
+        buf_free(&half);
+    }
+    ok(out && in && there, "writing and reading can be stopped, and begun again");
+    session_free(s);
+}
+
+static void memory(void)
+{
+    static const char script[] = "import c from \"tests/networks/cancer.bif\"\n"
+                                 "export c to \"DIR/c.bif.gz\"\nimport \"DIR/c.bif.gz\"\n"
+                                 "model d = dagitty \"dag { X -> Y <-> Z }\"\nexport d to \"DIR/d.cdl\"\n"
+                                 "import d from \"DIR/d.cdl\"\n"
+                                 "model tar { S <-> C; var S, C : {0, 1}; P(S, C) = [0.5, 0.1, 0.1, 0.3] }\n"
+                                 "export tar to \"DIR/tar.json\"\nimport tar from \"DIR/tar.json\"\n";
+    unsigned wrong = 0;
+    long n = 0;
+    for (bool failed = true; failed && n < 100000; n++) {
+        struct session *s = session_new();
+        struct seen seen;
+        struct sink sink = {.cx = &seen, .note = see_note, .diag = quiet_diag};
+        fail_after = n;
+        enum run_status status = run_with(s, script, &seen, &sink);
+        fail_after = -1;
+        failed = mem_failed();
+        mem_fail_after(-1);
+        wrong += failed && status != RUN_OK && !strstr(seen.codes, "out-of-memory");
+        wrong += !failed && status != RUN_OK;
+        session_free(s);
+    }
+    ok(wrong == 0 && n > 100, "memory runs short at any of %ld requests, and it is said", n - 1);
 }
 
 static void clear(void)
@@ -184,6 +260,8 @@ int main(void)
     networks();
     language();
     names();
+    stopped();
+    memory();
     clear();
     return tap_done();
 }

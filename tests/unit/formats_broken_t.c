@@ -259,8 +259,63 @@ static void mistakes(void)
             "unknown-variable", "\"C\"");
 }
 
+/* ---- limits ---- */
+
+static void too_much(enum format format, const struct buf *text, const char *code, const char *what)
+{
+    struct reading r;
+    struct model *m = read_text(&r, format, buf_str(text));
+    ok(!m && strcmp(first_error(&r)->code, code) == 0, "%s", what);
+    reading_free(&r);
+}
+
+static void limits(void)
+{
+    struct buf b = {0};
+    struct reading r;
+    buf_puts(&b, "dag { {");
+    for (unsigned i = 0; i < LIMIT_VARIABLES / 2; i++)
+        buf_fmt(&b, "x%u ", i);
+    buf_puts(&b, "} -> {");
+    for (unsigned i = 0; i < LIMIT_VARIABLES / 2; i++)
+        buf_fmt(&b, "y%u ", i);
+    buf_puts(&b, "} }");
+    const struct model *m = read_text(&r, FORMAT_DAGITTY, buf_str(&b));
+    ok(m && m->nvars == LIMIT_VARIABLES && m->mechanism[LIMIT_VARIABLES - 1]->nin == LIMIT_VARIABLES / 2,
+       "%d variables, half of them causes of the others", LIMIT_VARIABLES);
+    reading_free(&r);
+    b.n -= 2;
+    buf_puts(&b, "; z }");
+    too_much(FORMAT_DAGITTY, &b, "too-many-variables", "one more is too many");
+    buf_free(&b);
+    buf_puts(&b, "dag { {");
+    for (unsigned i = 0; i < 100; i++)
+        buf_fmt(&b, "x%u ", i);
+    buf_puts(&b, "} <-> {");
+    for (unsigned i = 0; i < 100; i++)
+        buf_fmt(&b, "y%u ", i);
+    buf_puts(&b, "} }");
+    too_much(FORMAT_DAGITTY, &b, "too-many-variables", "hidden common causes count as variables");
+    buf_free(&b);
+    buf_fmt(&b, "variable A { type discrete [ %d ] {", LIMIT_STATES + 1);
+    for (unsigned i = 0; i <= LIMIT_STATES; i++)
+        buf_fmt(&b, " s%u", i);
+    buf_puts(&b, " }; }");
+    too_much(FORMAT_BIF, &b, "too-many-states", "a variable with too many states");
+    buf_free(&b);
+    for (unsigned i = 0; i < 30; i++)
+        buf_fmt(&b, "variable x%u { type discrete [ 2 ] { n, y }; }\n", i);
+    buf_puts(&b, "probability ( x0 | ");
+    for (unsigned i = 1; i < 30; i++)
+        buf_fmt(&b, "x%u ", i);
+    buf_puts(&b, ") { default 0.5, 0.5; }");
+    too_much(FORMAT_BIF, &b, "table-too-large", "a table with too many entries");
+    buf_free(&b);
+}
+
 int main(void)
 {
+    limits();
     whole();
     cut();
     changed();

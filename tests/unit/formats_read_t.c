@@ -53,6 +53,21 @@ static void bif(void)
           "C", two, 8, "the last parent is fastest in the matrix");
 }
 
+/* Where is the dog (Charniak 1991, "Bayesian networks without tears"), in the dialect of JavaBayes. */
+static void dog(void)
+{
+    static const double out[] = {0.99, 0.01, 0.97, 0.03, 0.9, 0.1, 0.3, 0.7};
+    gives(FORMAT_BIF,
+          "network \"Dog-Problem\" { //3 variables\n}\n"
+          "variable \"bowel-problem\" { type discrete[2] { \"true\" \"false\" }; property \"position = (1, "
+          "2)\" ; }\n"
+          "variable \"family-out\" { type discrete[2] { \"true\" \"false\" }; }\n"
+          "variable \"dog-out\" { //2 values\n type discrete[2] { \"true\" \"false\" }; }\n"
+          "probability ( \"dog-out\" \"bowel-problem\" \"family-out\" ) { //8 values\n"
+          "  table 0.99 0.97 0.9 0.3 0.01 0.03 0.1 0.7 ;\n}\n",
+          "dog-out", out, 8, "the dialect of JavaBayes");
+}
+
 static void bif_roles(void)
 {
     struct reading r;
@@ -228,6 +243,7 @@ static void names(void)
 int main(void)
 {
     bif();
+    dog();
     bif_roles();
     written();
     xmlbif();
