@@ -84,9 +84,9 @@ struct tensor *tensor_keep(struct work *keep, const struct tensor *t);
 bool tensor_round(struct work *w, struct tensor *t);
 
 /* The product of `n` factors, summed over every axis not in keep[]; the axes of the result are keep[] in that
- * order. An id in keep[] that no factor has is an error of the caller. Variable elimination: repeatedly the
- * axis whose elimination makes the smallest table (ties: fewer factors, then smaller id). Polls the interrupt
- * flag. NULL with a diagnostic when an intermediate table would exceed the limit: the message names the size.
+ * order. An id in keep[] that no factor has is an error of the caller. A plan by variable elimination is made
+ * and run (stoch/plan.h), or one that w->plans has kept. Polls the interrupt flag. NULL with a diagnostic
+ * when the plan needs more memory than machine_memory_limit() ("table-too-large", with the estimate).
  * Intermediate tables are rescaled by powers of two, so that long products do not underflow on the way.
  */
 struct tensor *tensor_contract(struct work *w, const struct tensor *const *factor, uint32_t n,
