@@ -11,7 +11,8 @@
 #include <math.h>
 
 enum {
-    BLOCK = 1024,        /* entries of the result that are added up at a time */
+    BLOCK = 1024,        /* entries of the result that are added up at a time, */
+    GAPPED = 64,         /* and of a run with gaps: each is a cache line of its own */
     POLL_CELLS = 1 << 18 /* between two looks at the interrupt flag */
 };
 
@@ -250,7 +251,9 @@ static bool take_part(struct pass *p, struct range *kept, struct range *run, uin
 static bool walk(struct pass *p, struct range kept, struct range run)
 {
     const struct loops *l = p->l;
-    size_t width = l->run_kept ? least(run.to - run.from, BLOCK) : run.to - run.from;
+    size_t width = run.to - run.from;
+    if (l->run_kept)
+        width = least(width, l->plain ? BLOCK : GAPPED);
     size_t rows = l->run_kept ? BLOCK / width : BLOCK;
     do {
         for (size_t j = kept.from; j < kept.to; j += rows)
