@@ -84,7 +84,6 @@ struct net {
     struct map names;
     struct net_pair *pair; /* hidden common causes */
     size_t npairs, pairs_cap;
-    struct format_joint *joint;
 };
 
 void net_begin(struct net *n, struct scan *s, struct str name);
@@ -132,6 +131,8 @@ bool entries_fill(const struct entries *e, struct net *n, uint32_t v);
 /* The same, but the numbers are taken as they are: nothing is kept as text, and no row divided that misses 1
  * by no more than the language itself allows, 1e-9. */
 bool entries_keep(const struct entries *e, struct net *n, uint32_t v);
+/* The numbers alone, in the arena of w, unchecked. NULL (reported): want of memory. */
+double *entries_doubles(const struct entries *e, struct work *w);
 
 /* ---- writing.c ---- */
 struct writing {
