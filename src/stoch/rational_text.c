@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "stoch/big.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct decimal {
 
 static bool read_decimal(struct decimal *d, struct str text)
 {
+    const long MOST = 1 << 30; /* far above all that is computed with, and far from overflow */
     size_t i = 0;
     bool point = false, any = false;
     d->n = 0;
@@ -41,11 +43,12 @@ static bool read_decimal(struct decimal *d, struct str text)
     if (any && i < text.n && (text.s[i] == 'e' || text.s[i] == 'E')) {
         char *end, copy[24];
         size_t left = text.n - i - 1;
-        if (left == 0 || left >= sizeof copy)
+        if (left == 0 || left >= sizeof copy || isspace((unsigned char)text.s[i + 1]))
             return false;
         memcpy(copy, text.s + i + 1, left);
         copy[left] = '\0';
-        d->power += strtol(copy, &end, 10);
+        long power = strtol(copy, &end, 10);
+        d->power += power > MOST ? MOST : power < -MOST ? -MOST : power;
         i = *end ? 0 : text.n;
     }
     d->digits[d->n] = '\0';

@@ -49,8 +49,6 @@ uint32_t tensor_axis(const struct tensor *t, uint32_t id);
 struct tensor *tensor_permute(struct work *w, const struct tensor *t, const uint32_t *order);
 /* The slice at axis `id` = index, without that axis. */
 struct tensor *tensor_slice(struct work *w, const struct tensor *t, uint32_t id, uint32_t index);
-/* The same tensor with axis `from` called `to` (shares the cells). */
-struct tensor *tensor_rename(struct work *w, const struct tensor *t, uint32_t from, uint32_t to);
 /* t over more axes, in the order given: constant along those t lacks. axes[] must have all of t's. O(cells of
  * the result). */
 struct tensor *tensor_spread(struct work *w, const struct tensor *t, const struct axis *axes, uint32_t rank);
@@ -84,10 +82,10 @@ struct tensor *tensor_keep(struct work *keep, const struct tensor *t);
 bool tensor_round(struct work *w, struct tensor *t);
 
 /* The product of `n` factors, summed over every axis not in keep[]; the axes of the result are keep[] in that
- * order. An id in keep[] that no factor has is an error of the caller. Variable elimination: repeatedly the
- * axis whose elimination makes the smallest table (ties: fewer factors, then smaller id). Polls the interrupt
- * flag. NULL with a diagnostic when an intermediate table would exceed the limit: the message names the size.
- * Intermediate tables are rescaled by powers of two, so that long products do not underflow on the way.
+ * order. An id in keep[] that no factor has is an error of the caller. By variable elimination, in the order
+ * that order.h finds. Intermediate tables are rescaled by powers of two, so that long products do not
+ * underflow on the way. Polls the interrupt flag. NULL with a diagnostic: "table-too-large" with the size,
+ * when the tables would need more than machine_memory_limit(); "underflow".
  */
 struct tensor *tensor_contract(struct work *w, const struct tensor *const *factor, uint32_t n,
                                const uint32_t *keep, uint32_t nkeep);
