@@ -2,14 +2,15 @@
  *
  * For each network of the repository: reading it; the marginals of all variables, and those given five leaves
  * that are seen; the most probable states; and the public queries of bench/queries.jsonl, from a resolved
- * query to a shaped answer.  `first` is a first time, without a plan; the others have one, and the queries
- * then ask for other values of what is seen.  Each network is measured in a process of its own, so that the
- * resident memory is its own.  Beside the times stand what peers.h says of other programs (another machine!)
- * and what this machine does at best, a multiply-add an entry, in the same run.
+ * query to a shaped answer: a variable given up to five leaves that are seen, or given up to two after an
+ * intervention, drawn at random for this project.  `first` is a first time, without a plan; the others have
+ * one, and the queries then ask for other values of what is seen.  Each network is measured in a process of
+ * its own, so that the resident memory is its own.  Beside the times stand what peers.h says of other
+ * programs (another machine!) and what this machine does at best, a multiply-add an entry, in the same run.
  *
- *   build/bench/inference [NETWORK ..]       networks from $CAUSAL_NETWORKS, ../shared/networks,
- * tests/networks
- */
+ *   build/bench/inference [NETWORK ..]
+ *
+ * The networks are read from $CAUSAL_NETWORKS, ../shared/networks or tests/networks. */
 #include "inference.h"
 #include "multiply_add.h"
 

@@ -34,26 +34,32 @@ struct block {
 
 #define SUFFIX(name) name##_any
 #define TARGET
+#define WIDTH 2
 #include "stoch/kernel_run.h"
 #undef SUFFIX
 #undef TARGET
+#undef WIDTH
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define SUFFIX(name) name##_avx2
+#define WIDTH 4
 #define TARGET __attribute__((target("avx2,fma")))
 #include "stoch/kernel_run.h"
 #undef SUFFIX
 #undef TARGET
+#undef WIDTH
 #ifdef __clang__ /* knows no such wish, and would ignore all of it */
 #define WIDE
 #else
 #define WIDE ",prefer-vector-width=512"
 #endif
 #define SUFFIX(name) name##_avx512
+#define WIDTH 8
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,fma" WIDE)))
 #include "stoch/kernel_run.h"
 #undef SUFFIX
 #undef TARGET
+#undef WIDTH
 #endif
 
 struct functions {

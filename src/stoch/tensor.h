@@ -82,10 +82,10 @@ struct tensor *tensor_keep(struct work *keep, const struct tensor *t);
 bool tensor_round(struct work *w, struct tensor *t);
 
 /* The product of `n` factors, summed over every axis not in keep[]; the axes of the result are keep[] in that
- * order. An id in keep[] that no factor has is an error of the caller. By variable elimination, in the order
- * that order.h finds. Intermediate tables are rescaled by powers of two, so that long products do not
- * underflow on the way. Polls the interrupt flag. NULL with a diagnostic: "table-too-large" with the size,
- * when the tables would need more than machine_memory_limit(); "underflow".
+ * order. An id in keep[] that no factor has is an error of the caller. A plan by variable elimination is made
+ * and run (stoch/plan.h), or one that w->plans has kept. Polls the interrupt flag. NULL with a diagnostic
+ * when the plan needs more memory than machine_memory_limit() ("table-too-large", with the estimate).
+ * Intermediate tables are rescaled by powers of two, so that long products do not underflow on the way.
  */
 struct tensor *tensor_contract(struct work *w, const struct tensor *const *factor, uint32_t n,
                                const uint32_t *keep, uint32_t nkeep);
