@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Nanoseconds, as measured by bench/kernels on the machines at hand; only their proportions matter. */
+/* Nanoseconds, as once measured on the machines at hand; only their proportions matter. */
 #define PER_RUN 3.0      /* to begin a run */
 #define PER_KERNEL 12.0  /* to begin a block of runs */
 #define PER_ENTRY 0.06   /* of a vectorised run, and as much again for each factor */
