@@ -109,7 +109,8 @@ static bool every(struct plan *plan, struct work *w, struct part *p, const struc
     struct set factors = set_new(&p->scratch, q->shape->nfactors);
     if (!set_ok(factors))
         return diag_oom(w->diags);
-    for (uint32_t i = 0; i < q->n && !(*over = plan->time > bound); i++) {
+    double looking = 0;
+    for (uint32_t i = 0; i < q->n && !(*over = plan->time > bound || looking > 2 * bound); i++) {
         set_clear(factors);
         if (!q->relevant)
             add_all(factors, q->shape->nfactors);

@@ -49,8 +49,6 @@ uint32_t tensor_axis(const struct tensor *t, uint32_t id);
 struct tensor *tensor_permute(struct work *w, const struct tensor *t, const uint32_t *order);
 /* The slice at axis `id` = index, without that axis. */
 struct tensor *tensor_slice(struct work *w, const struct tensor *t, uint32_t id, uint32_t index);
-/* The same tensor with axis `from` called `to` (shares the cells). */
-struct tensor *tensor_rename(struct work *w, const struct tensor *t, uint32_t from, uint32_t to);
 /* t over more axes, in the order given: constant along those t lacks. axes[] must have all of t's. O(cells of
  * the result). */
 struct tensor *tensor_spread(struct work *w, const struct tensor *t, const struct axis *axes, uint32_t rank);
