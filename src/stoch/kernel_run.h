@@ -298,7 +298,10 @@ TARGET static double SUFFIX(row)(const struct block *b, size_t j)
             *out = first ? r : l->max ? (*out > r ? *out : r) : *out + r;
         }
     }
-    return !l->run_kept ? *out : brief ? greatest : SUFFIX(greatest)(out, b->run, l->run.stride[0]);
+    return !b->look       ? 0
+           : !l->run_kept ? *out
+           : brief        ? greatest
+                          : SUFFIX(greatest)(out, b->run, l->run.stride[0]);
 }
 
 /* ---- products of matrices ---- */
@@ -405,7 +408,7 @@ TARGET static size_t SUFFIX(tiles)(const struct block *b, double *greatest)
     size_t rows = b->kept / 4 * 4;
     for (size_t j = 0; j < rows; j += 4) {
         SUFFIX(four_rows)(b, stream, j);
-        for (size_t r = j; r < j + 4; r++) {
+        for (size_t r = j; b->look && r < j + 4; r++) {
             double g = SUFFIX(greatest)(b->out + r * l->kept.stride[0], b->run, 1);
             *greatest = g > *greatest ? g : *greatest;
         }

@@ -150,6 +150,9 @@ bool loops_build(struct loops *l, struct arena *a, struct dimension *dim, uint32
     l->kept.n = l->summed.n = l->run.n = 1;
     n = merge(dim, n, nin + 1);
     l->cells = cells_of(dim, n);
+    l->kept_cells = 1;
+    for (uint32_t d = 0; d < n; d++)
+        l->kept_cells *= dim[d].kept ? (double)dim[d].loop.n : 1;
     struct loop *outer = ARENA_NEW(a, struct loop, n);
     if (!outer)
         return false;
