@@ -113,12 +113,29 @@ TARGET static double SUFFIX(run_max)(size_t n, double c, uint32_t nv, const doub
     return greatest;
 }
 
-/* Runs with gaps. */
+/* Runs with gaps. A copy and a product of two are most of them. */
 TARGET static void SUFFIX(kept_strided)(double *acc, size_t step, size_t n, uint32_t nin,
                                         const double *const *p, const size_t *stride, bool first, bool max)
 {
+    const double *p0 = p[0], *p1 = nin > 1 ? p[1] : NULL;
+    size_t s0 = stride[0], s1 = nin > 1 ? stride[1] : 0;
+    if (nin == 1 && first) {
+        for (size_t i = 0; i < n; i++)
+            acc[i * step] = p0[i * s0];
+        return;
+    }
+    if (nin == 2 && first) {
+        for (size_t i = 0; i < n; i++)
+            acc[i * step] = p0[i * s0] * p1[i * s1];
+        return;
+    }
+    if (nin == 2 && !max) {
+        for (size_t i = 0; i < n; i++)
+            acc[i * step] += p0[i * s0] * p1[i * s1];
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
-        double v = p[0][i * stride[0]];
+        double v = p0[i * s0];
         for (uint32_t k = 1; k < nin; k++)
             v *= p[k][i * stride[k]];
         double *to = acc + i * step;
@@ -130,6 +147,16 @@ TARGET static double SUFFIX(run_strided)(size_t n, uint32_t nin, const double *c
                                          bool max)
 {
     double a[4] = {0, 0, 0, 0};
+    if (nin == 2 && !max) {
+        const double *p0 = p[0], *p1 = p[1];
+        size_t s0 = stride[0], s1 = stride[1], i = 0;
+        for (; i + 4 <= n; i += 4)
+            for (size_t k = 0; k < 4; k++)
+                a[k] += p0[(i + k) * s0] * p1[(i + k) * s1];
+        for (; i < n; i++)
+            a[i & 3] += p0[i * s0] * p1[i * s1];
+        return (a[0] + a[1]) + (a[2] + a[3]);
+    }
     for (size_t i = 0; i < n; i++) {
         double v = p[0][i * stride[0]];
         for (uint32_t k = 1; k < nin; k++)
@@ -271,7 +298,10 @@ TARGET static double SUFFIX(row)(const struct block *b, size_t j)
             *out = first ? r : l->max ? (*out > r ? *out : r) : *out + r;
         }
     }
-    return !l->run_kept ? *out : brief ? greatest : SUFFIX(greatest)(out, b->run, l->run.stride[0]);
+    return !b->look       ? 0
+           : !l->run_kept ? *out
+           : brief        ? greatest
+                          : SUFFIX(greatest)(out, b->run, l->run.stride[0]);
 }
 
 /* ---- products of matrices ---- */
@@ -373,13 +403,12 @@ TARGET static size_t SUFFIX(tiles)(const struct block *b, double *greatest)
             stream = k;
             streams++;
         }
-    if (!l->run_kept || !l->plain || l->max || streams != 1 || l->kept.stride[1 + stream] || b->summed < 4 ||
-        b->run < 2 * WIDTH)
+    if (!l->run_kept || !l->plain || l->max || streams != 1 || l->kept.stride[1 + stream] || b->summed < 4)
         return 0;
     size_t rows = b->kept / 4 * 4;
     for (size_t j = 0; j < rows; j += 4) {
         SUFFIX(four_rows)(b, stream, j);
-        for (size_t r = j; r < j + 4; r++) {
+        for (size_t r = j; b->look && r < j + 4; r++) {
             double g = SUFFIX(greatest)(b->out + r * l->kept.stride[0], b->run, 1);
             *greatest = g > *greatest ? g : *greatest;
         }

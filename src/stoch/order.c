@@ -143,6 +143,7 @@ bool order_find(struct order *out, struct work *w, const struct order_problem *p
         good = one_more(&s, out, rule, false);
     while (good && !p->quick && out->tried < MOST_ORDERS && s.steps * ENTRIES_PER_STEP < out->total)
         good = one_more(&s, out, (enum order_rule)(out->tried % RULES), true);
+    out->steps = s.steps;
     arena_free(&s.scratch);
     return good;
 }
