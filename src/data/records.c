@@ -40,6 +40,7 @@ void reader_free(struct reader *r)
     csv_free(&r->csv);
     mem_free(r->field);
     mem_free(r->text);
+    mem_free(r->key);
 }
 
 /* ---- collecting a record ---- */
@@ -128,7 +129,39 @@ static bool ragged(struct reader *r)
                                       : "is a value missing? leave the field empty, but keep its separator");
 }
 
-static bool take_record(struct reader *r, uint64_t times)
+/* The kept fields of the record as one text. NUL is in none of them. */
+static bool put_key(struct reader *r, struct str *key)
+{
+    size_t need = 1, at = 0;
+    for (size_t i = 0; i < r->nkept; i++)
+        need += r->field[i].n + 1;
+    if (!reserve((void **)&r->key, &r->key_cap, need, 1))
+        return diag_oom(r->w->diags);
+    for (size_t i = 0; i < r->nkept; i++) {
+        memcpy(r->key + at, r->field[i].s, r->field[i].n);
+        at += r->field[i].n;
+        r->key[at++] = '\0';
+    }
+    *key = (struct str){r->key, at};
+    return true;
+}
+
+/* A record is counted where its kept fields are known. */
+static bool take_reduced(struct reader *r)
+{
+    struct str key;
+    uint64_t hash;
+    if (!put_key(r, &key))
+        return false;
+    if (memo_counts(r->memo, key, &hash))
+        return true;
+    if (!r->sink->record(r->sink->cx, r->field, 1, r->record_line))
+        return false;
+    memo_learn(r->memo, key, hash, r->record_line);
+    return true;
+}
+
+static bool take_record(struct reader *r)
 {
     if (!r->have_header) {
         if (!take_header(r))
@@ -139,12 +172,13 @@ static bool take_record(struct reader *r, uint64_t times)
     }
     if (r->nfields != r->columns)
         return ragged(r);
-    return r->sink->record(r->sink->cx, r->field, times, r->record_line);
+    return r->reduced && !r->memo->off ? take_reduced(r)
+                                       : r->sink->record(r->sink->cx, r->field, r->times, r->record_line);
 }
 
 /* ---- plain lines ---- */
 
-static bool take_apart(struct reader *r, struct str line, uint64_t times)
+static bool take_apart(struct reader *r, struct str line)
 {
     const char *s = line.s, *end = s + line.n;
     r->nfields = r->nkept = r->bytes = 0;
@@ -157,23 +191,9 @@ static bool take_apart(struct reader *r, struct str line, uint64_t times)
             break;
         s = to + 1;
     }
-    bool good = !r->bad && take_record(r, times);
+    bool good = !r->bad && take_record(r);
     r->nfields = r->nkept = r->bytes = 0;
     return good;
-}
-
-bool reader_plain(struct reader *r, struct str line)
-{
-    uint64_t hash = 0;
-    bool known = r->have_header && !r->memo->off;
-    if (known && memo_counts(r->memo, line, &hash))
-        return true;
-    r->record_line = r->line;
-    if (!take_apart(r, line, 1))
-        return false;
-    if (known)
-        memo_learn(r->memo, line, hash, r->line);
-    return true;
 }
 
 /* ---- libcsv ---- */
@@ -214,7 +234,7 @@ static bool take_collected(struct reader *r)
         r->field[i].s = r->text + offset;
         offset += r->field[i].n;
     }
-    return take_record(r, 1);
+    return take_record(r);
 }
 
 static void on_line_end(int c, void *cx)
@@ -263,20 +283,79 @@ bool reader_parse(struct reader *r, struct str s)
     return diag_hint(r->w->diags, "is it really a CSV file, in UTF-8?");
 }
 
-/* ---- the end ---- */
+/* ---- known lines ---- */
+
+/* The kept fields of a known record. */
+static bool repeat_reduced(struct reader *r, struct str key)
+{
+    r->nkept = 0;
+    for (size_t at = 0; at < key.n && !r->bad;) {
+        size_t n = strlen(key.s + at);
+        keep_field(r, (struct str){key.s + at, n});
+        at += n + 1;
+    }
+    bool good = !r->bad && r->sink->record(r->sink->cx, r->field, r->times, r->record_line);
+    r->nkept = 0;
+    return good;
+}
+
+static bool repeat_line(struct reader *r, struct str line)
+{
+    return memchr(line.s, '"', line.n) ? reader_parse(r, line) && reader_parse(r, STR("\n"))
+                                       : take_apart(r, line);
+}
 
 /* What the memo counted. */
 static bool take_repeated(struct reader *r)
 {
-    for (uint32_t i = 0; i < r->memo->n; i++) {
+    uint64_t line = r->line;
+    bool good = true;
+    for (uint32_t i = 0; good && i < r->memo->n; i++) {
+        const struct memo_entry *e = &r->memo->entry[i];
         if (i % POLL_EVERY == 0 && interrupted())
             return diag_interrupted(r->w->diags);
-        r->record_line = r->memo->entry[i].line;
-        if (r->memo->entry[i].times && !take_apart(r, memo_line(r->memo, i), r->memo->entry[i].times))
-            return false;
+        r->line = r->record_line = e->line;
+        r->times = e->times;
+        if (e->times)
+            good =
+                r->reduced ? repeat_reduced(r, memo_text(r->memo, i)) : repeat_line(r, memo_text(r->memo, i));
     }
+    r->line = line;
+    r->times = 1;
+    return good;
+}
+
+/* Most lines are new: perhaps the fields that are kept are not. */
+static bool reduce(struct reader *r)
+{
+    if (!take_repeated(r))
+        return false;
+    memo_clear(r->memo);
+    r->reduced = true;
     return true;
 }
+
+bool reader_line(struct reader *r, struct str line, struct str whole, bool plain)
+{
+    uint64_t hash = 0, number = r->line;
+    if (!r->reduced && r->memo->off && !reduce(r))
+        return false;
+    bool known = r->have_header && !r->reduced;
+    if (known && memo_counts(r->memo, line, &hash)) {
+        r->line += whole.n > line.n;
+        return true;
+    }
+    r->record_line = number;
+    if (!(plain ? take_apart(r, line) : reader_parse(r, whole)))
+        return false;
+    if (plain)
+        r->line += whole.n > line.n;
+    if (known && r->between)
+        memo_learn(r->memo, line, hash, number);
+    return true;
+}
+
+/* ---- the end ---- */
 
 bool reader_end(struct reader *r)
 {
