@@ -308,6 +308,15 @@ static void numbers(void)
        "one more is to be divided: %.*s", STR_ARG(diags.list[0].hint));
     strcat(text, "old,1\n");
     ok(read_text(&c, text, &q) && c.column[0].nlevels == FEW_NUMBERS + 2, "unless a word is among them");
+    FILE *f = fopen(path, "w");
+    fputs("a\n", f);
+    for (int i = 0; i < 1000000; i++)
+        fprintf(f, "x%d\n", i);
+    fclose(f);
+    fresh();
+    bad = !data_read(&c, &work, &q);
+    ok(bad && strcmp(diags.list[0].code, "too-many-levels") == 0 && work.arena->used < 1 << 20,
+       "a million levels");
 }
 
 /* ---- packed files ---- */
