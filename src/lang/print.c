@@ -231,11 +231,6 @@ static bool put_statement(struct buf *out, const struct ast *a)
         buf_puts(out, " = ");
         lang_put_expr(out, a->kid[0], BIND_IF);
         return true;
-    case AST_OBSERVE:
-        lang_put_optional(out, "observe ", a->kid[0]);
-        lang_put_optional(out, " from ", a->kid[1]);
-        lang_put_optional(out, " weight ", a->kid[2]);
-        return true;
     case AST_USE:
         lang_put_optional(out, "use ", a->kid[0]);
         return true;
@@ -317,13 +312,13 @@ static bool put_item(struct buf *out, const struct ast *a)
 
 void lang_put(struct buf *out, const struct ast *a)
 {
-    if (!put_statement(out, a) && !put_item(out, a))
+    if (!put_statement(out, a) && !lang_put_about_data(out, a) && !put_item(out, a))
         lang_put_part(out, a);
 }
 
 void ast_print(struct buf *out, const struct ast *node)
 {
-    if (put_statement(out, node))
+    if (put_statement(out, node) || (node->kind != AST_COLUMN && lang_put_about_data(out, node)))
         buf_putc(out, '\n');
     else
         lang_put(out, node);

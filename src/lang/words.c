@@ -14,10 +14,12 @@
  *   as to dir theme after                  in a `draw`, behind what is drawn
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name
- *   from, weight                           in their place in `observe`; `from` in `import`, `to` in `export`
- *   P, E, do                               before `(`
- *   and or xor mod in                      behind an operand
- *   not, if                                where an operand may begin and the next token begins one
+ *   fit compare effect sample test         as model; `sample` before a number
+ *   from                                   in its place in `observe`, `fit`, `import` and `sample`
+ *   weight with bin missing separator ..   the options of `observe` and `fit`, and `by`, `at`, `prior`,
+ * `seed` of other statements about data: behind what ends a part of one to, via in `export`, `sample`,
+ * `effect`, behind a part of it P, E, do                               before `(` and or xor mod in behind an
+ * operand not, if                                where an operand may begin and the next token begins one
  *   then, else                             behind an operand, in an `if`; `else` also as the key of a row
  *
  * In the braces of a type, a group or a keyed table every word is a name (but that `else`).
@@ -49,13 +51,17 @@ static bool at_item(const struct layout *l)
            (last == TK_SEP || last == TK_LBRACE);
 }
 
-/* `type mod 2` is arithmetic with a variable called `type`; `observe mod from "x.csv"` and `export mod to
- * "x.bif"` are not. */
+/* `type mod 2` is arithmetic with a variable called `type`; `observe mod from "x.csv"`, `export mod to
+ * "x.bif"` and `fit mod prior 1` are not. */
 static bool used_as_operand(const struct layout *l)
 {
-    int after = layout_next(l, 2);
-    bool file = after == TK_FROM || (after == TK_TO && layout_next(l, 3) == TK_STRING);
-    return layout_is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING && !file;
+    int after = layout_next(l, 2), third = layout_next(l, 3);
+    bool file = after == TK_FROM || (after == TK_TO && third == TK_STRING);
+    bool option = token_is_word(after) && after != TK_NOT && after != TK_IF &&
+                  (third == TK_NUMBER || third == TK_STRING || is_named(third)) &&
+                  !(layout_is_binary_word(third) && begins_operand(layout_next(l, 4)));
+    return layout_is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING && !file &&
+           !option;
 }
 
 /* The word here begins a declaration: a name follows, or what someone might write who forgot it. */
@@ -150,8 +156,9 @@ static bool stands_alone(const struct layout *l)
 {
     int next = layout_next(l, 1);
     bool drawn = l->depth == 0 && layout_last(l, 1) == TK_DRAW;
-    return (at_statement(l) || drawn) &&
-           (next == 0 || next == TK_SEP || next == TK_IN || (drawn && begins_option(l, 1)));
+    return layout_last(l, 1) == TK_TEST ||
+           ((at_statement(l) || drawn) &&
+            (next == 0 || next == TK_SEP || next == TK_IN || (drawn && begins_option(l, 1))));
 }
 
 /* `marginals` and the `most` of `most probable` */
@@ -265,6 +272,11 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_USE:
     case TK_IMPORT:
     case TK_EXPORT:
+    case TK_FIT:
+    case TK_TEST:
+    case TK_SAMPLE:
+    case TK_COMPARE:
+    case TK_EFFECT:
         return at_statement(l) && declares(l);
     case TK_BOX:
     case TK_DIAGRAM:
@@ -277,8 +289,11 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_DRAW:
         return shows(l);
     case TK_TO:
-        return is_option(l) || is_second(l, TK_EXPORT);
+        return is_option(l) || is_second(l, TK_EXPORT) || layout_behind_part(l, TK_SAMPLE);
+    case TK_VIA:
+        return layout_behind_part(l, TK_EFFECT);
     case TK_AS:
+        return is_option(l) || layout_setting(l, TK_AS);
     case TK_DIR:
     case TK_THEME:
     case TK_AFTER:
@@ -295,6 +310,7 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_STEPS:
     case TK_THEORY:
     case TK_PLAN:
+    case TK_SQL:
         return layout_last(l, 1) == TK_EXPLAIN;
     case TK_MARGINALS:
         return is_posterior(l, true);
@@ -311,9 +327,23 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_NOISE:
         return at_item(l) && declares(l);
     case TK_FROM:
-        return is_second(l, TK_OBSERVE) || is_second(l, TK_IMPORT);
+        return is_second(l, TK_OBSERVE) || is_second(l, TK_FIT) || is_second(l, TK_IMPORT) ||
+               is_second(l, TK_SAMPLE);
     case TK_WEIGHT:
-        return layout_last(l, 1) == TK_STRING && layout_last(l, 2) == TK_FROM;
+    case TK_SAMPLING:
+    case TK_WITH:
+    case TK_BIN:
+    case TK_AT:
+    case TK_MISSING:
+    case TK_LEVEL:
+    case TK_SEPARATOR:
+    case TK_NO:
+    case TK_HEADER:
+    case TK_PRIOR:
+    case TK_RESTARTS:
+    case TK_SEED:
+    case TK_BY:
+        return layout_setting(l, kind);
     case TK_PROB:
     case TK_EXPECT:
     case TK_DO:
