@@ -156,9 +156,9 @@ static bool rows(struct part *p)
 {
     struct learner *l = p->l;
     size_t n = l->c->nrows, width = p->nfamilies;
-    size_t *place = ARENA_NEW(l->draft.arena, size_t, n *width);
+    size_t *place = ARENA_NEW(l->draft.arena, size_t, n * width);
     struct sorted_row *row = ARENA_NEW(l->draft.arena, struct sorted_row, n);
-    p->place = ARENA_NEW(l->draft.arena, size_t, n *width);
+    p->place = ARENA_NEW(l->draft.arena, size_t, n * width);
     p->weight = ARENA_NEW(l->draft.arena, double, n);
     if (!place || !row || !p->place || !p->weight)
         return diag_oom(l->w->diags);
@@ -186,7 +186,8 @@ static bool part_new(struct part *p, struct learner *l, struct set of)
         return diag_oom(l->w->diags);
     for (uint32_t k = 0; k < p->nfamilies; k++) {
         struct family *f = p->family[k];
-        p->table[k] = f->learned ? ARENA_NEW(l->draft.arena, double, f->cells) : (double *)(uintptr_t)f->table;
+        p->table[k] =
+            f->learned ? ARENA_NEW(l->draft.arena, double, f->cells) : (double *)(uintptr_t)f->table;
         f->count = f->learned ? ARENA_NEW(l->draft.arena, double, f->cells) : NULL;
         if (!p->table[k] || (f->learned && !f->count))
             return diag_oom(l->w->diags);
@@ -226,8 +227,9 @@ static bool impossible(struct part *p)
     const struct model *m = p->l->m;
     diag_error(p->l->w->diags, "impossible-data", NO_SPAN,
                "some observations cannot happen under the tables that `%.*s` states", STR_ARG(m->name));
-    return diag_hint(p->l->w->diags, "leave out the table of a hidden variable, or of what depends on it, and it "
-                                     "is learned");
+    return diag_hint(p->l->w->diags,
+                     "leave out the table of a hidden variable, or of what depends on it, and it "
+                     "is learned");
 }
 
 /* Count what is expected under the tables; *value is the log-likelihood of the part. */

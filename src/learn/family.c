@@ -25,8 +25,8 @@ static bool has_states(struct learner *l, uint32_t v)
         const struct set ch = l->m->graph->ch[v];
         uint32_t a = set_next(ch, 0), b = set_next(ch, a + 1);
         diag_error(l->w->diags, "hidden-cause", NO_SPAN,
-                   "`%.*s` has a hidden common cause, %.*s, whose states are not known",
-                   STR_ARG(l->m->name), STR_ARG(var->name));
+                   "`%.*s` has a hidden common cause, %.*s, whose states are not known", STR_ARG(l->m->name),
+                   STR_ARG(var->name));
         return b == SET_END
                    ? false
                    : diag_hint(l->w->diags,
@@ -141,7 +141,8 @@ static void put_setting(struct buf *b, const struct learner *l, const uint32_t *
     for (uint32_t p = 0; p < n; p++) {
         const struct var *v = &l->m->var[parent[p]];
         block /= v->type->n;
-        buf_fmt(b, "%s%.*s = %.*s", p ? ", " : "", STR_ARG(v->name), STR_ARG(v->type->state[i / block % v->type->n]));
+        buf_fmt(b, "%s%.*s = %.*s", p ? ", " : "", STR_ARG(v->name),
+                STR_ARG(v->type->state[i / block % v->type->n]));
     }
 }
 
@@ -160,8 +161,8 @@ static bool tell_unseen(struct learner *l, const struct family *f, const uint32_
         buf_fmt(&list, "; and %zu more", unseen - SETTINGS_LISTED);
     if (unseen) {
         diag_error(l->w->diags, "unseen-setting", NO_SPAN,
-                   "no observation tells how `%.*s` is distributed given %.*s", STR_ARG(l->m->var[f->var].name),
-                   STR_ARG(buf_str(&list)));
+                   "no observation tells how `%.*s` is distributed given %.*s",
+                   STR_ARG(l->m->var[f->var].name), STR_ARG(buf_str(&list)));
         diag_hint(l->w->diags, "add `prior 1` to count one more observation of every entry of a table: then "
                                "rows that nothing tells of are uniform");
     }
@@ -223,9 +224,10 @@ bool family_likelihood(struct learner *l, const struct family *f, double *sum)
             continue;
         if (!(f->table[i] > 0)) {
             const struct var *v = &l->m->var[f->var];
-            diag_error(l->w->diags, "impossible-data", NO_SPAN,
-                       "some observations have %.*s = %.*s where the model's table says that it never happens",
-                       STR_ARG(v->name), STR_ARG(v->type->state[i % f->k]));
+            diag_error(
+                l->w->diags, "impossible-data", NO_SPAN,
+                "some observations have %.*s = %.*s where the model's table says that it never happens",
+                STR_ARG(v->name), STR_ARG(v->type->state[i % f->k]));
             return diag_hint(l->w->diags, "leave that table out of the model, and it is learned");
         }
         *sum += f->count[i] * log(f->table[i]);

@@ -35,7 +35,8 @@ static bool none_barren(struct learner *l)
         if (!set_empty(below))
             continue;
         diag_error(l->w->diags, "barren-hidden", NO_SPAN,
-                   "data say nothing of `%.*s`: no observed variable depends on it", STR_ARG(l->m->var[v].name));
+                   "data say nothing of `%.*s`: no observed variable depends on it",
+                   STR_ARG(l->m->var[v].name));
         return diag_hint(l->w->diags, "leave it out of the model, or state its table");
     }
     return true;

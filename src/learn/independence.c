@@ -1,7 +1,7 @@
 /* independence.c -- the G-test of A _||_ B | C over counts, stratum by stratum.
  *
- * The rows are sorted by C, A and B with one counting sort a column (a radix sort), so that a stratum is a run
- * of them and a cell of its table a run in that: no table is laid out, however many strata there are. */
+ * The rows are sorted by C, A and B with one counting sort a column (a radix sort), so that a stratum is a
+ * run of them and a cell of its table a run in that: no table is laid out, however many strata there are. */
 #include "learn/learn_int.h"
 
 #include "base/interrupt.h"
@@ -131,7 +131,8 @@ static void add_stratum(struct tester *t, struct stratum *s, struct independence
         t->right[t->present[k]] = 0;
 }
 
-static bool test_pair(struct tester *t, struct independence_test *out, uint32_t a, uint32_t b, struct set given)
+static bool test_pair(struct tester *t, struct independence_test *out, uint32_t a, uint32_t b,
+                      struct set given)
 {
     double cells = 0;
     *out = (struct independence_test){.left = a, .right = b, .given = given};
@@ -192,7 +193,7 @@ static bool judge(struct test_list *out, struct work *w)
         t->adjusted = adjusted[i];
         t->rejected = t->adjusted <= out->level;
         out->rejected += t->rejected;
-        out->tested += !isnan(t->p);
+        out->tested += isnan(t->p) ? 0 : 1;
     }
     return true;
 }

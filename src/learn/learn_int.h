@@ -20,11 +20,11 @@ struct family {
 };
 
 struct learner {
-    struct work *w;  /* results */
+    struct work *w; /* results */
     struct work draft;
     const struct model *m;
     const struct counts *c;
-    uint32_t *column; /* by variable: its column, or NO_COLUMN */
+    uint32_t *column;      /* by variable: its column, or NO_COLUMN */
     struct family *family; /* by variable */
     double prior;
 };

@@ -25,9 +25,8 @@ static bool wanted(struct run *r, const struct model *m, struct data_column **co
     return true;
 }
 
-/* The model with the types that the data gave. */
-static struct model *retyped(struct work *keep, const struct model *m, const struct counts *c,
-                             const uint32_t *vars)
+struct model *observe_retyped(struct work *keep, const struct model *m, const struct counts *c,
+                              const uint32_t *vars)
 {
     struct var *var = ARENA_NEW(keep->arena, struct var, m->nvars);
     bool changed = false;
@@ -68,34 +67,47 @@ static struct str data_weight(const struct ast *statement)
     return STR("");
 }
 
-bool observe_file(struct run *r, const struct ast *statement)
+bool observe_read(struct run *r, const struct model *m, const struct ast *statement, struct reading *out)
 {
-    const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
     struct data_column *columns;
     uint32_t *vars, n;
-    struct arena data = {0};
-    struct work keep = {&data, r->w.diags, NULL};
-    if (!found || !wanted(r, found->model, &columns, &vars, &n))
+    *out = (struct reading){0};
+    struct work keep = {&out->data, r->w.diags, NULL};
+    if (!wanted(r, m, &columns, &vars, &n))
         return false;
-    struct binding *b = session_find(r->s, BIND_MODEL, found->name);
-    struct counts *counts = ARENA_NEW(&data, struct counts, 1);
-    uint32_t *column_var = ARENA_NEW(&data, uint32_t, n);
-    struct str path = scope_path(r, statement->kid[1]->text), file = str_dup(&data, statement->kid[1]->text);
+    struct counts *counts = ARENA_NEW(&out->data, struct counts, 1);
+    uint32_t *column_var = ARENA_NEW(&out->data, uint32_t, n);
+    struct str path = scope_path(r, statement->kid[1]->text),
+               file = str_dup(&out->data, statement->kid[1]->text);
     struct str weight = data_weight(statement);
     bool good = (counts && column_var && path.s && file.s) || diag_oom(r->w.diags);
-    good = good && data_read_csv(counts, &keep, path, statement->kid[1]->span, columns, n, weight);
-    struct work model_keep = {&b->arena, r->w.diags, NULL};
-    struct model *m = good ? retyped(&model_keep, b->model, counts, vars) : NULL;
-    if (!m) {
-        arena_free(&data);
+    if (!good || !data_read_csv(counts, &keep, path, statement->kid[1]->span, columns, n, weight)) {
+        arena_free(&out->data);
         return false;
     }
     memcpy(column_var, vars, n * sizeof *vars);
-    arena_free(&b->data);
-    b->data = data;
-    b->model = m;
-    b->observed =
+    out->observed =
         (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file};
+    return true;
+}
+
+bool observe_file(struct run *r, const struct ast *statement)
+{
+    const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
+    struct reading read;
+    if (!found || !observe_read(r, found->model, statement, &read))
+        return false;
+    struct binding *b = session_find(r->s, BIND_MODEL, found->name);
+    struct work model_keep = {&b->arena, r->w.diags, NULL};
+    struct model *m = observe_retyped(&model_keep, b->model, read.observed.counts, read.observed.column_var);
+    if (!m) {
+        arena_free(&read.data);
+        return false;
+    }
+    arena_free(&b->data);
+    b->data = read.data;
+    b->model = m;
+    b->observed = read.observed;
     r->s->current = b;
     warn_unused(r, b, statement);
     return true;

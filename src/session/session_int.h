@@ -8,6 +8,7 @@
  *   table.c      the bodies of tables                         equation.c  structural equations
  *   infer.c      states from the shapes of tables             assert.c    claims
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
+ *   fit.c        tables from data                             learn.c     tests, scores, samples
  *   structure.c  questions that need no numbers
  *   explain.c    how an answer comes about           posterior.c marginals, most probable, plans
  *   backing.c    what stands behind a computed value
@@ -74,10 +75,11 @@ struct binding {
     const struct declared_box *box;
     struct model *model;
     struct observed observed;
+    struct set learned; /* variables whose tables `fit` has learned; .w NULL: none */
     struct value value;
     struct backing backing;  /* of the value */
     struct str doc;          /* of a box or a diagram */
-    struct binding *held[2]; /* models that the value needs */
+    struct binding *held[2]; /* models that the value needs; of a model fitted to the data of another, that */
     uint32_t holders;        /* how many values hold this model */
     bool replaced;           /* no name stands for it any more: the last holder frees it */
 };
@@ -338,12 +340,41 @@ bool explain_query(struct run *r, const struct ast *statement, struct answer *a)
 /* ---- posterior.c ---- */
 /* Answer a MARGINALS or MOST_PROBABLE. False (reported): as queries, and "open-condition". */
 bool posterior_ask(struct run *r, const struct ast *question, struct answer *a);
+/* What is seen and done in a MARGINALS, MOST_PROBABLE or SAMPLE as a query without outcomes. False
+ * (reported). */
+bool posterior_resolve(struct run *r, const struct ast *question, struct ast *conditions, struct ast *model,
+                       struct query *q);
 /* Answer an EXPLAIN whose level is "plan". */
 bool posterior_plan(struct run *r, const struct ast *statement, struct answer *a);
 
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */
 bool observe_file(struct run *r, const struct ast *statement);
+/* The file of an OBSERVE or FIT, read for a model. Whoever gets it frees `data`; there is nothing to free
+ * when it fails (reported). */
+struct reading {
+    struct arena data; /* what `observed` points to */
+    struct observed observed;
+};
+bool observe_read(struct run *r, const struct model *m, const struct ast *statement, struct reading *out);
+/* The model with the types that the data gave to those without; *m when all have one. NULL (reported). */
+struct model *observe_retyped(struct work *keep, const struct model *m, const struct counts *c,
+                              const uint32_t *vars);
+
+/* ---- fit.c, learn.c ---- */
+/* `fit m ..`: bind the model anew, with tables learned from data, and make it the current one. False
+ * (reported): all is as it was. */
+bool fit_statement(struct run *r, const struct ast *statement);
+/* Answer a TEST or a COMPARE. False (reported). */
+bool learn_ask(struct run *r, const struct ast *statement, struct answer *a);
+/* `sample ..`: write the file. False (reported). */
+bool sample_statement(struct run *r, const struct ast *statement);
+/* The option that begins with this word, or NULL. Given twice it is refused (*good = false). */
+const struct ast *option_of(struct run *r, const struct ast *statement, struct str word, bool *good);
+/* Its number, from `least` to `most` and whole if so it is to be; `otherwise` when the option is not there.
+ */
+bool option_number(struct run *r, const struct ast *statement, struct str word, double least, double most,
+                   bool whole, double otherwise, double *out);
 
 /* ---- draw.c ---- */
 /* `draw ..`: a drawing for the sink. False (reported). */

@@ -17,7 +17,8 @@ static size_t entries(const struct wire *wire, const uint32_t *list, uint32_t n)
 }
 
 /* A matrix whose rows are drawn uniformly from all distributions. */
-static double *random_matrix(struct work *w, struct chance *chance, const struct box *b, const struct wire *wire)
+static double *random_matrix(struct work *w, struct chance *chance, const struct box *b,
+                             const struct wire *wire)
 {
     size_t rows = entries(wire, b->in, b->nin), columns = entries(wire, b->out, b->nout);
     if (rows > LIMIT_TENSOR_CELLS / columns) {
