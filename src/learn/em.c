@@ -322,7 +322,7 @@ static bool keep_tables(struct part *p)
         struct family *f = p->family[k];
         if (!f->learned)
             continue;
-        if (f->table == f->count || !f->table || f->table == p->l->m->mechanism[f->var]->matrix) {
+        if (!f->table) {
             f->table = ARENA_NEW(p->l->w->arena, double, f->cells);
             if (!f->table)
                 return diag_oom(p->l->w->diags);

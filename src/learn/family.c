@@ -97,8 +97,7 @@ static bool count_all(struct learner *l)
     return good;
 }
 
-bool learner_begin(struct learner *l, struct work *w, const struct model *m, const struct learn_data *data,
-                   const struct set *again)
+bool learner_begin(struct learner *l, struct work *w, const struct model *m, const struct learn_data *data)
 {
     struct arena *arena = ARENA_NEW(w->arena, struct arena, 1);
     *l = (struct learner){.w = w, .draft = {arena, w->diags, NULL}, .m = m, .c = data->counts};
@@ -119,7 +118,7 @@ bool learner_begin(struct learner *l, struct work *w, const struct model *m, con
     for (uint32_t v = 0; v < m->nvars; v++) {
         if (!shape(l, v))
             return false;
-        l->family[v].learned = !m->mechanism[v]->matrix || (again && set_has(*again, v));
+        l->family[v].learned = !m->mechanism[v]->matrix;
     }
     return count_all(l);
 }
@@ -243,9 +242,9 @@ double family_parameters(const struct family *f)
 bool learner_whole_weights(struct work *w, const struct counts *c, const char *what)
 {
     for (size_t i = 0; i < c->nrows; i++)
-        if (c->weight[i] != floor(c->weight[i])) {
+        if (c->weighting == WEIGHT_SAMPLING || c->weight[i] != floor(c->weight[i])) {
             diag_error(w->diags, "weighted-test", NO_SPAN,
-                       "%s counts observations, and the weights of these are not whole numbers", what);
+                       "%s counts observations, and the weights of these are no counts", what);
             return diag_hint(w->diags, "weights that make up for how a sample was drawn are no counts: "
                                        "observe the rows without them, or with a column of frequencies");
         }

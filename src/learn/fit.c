@@ -125,25 +125,22 @@ static const struct box *fitted_box(struct learner *l, const struct family *f)
 static bool boxes(struct learner *l, struct fit *out)
 {
     const struct box **box = ARENA_NEW(l->w->arena, const struct box *, l->m->nvars);
-    out->learned = set_new(l->w->arena, l->m->nvars);
-    if (!box || !set_ok(out->learned))
+    if (!box)
         return diag_oom(l->w->diags);
     for (uint32_t v = 0; v < l->m->nvars; v++) {
         if (!(box[v] = fitted_box(l, &l->family[v])))
             return false;
-        if (l->family[v].learned)
-            set_add(out->learned, v);
     }
     out->mechanism = box;
     return true;
 }
 
 bool learn_fit(struct fit *out, struct work *w, const struct model *m, const struct learn_data *data,
-               const struct set *again, const struct fit_wish *wish)
+               const struct fit_wish *wish)
 {
     struct learner l;
     *out = (struct fit){0};
-    bool good = learner_begin(&l, w, m, data, again);
+    bool good = learner_begin(&l, w, m, data);
     l.prior = wish->prior;
     good = good && any_learned(&l) && none_barren(&l) && (l.prior > 0 || learner_settings_seen(&l)) &&
            estimate(&l) && likelihood(&l, out, wish) && boxes(&l, out);
@@ -185,12 +182,13 @@ static bool bdeu(struct learner *l, double prior, double *out)
 }
 
 bool learn_score(struct score *out, struct work *w, const struct model *m, const struct learn_data *data,
-                 const struct set *again, double prior)
+                 double prior)
 {
     struct learner l;
     struct fit fit = {0};
-    bool good = learner_begin(&l, w, m, data, again) && none_barren(&l) && estimate(&l) &&
-                likelihood(&l, &fit, &fit_plain) && bdeu(&l, prior, &out->bdeu);
+    bool good = learner_begin(&l, w, m, data) && learner_whole_weights(w, data->counts, "a score") &&
+                none_barren(&l) && estimate(&l) && likelihood(&l, &fit, &fit_plain) &&
+                bdeu(&l, prior, &out->bdeu);
     out->log_likelihood = fit.log_likelihood;
     out->parameters = fit.parameters;
     out->bic = fit.log_likelihood - fit.parameters / 2 * log(fit.n);

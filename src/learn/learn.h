@@ -45,7 +45,6 @@ extern const struct fit_wish fit_plain;
 
 struct fit {
     const struct box *const *mechanism; /* by variable: all have tables */
-    struct set learned;                 /* the variables whose tables were learned */
     double n;                           /* observations */
     double log_likelihood;              /* natural; of the whole model, stated tables included */
     double parameters;                  /* free ones, of the learned tables */
@@ -56,14 +55,14 @@ struct fit {
     double fell;                        /* the largest relative loss in an iteration: 0, but for rounding */
 };
 
-/* Learn the mechanisms that have no table, and those of `again` (NULL: none). The boxes live in w->arena and
+/* Learn the mechanisms that have no table. The boxes live in w->arena and
  * borrow from the model. Errors: "hidden-cause" (X <-> Y), "no-states", "nothing-to-fit", "barren-hidden" (no
  * observed variable depends on it), "unseen-setting" (without a prior: settings of parents that no
  * observation has), "impossible-data" (an observation cannot happen under the stated tables),
  * "too-many-hidden" (hidden variables that hang together have more than LIMIT_HIDDEN_SETTINGS settings),
  * "table-too-large". */
 bool learn_fit(struct fit *out, struct work *w, const struct model *m, const struct learn_data *data,
-               const struct set *again, const struct fit_wish *wish);
+               const struct fit_wish *wish);
 
 /* ---- scores ---- */
 
@@ -77,9 +76,9 @@ struct score {
     bool expected, converged; /* the likelihood is the best that EM found */
 };
 
-/* `again` and errors as in learn_fit(), but for "unseen-setting": a table is free where nothing was seen. */
+/* Errors as in learn_fit(), but for "unseen-setting" and "nothing-to-fit"; and "weighted-test". */
 bool learn_score(struct score *out, struct work *w, const struct model *m, const struct learn_data *data,
-                 const struct set *again, double prior);
+                 double prior);
 
 /* ---- tests ---- */
 
@@ -108,7 +107,8 @@ struct test_list {
 bool learn_independence(struct independence_test *t, struct work *w, const struct model *m,
                         const struct learn_data *data, uint32_t a, uint32_t b, struct set c);
 /* Each independence of the list, of one variable with one other: A _||_ {B, C} is two tests. Sorted as
- * listed. Refused ("weighted-test") when weights are not whole numbers: they are no counts then. */
+ * listed. Refused ("weighted-test") when weights are for sampling, or no whole numbers: they are no counts
+ * then. */
 bool learn_test(struct test_list *out, struct work *w, const struct model *m, const struct learn_data *data,
                 const struct implication_list *list, enum adjust_method method, double level);
 /* adjusted[i] of p[i], NaN where p is: Holm 1979 (the chance of any false rejection), Benjamini and Hochberg

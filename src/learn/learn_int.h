@@ -32,8 +32,7 @@ struct learner {
 /* ---- family.c ---- */
 /* Families of all variables, with the counts of those without hidden variables. False (reported): see
  * learn_fit(). */
-bool learner_begin(struct learner *l, struct work *w, const struct model *m, const struct learn_data *data,
-                   const struct set *again);
+bool learner_begin(struct learner *l, struct work *w, const struct model *m, const struct learn_data *data);
 void learner_end(struct learner *l);
 /* The observed part of an entry's number, in this row of the counts. */
 size_t family_place(const struct learner *l, const struct family *f, size_t row);

@@ -68,13 +68,12 @@ static bool have_data(struct run *r, const struct ast *statement, const struct b
 
 /* ---- the new binding ---- */
 
-static bool fill(struct run *r, struct binding *b, const struct fit *fit, const struct model *m)
+static bool fill(struct run *r, struct binding *b, const struct fit *fit, const struct model *m,
+                 const struct model *bare)
 {
     struct work keep = {&b->arena, r->w.diags, NULL};
-    b->learned = set_copy(&b->arena, fit->learned);
-    b->model = model_keep(&keep, m, fit->mechanism);
-    if (!set_ok(b->learned))
-        return diag_oom(r->w.diags);
+    b->bare = model_keep(&keep, bare, bare->mechanism);
+    b->model = b->bare ? model_keep(&keep, m, fit->mechanism) : NULL;
     return b->model;
 }
 
@@ -114,7 +113,7 @@ static bool commit(struct run *r, const struct ast *statement, struct binding *o
                    const struct fit *fit, const struct model *m)
 {
     struct binding *b = binding_new(r, BIND_MODEL, old->name);
-    if (!b || !fill(r, b, fit, m)) {
+    if (!b || !fill(r, b, fit, m, binding_bare(old))) {
         binding_free(b);
         arena_free(&read->data);
         return false;
@@ -140,19 +139,21 @@ bool fit_statement(struct run *r, const struct ast *statement)
         return false;
     if (!statement->kid[1] && !have_data(r, statement, found))
         return false;
-    if (statement->kid[1] && !observe_read(r, found->model, statement, &read))
+    if (statement->kid[1] && !observe_read(r, binding_bare(found), statement, &read))
         return false;
     if (!statement->kid[1])
         read.observed = found->observed;
     struct learn_data data = answer_learn_data(&read.observed);
-    const struct model *m = observe_retyped(&r->w, found->model, data.counts, data.column_var);
-    if (!m || !learn_fit(&fit, &r->w, m, &data, set_ok(found->learned) ? &found->learned : NULL, &wish)) {
+    const struct model *m = reading_retype(&r->w, binding_bare(found), data.counts, data.column_var);
+    if (!m || !learn_fit(&fit, &r->w, m, &data, &wish)) {
         arena_free(&read.data);
         return false;
     }
     if (!commit(r, statement, session_find(r->s, BIND_MODEL, found->name), &read, &fit, m))
         return false;
     note_fit(r, &fit, &wish);
+    if (statement->kid[1])
+        reading_note(r, data.counts);
     warn_stopped(r, statement, &fit);
     return true;
 }

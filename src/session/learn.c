@@ -67,7 +67,7 @@ static bool map_columns(struct run *r, const struct binding *b, const struct bin
                 r->w.diags,
                 "likelihoods are compared over the same variables: add it, with arrows or without");
         }
-        const struct type *mine = b->model->var[var[i]].type;
+        const struct type *mine = binding_bare(b)->var[var[i]].type;
         const struct type theirs = {.n = c->column[i].nlevels, .state = c->column[i].levels};
         if (mine && !type_equal(mine, &theirs)) {
             diag_error(r->w.diags, "type-mismatch", at,
@@ -123,9 +123,9 @@ static bool score_one(struct run *r, const struct binding *b, const struct bindi
         return diag_oom(r->w.diags);
     if (!map_columns(r, b, owner, at, var))
         return false;
-    const struct model *m = observe_retyped(&r->w, b->model, owner->observed.counts, var);
+    const struct model *m = reading_retype(&r->w, binding_bare(b), owner->observed.counts, var);
     struct learn_data data = {owner->observed.counts, var};
-    return m && learn_score(score, &r->w, m, &data, set_ok(b->learned) ? &b->learned : NULL, prior);
+    return m && learn_score(score, &r->w, m, &data, prior);
 }
 
 static bool ask_scores(struct run *r, const struct ast *statement, struct answer *a)

@@ -6,47 +6,6 @@
 
 #include <string.h>
 
-/* The observed variables as wanted columns. */
-static bool wanted(struct run *r, const struct model *m, struct data_column **columns, uint32_t **vars,
-                   uint32_t *n)
-{
-    *columns = ARENA_NEW(r->w.arena, struct data_column, m->nvars);
-    *vars = ARENA_NEW(r->w.arena, uint32_t, m->nvars);
-    *n = 0;
-    if (!*columns || !*vars)
-        return diag_oom(r->w.diags);
-    for (uint32_t v = 0; v < m->nvars; v++) {
-        if (!model_observed(m, v))
-            continue;
-        const struct type *t = m->var[v].type;
-        (*columns)[*n] = (struct data_column){m->var[v].name, t ? t->state : NULL, t ? t->n : 0};
-        (*vars)[(*n)++] = v;
-    }
-    return true;
-}
-
-struct model *observe_retyped(struct work *keep, const struct model *m, const struct counts *c,
-                              const uint32_t *vars)
-{
-    struct var *var = ARENA_NEW(keep->arena, struct var, m->nvars);
-    bool changed = false;
-    if (!var) {
-        diag_oom(keep->diags);
-        return NULL;
-    }
-    memcpy(var, m->var, m->nvars * sizeof *var);
-    for (uint32_t i = 0; i < c->ncolumns; i++) {
-        if (var[vars[i]].type)
-            continue;
-        const struct type levels = {.n = c->column[i].nlevels, .state = c->column[i].levels};
-        changed = true;
-        if (!(var[vars[i]].type = types_copy(keep, &levels)))
-            return NULL;
-    }
-    return changed ? model_new(keep, m->name, m->doc, var, m->nvars, m->mechanism)
-                   : (struct model *)(uintptr_t)m;
-}
-
 /* Surgery goes before data: where every mechanism is known the data are never asked. */
 static void warn_unused(struct run *r, const struct binding *b, const struct ast *statement)
 {
@@ -59,33 +18,31 @@ static void warn_unused(struct run *r, const struct binding *b, const struct ast
     diag_hint(r->w.diags, "to ask the data, observe a model that has only arrows");
 }
 
-static struct str data_weight(const struct ast *statement)
+static bool no_prior(struct run *r, const struct ast *statement)
 {
-    for (uint32_t i = 2; i < statement->n; i++)
-        if (str_eq(statement->kid[i]->text, STR("weight")))
-            return statement->kid[i]->kid[0]->text;
-    return STR("");
+    const struct ast *prior = option_find(statement, 2, STR("prior"));
+    return !prior ||
+           diag_error(r->w.diags, "not-yet", prior->span, "`prior` of `observe` is not answered yet");
 }
 
-bool observe_read(struct run *r, const struct model *m, const struct ast *statement, struct reading *out)
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct reading *out)
 {
-    struct data_column *columns;
-    uint32_t *vars, n;
+    struct data_request q;
+    uint32_t *vars;
     *out = (struct reading){0};
-    struct work keep = {&out->data, r->w.diags, NULL};
-    if (!wanted(r, m, &columns, &vars, &n))
+    if (!reading_request(r, statement, bare, &q, &vars))
         return false;
+    struct work keep = {&out->data, r->w.diags, NULL};
     struct counts *counts = ARENA_NEW(&out->data, struct counts, 1);
-    uint32_t *column_var = ARENA_NEW(&out->data, uint32_t, n);
-    struct str path = scope_path(r, statement->kid[1]->text),
-               file = str_dup(&out->data, statement->kid[1]->text);
-    struct str weight = data_weight(statement);
-    bool good = (counts && column_var && path.s && file.s) || diag_oom(r->w.diags);
-    if (!good || !data_read_csv(counts, &keep, path, statement->kid[1]->span, columns, n, weight)) {
+    uint32_t *column_var = ARENA_NEW(&out->data, uint32_t, q.nwant);
+    struct str file = str_dup(&out->data, q.name);
+    bool good = (counts && column_var && file.s) || diag_oom(r->w.diags);
+    if (!good || !data_read(counts, &keep, &q)) {
         arena_free(&out->data);
         return false;
     }
-    memcpy(column_var, vars, n * sizeof *vars);
+    if (q.nwant)
+        memcpy(column_var, vars, q.nwant * sizeof *vars);
     out->observed =
         (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file};
     return true;
@@ -94,21 +51,24 @@ bool observe_read(struct run *r, const struct model *m, const struct ast *statem
 bool observe_file(struct run *r, const struct ast *statement)
 {
     const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
+    const struct model *bare = found ? binding_bare(found) : NULL;
     struct reading read;
-    if (!found || !observe_read(r, found->model, statement, &read))
+    if (!found || !no_prior(r, statement) || !observe_read(r, bare, statement, &read))
         return false;
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);
     struct work model_keep = {&b->arena, r->w.diags, NULL};
-    struct model *m = observe_retyped(&model_keep, b->model, read.observed.counts, read.observed.column_var);
+    struct model *m = reading_retype(&model_keep, bare, read.observed.counts, read.observed.column_var);
     if (!m) {
         arena_free(&read.data);
         return false;
     }
     arena_free(&b->data);
     b->data = read.data;
+    b->bare = bare;
     b->model = m;
     b->observed = read.observed;
     r->s->current = b;
     warn_unused(r, b, statement);
+    reading_note(r, read.observed.counts);
     return true;
 }

@@ -70,12 +70,12 @@ struct binding {
     enum binding_kind kind;
     struct str name;
     uint64_t serial;          /* how many were bound before it */
+    const struct model *bare; /* the model before data gave it states and tables; NULL: they gave none */
     struct arena arena, data; /* data: the counts behind a model, replaced by the next `observe` */
     const struct type *type;
     const struct declared_box *box;
     struct model *model;
     struct observed observed;
-    struct set learned; /* variables whose tables `fit` has learned; .w NULL: none */
     struct value value;
     struct backing backing;  /* of the value */
     struct str doc;          /* of a box or a diagram */
@@ -129,6 +129,11 @@ struct binding *session_find(const struct session *s, enum binding_kind kind, st
 /* A new binding, not yet in the table: fill it in its own arena, then commit or drop it. NULL (reported). */
 struct binding *binding_new(struct run *r, enum binding_kind kind, struct str name);
 void binding_free(struct binding *b);
+/* What the model itself says, without what data gave it. */
+static inline const struct model *binding_bare(const struct binding *b)
+{
+    return b->bare ? b->bare : b->model;
+}
 /* `holder` needs the model as long as it lives. */
 void binding_hold(struct binding *holder, struct binding *model);
 /* Put it in the table, replacing (and freeing) one of the same kind and name. False (reported) frees it. */
@@ -347,6 +352,21 @@ bool posterior_resolve(struct run *r, const struct ast *question, struct ast *co
 /* Answer an EXPLAIN whose level is "plan". */
 bool posterior_plan(struct run *r, const struct ast *statement, struct answer *a);
 
+/* ---- reading.c ---- */
+/* The option of a statement that begins with `word`, from kid `from` on; NULL: none. */
+const struct ast *option_find(const struct ast *statement, uint32_t from, struct str word);
+/* What an `observe` or a `fit .. from` asks of its file, for the observed variables of m; vars[k] is that of
+ * column k. Both in the statement's arena. False (reported): "repeated-option", "unused-option",
+ * "unknown-variable", "bin-bounds", "separator". */
+bool reading_request(struct run *r, const struct ast *statement, const struct model *m,
+                     struct data_request *q, uint32_t **vars);
+/* The model with the types that the data gave to variables without states; m itself when there are none. NULL
+ * (reported). */
+struct model *reading_retype(struct work *keep, const struct model *m, const struct counts *c,
+                             const uint32_t *vars);
+/* Lines for the reader: rows used and dropped, by column; the effective size of a weighted sample. */
+void reading_note(struct run *r, const struct counts *c);
+
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */
 bool observe_file(struct run *r, const struct ast *statement);
@@ -356,10 +376,7 @@ struct reading {
     struct arena data; /* what `observed` points to */
     struct observed observed;
 };
-bool observe_read(struct run *r, const struct model *m, const struct ast *statement, struct reading *out);
-/* The model with the types that the data gave to those without; *m when all have one. NULL (reported). */
-struct model *observe_retyped(struct work *keep, const struct model *m, const struct counts *c,
-                              const uint32_t *vars);
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct reading *out);
 
 /* ---- fit.c, learn.c ---- */
 /* `fit m ..`: bind the model anew, with tables learned from data, and make it the current one. False

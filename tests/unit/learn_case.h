@@ -83,8 +83,8 @@ static inline struct seen *seen_new(struct bench *b, const struct model *m, size
     s->counts.column = ARENA_NEW(&b->arena, struct data_column, m->nvars);
     for (uint32_t v = 0; v < m->nvars; v++)
         if (model_observed(m, v)) {
-            s->counts.column[s->counts.ncolumns] =
-                (struct data_column){m->var[v].name, m->var[v].type->state, m->var[v].type->n};
+            s->counts.column[s->counts.ncolumns] = (struct data_column){
+                .name = m->var[v].name, .levels = m->var[v].type->state, .nlevels = m->var[v].type->n};
             s->var[s->counts.ncolumns++] = v;
         }
     s->counts.code = ARENA_NEW(&b->arena, uint32_t, rows * s->counts.ncolumns);

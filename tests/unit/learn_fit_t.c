@@ -17,7 +17,7 @@ static void test_closed_form(void)
     seen_add(s, (uint32_t[]){0, 0}, 30);
     seen_add(s, (uint32_t[]){0, 1}, 10);
     seen_add(s, (uint32_t[]){1, 1}, 60);
-    ok(learn_fit(&fit, &b.w, m, &s->data, NULL, &fit_plain), "a table of counts is fitted");
+    ok(learn_fit(&fit, &b.w, m, &s->data, &fit_plain), "a table of counts is fitted");
     near(fit.mechanism[0]->matrix[0], 0.4, 1e-15, "P(V0 = a)");
     near(fit.mechanism[1]->matrix[0], 0.75, 1e-15, "P(V1 = a | V0 = a)");
     near(fit.mechanism[1]->matrix[3], 1, 1e-15, "a state that is never seen has probability 0");
@@ -27,7 +27,7 @@ static void test_closed_form(void)
     ok(str_eq(box_texts(fit.mechanism[1])[0], STR("30/40")), "entries are kept as fractions");
     struct fit_wish wish = fit_plain;
     wish.prior = 2;
-    ok(learn_fit(&fit, &b.w, m, &s->data, NULL, &wish), "with a prior");
+    ok(learn_fit(&fit, &b.w, m, &s->data, &wish), "with a prior");
     near(fit.mechanism[1]->matrix[2], 2.0 / 64, 1e-15, "(n + a) / (N + a k)");
     near(fit.mechanism[0]->matrix[0], 42.0 / 104, 1e-15, "and without parents");
     bench_free(&b);
@@ -44,7 +44,7 @@ static void test_random_models(void)
         struct model *m = random_model(&b.w, &r, 2 + rng_below(&r, 4), 0, 3, 0.5, 0);
         struct seen *s = expected_counts(&b, m, 1e6, false);
         double off = 0;
-        if (learn_fit(&fit, &b.w, bare(&b, m, 0), &s->data, NULL, &fit_plain)) {
+        if (learn_fit(&fit, &b.w, bare(&b, m, 0), &s->data, &fit_plain)) {
             for (uint32_t v = 0; v < m->nvars; v++) {
                 size_t cells = m->var[v].type->n;
                 for (uint32_t k = 0; k < m->mechanism[v]->nin; k++)
@@ -69,7 +69,7 @@ static void test_random_models(void)
 static const char *refusal(struct bench *b, const struct model *m, const struct seen *s)
 {
     struct fit fit;
-    return learn_fit(&fit, &b->w, m, &s->data, NULL, &fit_plain) ? "fitted" : complaint(b);
+    return learn_fit(&fit, &b->w, m, &s->data, &fit_plain) ? "fitted" : complaint(b);
 }
 
 static void test_refusals(void)
@@ -88,7 +88,7 @@ static void test_refusals(void)
     ok(strstr(b.diags.list[b.diags.n - 1].message.s, "V0 = b, V1 = a") != NULL, "and named");
     struct fit_wish wish = fit_plain;
     wish.prior = 1;
-    ok(learn_fit(&fit, &b.w, m, &s->data, NULL, &wish) && fit.mechanism[2]->matrix[4] == 0.5,
+    ok(learn_fit(&fit, &b.w, m, &s->data, &wish) && fit.mechanism[2]->matrix[4] == 0.5,
        "with a prior it is uniform");
     struct model *full = random_model(&b.w, &r, 3, 0, 2, 0.5, 0);
     ok(strcmp(refusal(&b, full, s), "nothing-to-fit") == 0, "all tables are stated: nothing to fit");
@@ -122,17 +122,12 @@ static void test_stated(void)
     double *sure = ARENA_NEW(&b.arena, double, 2);
     sure[0] = 1;
     struct model *half = bare(&b, m, 1);
-    ok(learn_fit(&fit, &b.w, half, &s->data, NULL, &fit_plain) &&
-           fit.mechanism[0]->matrix == m->mechanism[0]->matrix && !set_has(fit.learned, 0),
+    ok(learn_fit(&fit, &b.w, half, &s->data, &fit_plain) &&
+           fit.mechanism[0]->matrix == m->mechanism[0]->matrix,
        "what is stated is kept");
     ((struct box *)(uintptr_t)half->mechanism[0])->matrix = sure;
-    ok(!learn_fit(&fit, &b.w, half, &s->data, NULL, &fit_plain) &&
-           strcmp(complaint(&b), "impossible-data") == 0,
+    ok(!learn_fit(&fit, &b.w, half, &s->data, &fit_plain) && strcmp(complaint(&b), "impossible-data") == 0,
        "observations that a stated table excludes are refused");
-    struct set again = set_new(&b.arena, 3);
-    set_add(again, 0);
-    ok(learn_fit(&fit, &b.w, half, &s->data, &again, &fit_plain) && set_has(fit.learned, 0),
-       "what was learned before is learned again");
     bench_free(&b);
 }
 
@@ -151,7 +146,7 @@ static void test_mixture(void)
     for (int v = 0; v < 4; v++)
         ((struct box *)(uintptr_t)known->mechanism[v])->matrix = table[v];
     struct seen *s = expected_counts(&b, known, 10000, false);
-    ok(learn_fit(&fit, &b.w, m, &s->data, NULL, &fit_plain), "a mixture is fitted");
+    ok(learn_fit(&fit, &b.w, m, &s->data, &fit_plain), "a mixture is fitted");
     bool swapped = fit.mechanism[0]->matrix[0] > 0.5;
     double off = fabs(fit.mechanism[0]->matrix[swapped] - 0.35);
     for (int v = 1; v < 4; v++)
@@ -166,11 +161,11 @@ static void test_mixture(void)
     ok(fit.expected && fit.converged && fit.restarts == 10 && fit.reached >= 1 && fit.parameters == 7,
        "%u of %u restarts reached it, after %u iterations", fit.reached, fit.restarts, fit.iterations);
     struct fit twice;
-    ok(learn_fit(&twice, &b.w, m, &s->data, NULL, &fit_plain) && twice.log_likelihood == fit.log_likelihood,
+    ok(learn_fit(&twice, &b.w, m, &s->data, &fit_plain) && twice.log_likelihood == fit.log_likelihood,
        "the same seed gives the same numbers");
     struct fit_wish wish = fit_plain;
     wish.iterations = 3;
-    ok(learn_fit(&fit, &b.w, m, &s->data, NULL, &wish) && !fit.converged && fit.iterations == 3,
+    ok(learn_fit(&fit, &b.w, m, &s->data, &wish) && !fit.converged && fit.iterations == 3,
        "it says when it was stopped");
     bench_free(&b);
 }
@@ -187,7 +182,7 @@ static void test_never_falls(void)
         bench_init(&b);
         struct model *m = random_model(&b.w, &r, 3 + rng_below(&r, 2), 1 + rng_below(&r, 2), 3, 0.4, 0);
         struct seen *s = expected_counts(&b, m, 5000, false);
-        if (learn_fit(&fit, &b.w, bare(&b, m, 0), &s->data, NULL, &wish)) {
+        if (learn_fit(&fit, &b.w, bare(&b, m, 0), &s->data, &wish)) {
             double brute = brute_likelihood(fitted(&b, m, &fit), s);
             fell = fmax(fell, fit.fell);
             same += fabs(brute - fit.log_likelihood) < 1e-9 * fabs(brute);
@@ -221,7 +216,7 @@ static void test_many_indicators(void)
             code[v] = (row >> (v & 1)) & 1;
         seen_add(s, code, 1);
     }
-    ok(learn_fit(&fit, &b.w, m, &s->data, NULL, &wish) && isfinite(fit.log_likelihood) && fit.fell < 1e-12,
+    ok(learn_fit(&fit, &b.w, m, &s->data, &wish) && isfinite(fit.log_likelihood) && fit.fell < 1e-12,
        "products that underflow are brought back into range (%g)", fit.log_likelihood);
     bench_free(&b);
 }
@@ -264,7 +259,7 @@ static void test_scores(void)
         struct model *m = random_model(&b.w, &r, 4, 0, 3, 0.4, 0), *plain = bare(&b, m, 0);
         struct seen *s = expected_counts(&b, m, 300, true);
         double prior = 0.5 + rng_below(&r, 10);
-        if (learn_score(&score, &b.w, plain, &s->data, NULL, prior)) {
+        if (learn_score(&score, &b.w, plain, &s->data, prior)) {
             double truth_of = urn(m, s, prior);
             good +=
                 fabs(score.bdeu - truth_of) < 1e-9 * fabs(truth_of) &&
@@ -285,8 +280,7 @@ static void test_equivalent(void)
     bench_init(&b);
     struct seen *s = expected_counts(&b, random_model(&b.w, &r, 3, 0, 2, 1, 0), 500, true);
     for (int i = 0; i < 4; i++)
-        ok(learn_score(&score[i], &b.w, arrows(&b, 3, graphs[i], 0), &s->data, NULL, 1), "graph %d is scored",
-           i);
+        ok(learn_score(&score[i], &b.w, arrows(&b, 3, graphs[i], 0), &s->data, 1), "graph %d is scored", i);
     for (int i = 1; i < 3; i++) {
         near(score[i].bic, score[0].bic, 1e-9, "equivalent graphs have the same BIC");
         near(score[i].bdeu, score[0].bdeu, 1e-9, "and the same BDeu");
@@ -313,8 +307,7 @@ static void test_memory(void)
         struct fit_wish wish = {.restarts = 2, .iterations = 5, .seed = 1, .prior = 1};
         bench_init(&b);
         mem_fail_after(n);
-        bool good = learn_fit(&fit, &b.w, m, &s->data, NULL, &wish) &&
-                    learn_score(&score, &b.w, m, &s->data, NULL, 1);
+        bool good = learn_fit(&fit, &b.w, m, &s->data, &wish) && learn_score(&score, &b.w, m, &s->data, 1);
         bool failed = mem_failed();
         mem_fail_after(-1);
         reported += failed && !good && b.diags.out_of_memory;
@@ -327,7 +320,7 @@ static void test_memory(void)
     struct fit fit;
     bench_init(&b);
     interrupt_flag = 1;
-    ok(!learn_fit(&fit, &b.w, m, &s->data, NULL, &fit_plain) && strcmp(complaint(&b), "interrupted") == 0,
+    ok(!learn_fit(&fit, &b.w, m, &s->data, &fit_plain) && strcmp(complaint(&b), "interrupted") == 0,
        "an interrupt ends it");
     interrupt_flag = 0;
     bench_free(&b);
