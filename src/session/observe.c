@@ -69,6 +69,5 @@ bool observe_file(struct run *r, const struct ast *statement)
     b->observed = read.observed;
     r->s->current = b;
     warn_unused(r, b, statement);
-    reading_note(r, read.observed.counts);
     return true;
 }
