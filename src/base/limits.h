@@ -10,7 +10,7 @@ enum {
     LIMIT_TENSOR_CELLS = 1 << 27,    /* entries of one table: 1 GiB of doubles */
     LIMIT_EXACT_BITS = 1 << 17,      /* of a numerator or denominator in exact answers: 39 000 digits */
     LIMIT_COUNT_ROWS = 1 << 22,      /* distinct rows of a data file over the model's columns */
-    LIMIT_HIDDEN_SETTINGS = 1 << 14, /* joint states of hidden variables that hang together, for EM */
+    LIMIT_HIDDEN_SETTINGS = 1 << 14, /* joint states of hidden variables in one table of EM */
     LIMIT_SAMPLED_CELLS = 1 << 20,   /* of a posterior that is sampled from its table */
     LIMIT_DRAWS = 1000000000,        /* expected, of a sample by rejection */
     LIMIT_FILE_BYTES = 1 << 30,      /* a script, or another file unpacked */

@@ -1,225 +1,88 @@
 /* em.c -- tables of hidden variables, and of those that depend on them, by EM.
  *
- * Hidden variables that stand in one family hang together; parts that do not are independent given what is
- * observed, and are learned one by one.  In a part the rows of the data count by what its observed variables
- * are, and for each distinct one the product of the families over all joint states of the hidden variables is
- * written out: that is the E-step, exactly.  The M-step is family_estimate().  Products are brought back into
- * range as they are made, so that a hidden class may have any number of indicators. */
-#include "learn/learn_int.h"
+ * The E-step is exact.  For each distinct row of a part (part.h) the likelihood is computed bucket by bucket,
+ * and then differentiated backwards: what is expected of an entry of a table is the entry times the slope of
+ * the likelihood, over the likelihood (Darwiche 2003).  The M-step is family_estimate().  Products are
+ * brought back into range as they are made, so that a hidden class may have any number of indicators. */
+#include "learn/part.h"
 
 #include "base/interrupt.h"
-#include "base/limits.h"
 #include "base/progress.h"
 #include "stoch/chance.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const double ENOUGH = 1e-8, SAME = 1e-6, SMALL = 0x1p-400;
-
-struct part {
-    struct learner *l;
-    uint32_t nhidden, nfamilies;
-    uint32_t *hidden;
-    struct family **family; /* with some of the hidden variables */
-    size_t settings;        /* of the hidden variables */
-    size_t **offset;        /* by family, then setting: what the setting adds to an entry's number */
-    size_t nrows;           /* of the data, distinct as far as the families see */
-    size_t *place;          /* by row, then family: what the row adds to it */
-    double *weight;         /* by row */
-    double **table;         /* by family: what is being learned */
-    double *product;        /* draft, by setting */
-};
-
-/* ---- which hidden variables hang together ---- */
-
-static void join(struct learner *l, struct set of, const struct family *f)
-{
-    if (!model_observed(l->m, f->var))
-        set_add(of, f->var);
-    for (uint32_t i = 0; i < f->nin; i++)
-        if (!model_observed(l->m, f->in[i]))
-            set_add(of, f->in[i]);
-}
-
-static bool touches(const struct learner *l, struct set of, const struct family *f)
-{
-    if (set_has(of, f->var) && !model_observed(l->m, f->var))
-        return true;
-    for (uint32_t i = 0; i < f->nin; i++)
-        if (set_has(of, f->in[i]))
-            return true;
-    return false;
-}
-
-/* Enlarge the set until no family reaches out of it. */
-static void hang_together(struct learner *l, struct set of)
-{
-    for (uint32_t before = 0; before != set_count(of);) {
-        before = set_count(of);
-        for (uint32_t v = 0; v < l->m->nvars; v++)
-            if (touches(l, of, &l->family[v]))
-                join(l, of, &l->family[v]);
-    }
-}
-
-/* ---- a part ---- */
-
-static bool too_many(struct part *p)
-{
-    struct learner *l = p->l;
-    struct buf names = {0};
-    for (uint32_t i = 0; i < p->nhidden; i++)
-        buf_fmt(&names, "%s%.*s", i ? ", " : "", STR_ARG(l->m->var[p->hidden[i]].name));
-    diag_error(l->w->diags, "too-many-hidden", NO_SPAN,
-               "%.*s hang together, and have more than %d joint states: too many to learn",
-               STR_ARG(buf_str(&names)), LIMIT_HIDDEN_SETTINGS);
-    buf_free(&names);
-    return diag_hint(l->w->diags, "give them fewer states, or state some of their tables and observe more");
-}
-
-static bool gather(struct part *p, struct set of)
-{
-    struct learner *l = p->l;
-    p->hidden = ARENA_NEW(l->draft.arena, uint32_t, l->m->nvars);
-    p->family = ARENA_NEW(l->draft.arena, struct family *, l->m->nvars);
-    if (!p->hidden || !p->family)
-        return diag_oom(l->w->diags);
-    p->settings = 1;
-    SET_EACH (v, of)
-        p->hidden[p->nhidden++] = v;
-    for (uint32_t i = 0; i < p->nhidden; i++) {
-        p->settings *= l->m->var[p->hidden[i]].type->n;
-        if (p->settings > LIMIT_HIDDEN_SETTINGS)
-            return too_many(p);
-    }
-    for (uint32_t v = 0; v < l->m->nvars; v++)
-        if (touches(l, of, &l->family[v]))
-            p->family[p->nfamilies++] = &l->family[v];
-    return true;
-}
-
-/* What a state of hidden variable h is worth in an entry's number. */
-static size_t worth(const struct family *f, uint32_t h)
-{
-    if (f->var == h)
-        return 1;
-    for (uint32_t i = 0; i < f->nin; i++)
-        if (f->in[i] == h)
-            return f->stride[i];
-    return 0;
-}
-
-static bool offsets(struct part *p)
-{
-    struct learner *l = p->l;
-    p->offset = ARENA_NEW(l->draft.arena, size_t *, p->nfamilies);
-    p->product = ARENA_NEW(l->draft.arena, double, p->settings);
-    if (!p->offset || !p->product)
-        return diag_oom(l->w->diags);
-    for (uint32_t k = 0; k < p->nfamilies; k++) {
-        size_t *to = p->offset[k] = ARENA_NEW(l->draft.arena, size_t, p->settings);
-        if (!to)
-            return diag_oom(l->w->diags);
-        size_t block = p->settings;
-        for (uint32_t i = 0; i < p->nhidden; i++) {
-            uint32_t n = l->m->var[p->hidden[i]].type->n;
-            size_t step = worth(p->family[k], p->hidden[i]);
-            block /= n;
-            for (size_t j = 0; step && j < p->settings; j++)
-                to[j] += j / block % n * step;
-        }
-    }
-    return true;
-}
-
-/* ---- its rows ---- */
-
-struct sorted_row {
-    size_t *place;
-    double weight;
-    size_t n;
-};
-
-static int by_place(const void *a, const void *b)
-{
-    const struct sorted_row *x = a, *y = b;
-    for (size_t i = 0; i < x->n; i++)
-        if (x->place[i] != y->place[i])
-            return x->place[i] < y->place[i] ? -1 : 1;
-    return 0;
-}
-
-/* The rows as the families see them, each once. */
-static bool rows(struct part *p)
-{
-    struct learner *l = p->l;
-    size_t n = l->c->nrows, width = p->nfamilies;
-    size_t *place = ARENA_NEW(l->draft.arena, size_t, n * width);
-    struct sorted_row *row = ARENA_NEW(l->draft.arena, struct sorted_row, n);
-    p->place = ARENA_NEW(l->draft.arena, size_t, n * width);
-    p->weight = ARENA_NEW(l->draft.arena, double, n);
-    if (!place || !row || !p->place || !p->weight)
-        return diag_oom(l->w->diags);
-    for (size_t i = 0; i < n; i++) {
-        row[i] = (struct sorted_row){place + i * width, l->c->weight[i], width};
-        for (size_t k = 0; k < width; k++)
-            row[i].place[k] = family_place(l, p->family[k], i);
-    }
-    qsort(row, n, sizeof *row, by_place);
-    for (size_t i = 0; i < n; i++) {
-        if (i == 0 || by_place(&row[i - 1], &row[i]) != 0)
-            memcpy(p->place + p->nrows++ * width, row[i].place, width * sizeof *place);
-        p->weight[p->nrows - 1] += row[i].weight;
-    }
-    return true;
-}
-
-static bool part_new(struct part *p, struct learner *l, struct set of)
-{
-    *p = (struct part){.l = l};
-    if (!gather(p, of) || !offsets(p) || !rows(p))
-        return false;
-    p->table = ARENA_NEW(l->draft.arena, double *, p->nfamilies);
-    if (!p->table)
-        return diag_oom(l->w->diags);
-    for (uint32_t k = 0; k < p->nfamilies; k++) {
-        struct family *f = p->family[k];
-        p->table[k] =
-            f->learned ? ARENA_NEW(l->draft.arena, double, f->cells) : (double *)(uintptr_t)f->table;
-        f->count = f->learned ? ARENA_NEW(l->draft.arena, double, f->cells) : NULL;
-        if (!p->table[k] || (f->learned && !f->count))
-            return diag_oom(l->w->diags);
-    }
-    return true;
-}
+enum { SMALL_BITS = 400 };
 
 /* ---- one iteration ---- */
 
-/* The product of all families in this row over the hidden settings, into p->product; its sum is
- * 2^*exponent times what is returned. */
-static double multiply(struct part *p, const size_t *place, double *exponent)
+/* Multiply by the entries at place[] and bring the products back into range; *exponent counts it. */
+static void multiply(double *q, size_t n, const double *t, const size_t *place, double *exponent)
 {
-    double *q = p->product, sum = 0;
-    *exponent = 0;
-    for (size_t j = 0; j < p->settings; j++)
-        q[j] = 1;
-    for (uint32_t k = 0; k < p->nfamilies; k++) {
-        const double *t = p->table[k] + place[k];
-        const size_t *offset = p->offset[k];
-        double most = 0;
-        for (size_t j = 0; j < p->settings; j++) {
-            q[j] *= t[offset[j]];
-            most = q[j] > most ? q[j] : most;
-        }
-        for (; most > 0 && most < SMALL; most /= SMALL, *exponent -= 400)
-            for (size_t j = 0; j < p->settings; j++)
-                q[j] /= SMALL;
+    double most = 0;
+    for (size_t j = 0; j < n; j++) {
+        q[j] *= t[place[j]];
+        most = q[j] > most ? q[j] : most;
     }
-    for (size_t j = 0; j < p->settings; j++)
-        sum += q[j];
-    return sum;
+    for (; most > 0 && most < SMALL; most /= SMALL, *exponent -= SMALL_BITS)
+        for (size_t j = 0; j < n; j++)
+            q[j] /= SMALL;
+}
+
+/* The likelihood of a row, but for a factor 2^*exponent. */
+static double forward(struct part *p, const size_t *place, double *exponent)
+{
+    *exponent = 0;
+    for (uint32_t i = 0; i < p->nbuckets; i++) {
+        struct bucket *b = &p->bucket[i];
+        for (size_t j = 0; j < b->cells; j++)
+            b->product[j] = 1;
+        for (uint32_t k = 0; k < b->nfamilies; k++)
+            multiply(b->product, b->cells, p->table[b->family[k]] + place[b->family[k]], b->offset[k],
+                     exponent);
+        for (uint32_t k = 0; k < b->nchildren; k++)
+            multiply(b->product, b->cells, p->bucket[b->child[k]].sum, b->message[k], exponent);
+        memset(b->sum, 0, b->outs * sizeof *b->sum);
+        for (size_t j = 0; j < b->cells; j++)
+            b->sum[b->to[j]] += b->product[j];
+    }
+    return p->bucket[p->nbuckets - 1].sum[0];
+}
+
+/* The products become what is expected of their cells. Where a sum is zero so are the products under it. */
+static void backward(struct part *p, double weight)
+{
+    p->bucket[p->nbuckets - 1].slope[0] = weight;
+    for (uint32_t i = p->nbuckets; i-- > 0;) {
+        struct bucket *b = &p->bucket[i];
+        for (size_t j = 0; j < b->cells; j++)
+            b->product[j] *= b->slope[b->to[j]];
+        for (uint32_t k = 0; k < b->nchildren; k++) {
+            struct bucket *c = &p->bucket[b->child[k]];
+            memset(c->slope, 0, c->outs * sizeof *c->slope);
+            for (size_t j = 0; j < b->cells; j++)
+                c->slope[b->message[k][j]] += b->product[j];
+            for (size_t o = 0; o < c->outs; o++)
+                c->slope[o] = c->sum[o] > 0 ? c->slope[o] / c->sum[o] : 0;
+        }
+    }
+}
+
+static void count_expected(struct part *p, const size_t *place)
+{
+    for (uint32_t i = 0; i < p->nbuckets; i++) {
+        const struct bucket *b = &p->bucket[i];
+        for (uint32_t k = 0; k < b->nfamilies; k++) {
+            double *count = p->family[b->family[k]]->count;
+            if (!count)
+                continue;
+            count += place[b->family[k]];
+            for (size_t j = 0; j < b->cells; j++)
+                count[b->offset[k][j]] += b->product[j];
+        }
+    }
 }
 
 static bool impossible(struct part *p)
@@ -241,20 +104,15 @@ static bool expect(struct part *p, double *value)
             memset(p->family[k]->count, 0, p->family[k]->cells * sizeof(double));
     for (size_t row = 0; row < p->nrows; row++) {
         const size_t *place = p->place + row * p->nfamilies;
-        double exponent, sum = multiply(p, place, &exponent), scale = p->weight[row] / sum;
-        if (!(sum > 0))
+        double exponent, likelihood = forward(p, place, &exponent);
+        if (!(likelihood > 0))
             return impossible(p);
         if (interrupted())
             return diag_interrupted(p->l->w->diags);
-        *value += p->weight[row] * (log(sum) + exponent * log(2));
-        for (size_t j = 0; j < p->settings; j++)
-            p->product[j] *= scale;
-        for (uint32_t k = 0; k < p->nfamilies; k++) {
-            double *count = p->family[k]->count ? p->family[k]->count + place[k] : NULL;
-            for (size_t j = 0; count && j < p->settings; j++)
-                count[p->offset[k][j]] += p->product[j];
-        }
-        progress_add((double)p->settings * p->nfamilies);
+        *value += p->weight[row] * (log(likelihood) + exponent * log(2));
+        backward(p, p->weight[row] / likelihood);
+        count_expected(p, place);
+        progress_add(p->work);
     }
     return true;
 }
@@ -341,7 +199,7 @@ static bool best_of(struct part *p, struct climb *best, uint32_t *reached, const
     progress_begin(wish->restarts);
     for (uint32_t i = 0; good && i < wish->restarts; i++) {
         struct climb one;
-        progress_begin((double)p->nrows * (double)p->settings * p->nfamilies * wish->iterations);
+        progress_begin((double)p->nrows * p->work * wish->iterations);
         good = begin_at_random(p, chance) && climb(p, &one, wish->iterations);
         progress_end();
         progress_add(1);
@@ -403,7 +261,7 @@ bool learner_expect(struct learner *l, struct fit *out, const struct fit_wish *w
             continue;
         set_clear(part);
         set_add(part, v);
-        hang_together(l, part);
+        part_hang_together(l, part);
         set_join(done, part);
         if (!learn_part(l, part, out, wish, chance))
             return false;

@@ -59,7 +59,7 @@ struct fit {
  * borrow from the model. Errors: "hidden-cause" (X <-> Y), "no-states", "nothing-to-fit", "barren-hidden" (no
  * observed variable depends on it), "unseen-setting" (without a prior: settings of parents that no
  * observation has), "impossible-data" (an observation cannot happen under the stated tables),
- * "too-many-hidden" (hidden variables that hang together have more than LIMIT_HIDDEN_SETTINGS settings),
+ * "too-many-hidden" (more than LIMIT_HIDDEN_SETTINGS joint states have to be looked at together),
  * "table-too-large". */
 bool learn_fit(struct fit *out, struct work *w, const struct model *m, const struct learn_data *data,
                const struct fit_wish *wish);

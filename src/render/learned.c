@@ -153,9 +153,8 @@ static uint32_t test_notes(struct arena *a, const struct answer *answer, struct 
     const struct test_list *t = &l->tests;
     uint32_t n = 0, thin = thin_tests(t), untested = t->n - t->tested;
     if (t->tested)
-        notes[n++].words =
-            str_fmt(a, "%.15g observations of %.*s; %u of %u rejected at %.15g, p %s", l->n, STR_ARG(l->file),
-                    t->rejected, t->tested, t->level, adjusted[t->method]);
+        notes[n++].words = str_fmt(a, "%.15g observations of %.*s; %u of %u rejected at %.15g, p %s", l->n,
+                                   STR_ARG(l->file), t->rejected, t->tested, t->level, adjusted[t->method]);
     if (thin)
         notes[n++].words =
             str_fmt(a,

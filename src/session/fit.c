@@ -106,7 +106,8 @@ static void warn_stopped(struct run *r, const struct ast *statement, const struc
         return;
     diag_warn(r->w.diags, "not-converged", statement->span,
               "EM was stopped after %u iterations while the likelihood still rose", fit->iterations);
-    diag_hint(r->w.diags, "its tables may be short of the best: fewer hidden states, or a larger `prior`, let it settle "
+    diag_hint(r->w.diags,
+              "its tables may be short of the best: fewer hidden states, or a larger `prior`, let it settle "
               "sooner");
 }
 

@@ -197,6 +197,83 @@ static void test_never_falls(void)
     ok(bounded == n, "and never above that of the truth over its own expected counts");
 }
 
+/* A chain of hidden states, each seen with noise: V0 -> V1 -> V2 -> V3, V4 to V7 are what is seen of them. */
+static void test_hidden_chain(void)
+{
+    static const uint32_t parents[] = {0, 1, 2, 4, 1, 2, 4, 8};
+    struct rng r = {12};
+    double fell = 0;
+    int same = 0, bounded = 0, n = 12;
+    for (int i = 0; i < n; i++) {
+        struct bench b;
+        struct fit fit;
+        struct fit_wish wish = {.restarts = 2, .iterations = 100, .seed = 4};
+        bench_init(&b);
+        struct model *m = arrows(&b, 8, parents, 0x0f), *known = arrows(&b, 8, parents, 0x0f);
+        for (uint32_t v = 0; v < 8; v++) {
+            double *p = ARENA_NEW(&b.arena, double, 4);
+            for (int row = 0; row < 2; row++) {
+                p[2 * row] = 0.1 + 0.8 * rng_real(&r);
+                p[2 * row + 1] = 1 - p[2 * row];
+            }
+            ((struct box *)(uintptr_t)known->mechanism[v])->matrix = p;
+        }
+        struct seen *s = expected_counts(&b, known, 3000, false);
+        if (learn_fit(&fit, &b.w, m, &s->data, &wish)) {
+            double brute = brute_likelihood(fitted(&b, m, &fit), s);
+            fell = fmax(fell, fit.fell);
+            same += fabs(brute - fit.log_likelihood) < 1e-9 * fabs(brute);
+            bounded += fit.log_likelihood <= brute_likelihood(known, s) + 1e-6 &&
+                       fit.log_likelihood > brute_likelihood(known, s) - 30;
+        }
+        bench_free(&b);
+    }
+    ok(same == n, "likelihoods of hidden chains are those of enumeration (%d of %d)", same, n);
+    ok(fell < 1e-12 && bounded == n, "they never fall (at most %g), and come near that of the truth (%d)",
+       fell, bounded);
+}
+
+/* A hundred hidden variables: their joint states are many, and no table of EM is over more than two. */
+static void test_long_chain(void)
+{
+    enum { N = 100 };
+    struct bench b;
+    struct fit fit;
+    struct fit_wish wish = {.restarts = 2, .iterations = 30, .seed = 1};
+    struct rng r = {4};
+    static const uint32_t none[2 * N];
+    uint32_t code[N];
+    bench_init(&b);
+    struct model *m = arrows(&b, 2 * N, none, 0);
+    const struct box **box = ARENA_NEW(&b.arena, const struct box *, 2 * N);
+    for (uint32_t v = 0; v < 2 * N; v++) {
+        struct box *one = ARENA_NEW(&b.arena, struct box, 1);
+        uint32_t *in = ARENA_NEW(&b.arena, uint32_t, 2);
+        *one = *m->mechanism[v];
+        in[0] = v < N ? v - 1 : v - N;
+        in[v != 0] = v;
+        one->nin = v != 0;
+        one->in = in;
+        one->out = in + (v != 0);
+        box[v] = one;
+        ((struct var *)(uintptr_t)m->var)[v].role = v < N ? VAR_LATENT : VAR_OBSERVED;
+    }
+    m = model_new(&b.w, m->name, m->doc, m->var, 2 * N, box);
+    struct seen *s = seen_new(&b, m, 200);
+    for (int row = 0; row < 200; row++) {
+        uint32_t state = 0;
+        for (uint32_t k = 0; k < N; k++) {
+            state = rng_below(&r, 10) ? state : 1 - state;
+            code[k] = rng_below(&r, 5) ? state : 1 - state;
+        }
+        seen_add(s, code, 1);
+    }
+    ok(learn_fit(&fit, &b.w, m, &s->data, &wish) && isfinite(fit.log_likelihood) && fit.fell < 1e-12 &&
+           fit.log_likelihood > 200 * N * log(0.5),
+       "a chain of a hundred hidden variables is learned (%.1f)", fit.log_likelihood);
+    bench_free(&b);
+}
+
 /* A class with so many indicators that their product is below any double. */
 static void test_many_indicators(void)
 {
@@ -335,6 +412,8 @@ int main(void)
     test_stated();
     test_mixture();
     test_never_falls();
+    test_hidden_chain();
+    test_long_chain();
     test_many_indicators();
     test_scores();
     test_equivalent();
