@@ -166,10 +166,19 @@ const struct topic topics[] = {
      "    model m { A -> B -> C -> D; B <-> D }\n"
      "    implications\n"
      "    components in m\n"},
-    {"observe", "data csv from weight", "numbers from a CSV file",
-     "observe MODEL from \"FILE.csv\" counts the rows of the file; its columns are the\n"
-     "model's variables. weight n: the column n says how often a row occurred. Queries\n"
-     "are then answered from the data:\n\n"
+    {"observe", "data csv from weight sampling with bin missing separator header gz survey",
+     "numbers from a CSV file",
+     "observe MODEL from \"FILE.csv\" counts the rows of the file, which may be packed by\n"
+     "gzip; its columns are the model's variables. Behind it, in any order:\n\n"
+     "  weight n             column n says how often a row occurred\n"
+     "  sampling weight w    column w says how many of the population a row speaks for\n"
+     "  with age_group as A  a column of another name\n"
+     "  bin age at 25, 35    classes of numbers: \"<25\", \"25-<35\", \">=35\"\n"
+     "  missing \"?\", -9      missing values, besides an empty field, NA and \\N\n"
+     "  missing as level     a missing value is a state; else its row is dropped\n"
+     "  separator \";\"        or \"tab\"\n"
+     "  no header            the columns are called 1, 2, ..\n\n"
+     "Queries are then answered from the data:\n\n"
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
      ""},
@@ -184,10 +193,10 @@ const struct topic topics[] = {
     {"test", "tests compare score scores bic bdeu likelihood holm fdr independence",
      "test implications, compare: models against data",
      "test implications tests each independence that a model implies against the data\n"
-     "it was observed with: G, its degrees of freedom, p, and p adjusted for the number\n"
-     "of tests `by holm`, `by fdr` or `by none`; `at 0.01` sets the level. compare A, B\n"
-     "gives log-likelihood, BIC and BDeu of models over the same data, higher is\n"
-     "better; `prior 10` is BDeu's equivalent sample size:\n\n"
+     "it was observed with: G, its degrees of freedom, p, and p adjusted for the\n"
+     "number of tests `by holm`, `by fdr` or `by none`; `at 0.01` sets the level.\n"
+     "compare A, B gives log-likelihood, BIC and BDeu of models over the same data,\n"
+     "higher is better; `prior 10` is BDeu's equivalent sample size:\n\n"
      "    observe chain from \"study.csv\"\n"
      "    test implications by fdr\n"
      "    compare chain, direct\n",
@@ -201,7 +210,8 @@ const struct topic topics[] = {
      "      P(X) = [0.3, 0.7]\n"
      "      P(Y | X) = { 0: [0.9, 0.1], 1: [0.4, 0.6] }\n"
      "    }\n"
-     "    sample 100 from m | do(X = 1) to \"/dev/null\" seed 2\n"},
+     "    sample 100 from m | do(X = 1) to \"/dev/null\" seed 2\n"
+     "    P(Y | do(X = 1))\n"},
     {"diagram", "diagrams ; * @ >> compose tensor copy del swap unif point string ~= matrix",
      "string diagrams as values",
      "f ; g is first f, then g; f * g puts them side by side and binds tighter. id[A],\n"

@@ -268,6 +268,11 @@ static void options(void)
     ok(read_text(&c, "a\nx\n?\n-9\n\"\"\n", &q) && c.used == 4 && c.missing[0] == 0 &&
            c.column[0].nlevels == 2 && str_eq(c.column[0].levels[0], STR("missing")) && c.weight[1] == 3,
        "a missing value as a level");
+    q = request(&age, 1);
+    q.missing_level = true;
+    ok(read_text(&c, "age\n24\nNA\n30\n40\n", &q) && c.column[0].nlevels == 4 &&
+           str_eq(c.column[0].levels[3], STR("missing")) && c.used == 4 && c.code[1] == 3,
+       "a missing number as a class");
     q = request(&two, 1);
     q.no_header = true;
     ok(read_text(&c, "p,x\nq,y\nr,x\n", &q) && c.used == 3 && c.weight[0] == 2, "no header");
@@ -303,6 +308,15 @@ static void numbers(void)
        "one more is to be divided: %.*s", STR_ARG(diags.list[0].hint));
     strcat(text, "old,1\n");
     ok(read_text(&c, text, &q) && c.column[0].nlevels == FEW_NUMBERS + 2, "unless a word is among them");
+    FILE *f = fopen(path, "w");
+    fputs("a\n", f);
+    for (int i = 0; i < 1000000; i++)
+        fprintf(f, "x%d\n", i);
+    fclose(f);
+    fresh();
+    bad = !data_read(&c, &work, &q);
+    ok(bad && strcmp(diags.list[0].code, "too-many-levels") == 0 && work.arena->used < 1 << 20,
+       "a million levels");
 }
 
 /* ---- packed files ---- */
