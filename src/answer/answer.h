@@ -188,7 +188,7 @@ struct answer_learned {
     struct test_list tests;
     uint32_t nmodels;
     const struct str *name;
-    const struct score *score;
+    const struct model_score *score;
     double prior; /* the equivalent sample size of BDeu */
     double n;     /* observations */
     struct str file;

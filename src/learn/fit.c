@@ -181,8 +181,8 @@ static bool bdeu(struct learner *l, double prior, double *out)
     return true;
 }
 
-bool learn_score(struct score *out, struct work *w, const struct model *m, const struct learn_data *data,
-                 double prior)
+bool learn_score(struct model_score *out, struct work *w, const struct model *m,
+                 const struct learn_data *data, double prior)
 {
     struct learner l;
     struct fit fit = {0};

@@ -67,7 +67,7 @@ bool learn_fit(struct fit *out, struct work *w, const struct model *m, const str
 /* ---- scores ---- */
 
 /* All three are natural logarithms, and higher is better, as in R's bnlearn. */
-struct score {
+struct model_score {
     double log_likelihood; /* under the tables that are stated, and else those of maximum likelihood */
     double parameters;     /* free ones, of tables that are not stated */
     double bic;            /* log likelihood - parameters / 2 * log n */
@@ -77,8 +77,8 @@ struct score {
 };
 
 /* Errors as in learn_fit(), but for "unseen-setting" and "nothing-to-fit"; and "weighted-test". */
-bool learn_score(struct score *out, struct work *w, const struct model *m, const struct learn_data *data,
-                 double prior);
+bool learn_score(struct model_score *out, struct work *w, const struct model *m,
+                 const struct learn_data *data, double prior);
 
 /* ---- tests ---- */
 

@@ -231,7 +231,7 @@ static void csv_scores(struct buf *out, const struct answer *answer)
     const struct answer_learned *l = answer->learned;
     buf_puts(out, "model,log_likelihood,parameters,bic,bdeu\n");
     for (uint32_t i = 0; i < l->nmodels; i++) {
-        const struct score *s = &l->score[i];
+        const struct model_score *s = &l->score[i];
         csv_field(out, l->name[i]);
         for (uint32_t k = 0; k < 4; k++) {
             buf_putc(out, ',');

@@ -116,7 +116,7 @@ static const struct binding *owner_of(struct run *r, const struct ast *names, co
 }
 
 static bool score_one(struct run *r, const struct binding *b, const struct binding *owner, struct span at,
-                      double prior, struct score *score)
+                      double prior, struct model_score *score)
 {
     uint32_t *var = ARENA_NEW(r->w.arena, uint32_t, owner->observed.counts->ncolumns);
     if (!var)
@@ -134,7 +134,7 @@ static bool ask_scores(struct run *r, const struct ast *statement, struct answer
     struct answer_learned *l = ARENA_NEW(r->w.arena, struct answer_learned, 1);
     const struct binding **b = ARENA_NEW(r->w.arena, const struct binding *, names->n), *owner;
     struct str *name = ARENA_NEW(r->w.arena, struct str, names->n), query = scope_written(r, statement);
-    struct score *score = ARENA_NEW(r->w.arena, struct score, names->n);
+    struct model_score *score = ARENA_NEW(r->w.arena, struct model_score, names->n);
     if (!l || !b || !name || !score || !query.s)
         return diag_oom(r->w.diags);
     for (uint32_t i = 0; i < names->n; i++) {

@@ -331,7 +331,7 @@ static void test_scores(void)
     int good = 0, n = 20;
     for (int i = 0; i < n; i++) {
         struct bench b;
-        struct score score;
+        struct model_score score;
         bench_init(&b);
         struct model *m = random_model(&b.w, &r, 4, 0, 3, 0.4, 0), *plain = bare(&b, m, 0);
         struct seen *s = expected_counts(&b, m, 300, true);
@@ -353,7 +353,7 @@ static void test_equivalent(void)
     struct rng r = {77};
     static const uint32_t chain[] = {0, 1, 2}, fork[] = {2, 0, 2}, back[] = {2, 4, 0}, collider[] = {0, 5, 0};
     static const uint32_t *const graphs[] = {chain, fork, back, collider};
-    struct score score[4];
+    struct model_score score[4];
     bench_init(&b);
     struct seen *s = expected_counts(&b, random_model(&b.w, &r, 3, 0, 2, 1, 0), 500, true);
     for (int i = 0; i < 4; i++)
@@ -380,7 +380,7 @@ static void test_memory(void)
     for (;; n++) {
         struct bench b;
         struct fit fit;
-        struct score score;
+        struct model_score score;
         struct fit_wish wish = {.restarts = 2, .iterations = 5, .seed = 1, .prior = 1};
         bench_init(&b);
         mem_fail_after(n);
