@@ -111,7 +111,7 @@ static void warn_stopped(struct run *r, const struct ast *statement, const struc
               "sooner");
 }
 
-static bool commit(struct run *r, const struct ast *statement, struct binding *old, struct reading *read,
+static bool commit(struct run *r, const struct ast *statement, struct binding *old, struct observation *read,
                    const struct fit *fit, const struct model *m)
 {
     struct binding *b = binding_new(r, BIND_MODEL, old->name);
@@ -136,7 +136,7 @@ bool fit_statement(struct run *r, const struct ast *statement)
     const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
     struct fit_wish wish;
     struct fit fit;
-    struct reading read = {0};
+    struct observation read = {0};
     if (!found || !read_wish(r, statement, &wish))
         return false;
     if (!statement->kid[1] && !have_data(r, statement, found))

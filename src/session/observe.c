@@ -25,11 +25,11 @@ static bool no_prior(struct run *r, const struct ast *statement)
            diag_error(r->w.diags, "not-yet", prior->span, "`prior` of `observe` is not answered yet");
 }
 
-bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct reading *out)
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct observation *out)
 {
     struct data_request q;
     uint32_t *vars;
-    *out = (struct reading){0};
+    *out = (struct observation){0};
     if (!reading_request(r, statement, bare, &q, &vars))
         return false;
     struct work keep = {&out->data, r->w.diags, NULL};
@@ -52,7 +52,7 @@ bool observe_file(struct run *r, const struct ast *statement)
 {
     const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
     const struct model *bare = found ? binding_bare(found) : NULL;
-    struct reading read;
+    struct observation read;
     if (!found || !no_prior(r, statement) || !observe_read(r, bare, statement, &read))
         return false;
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);

@@ -372,11 +372,11 @@ void reading_note(struct run *r, const struct counts *c);
 bool observe_file(struct run *r, const struct ast *statement);
 /* The file of an OBSERVE or FIT, read for a model. Whoever gets it frees `data`; there is nothing to free
  * when it fails (reported). */
-struct reading {
+struct observation {
     struct arena data; /* what `observed` points to */
     struct observed observed;
 };
-bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct reading *out);
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct observation *out);
 
 /* ---- fit.c, learn.c ---- */
 /* `fit m ..`: bind the model anew, with tables learned from data, and make it the current one. False
