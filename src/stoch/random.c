@@ -1,4 +1,4 @@
-/* random.c -- random mechanisms, for checking formulas.
+/* random.c -- random mechanisms, for checking formulas, and random counts, for the bootstrap.
  *
  * The generator's state lives in the work's arena, so GSL allocates nothing and cannot fail: its process-wide
  * error handler is not involved.
@@ -93,4 +93,35 @@ struct diagram *stoch_random(struct work *w, const struct diagram *d, unsigned l
     out->wire = wire;
     out->box = box;
     return out;
+}
+
+/* ---- counts ---- */
+
+struct draws {
+    gsl_rng rng;
+};
+
+/* Neighbouring numbers give unrelated ones (Steele, Lea and Flood 2014, the finaliser of SplitMix). */
+static uint64_t mixed(uint64_t x)
+{
+    x += 0x9E3779B97F4A7C15u;
+    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
+    x = (x ^ x >> 27) * 0x94D049BB133111EBu;
+    return x ^ x >> 31;
+}
+
+struct draws *stoch_draws(struct work *w, unsigned long seed, unsigned long stream)
+{
+    struct draws *d = ARENA_NEW(w->arena, struct draws, 1);
+    if (!d) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    unsigned long start = (unsigned long)(mixed(mixed(seed) + stream) & 0xFFFFFFFFu);
+    return generator(&d->rng, w, start) ? d : NULL;
+}
+
+void stoch_multinomial(struct draws *d, size_t n, const double *p, uint32_t total, uint32_t *count)
+{
+    gsl_ran_multinomial(&d->rng, n, total, p, count);
 }
