@@ -17,6 +17,7 @@
 #ifndef CAUSAL_ANSWER_ANSWER_H
 #define CAUSAL_ANSWER_ANSWER_H
 
+#include "answer/estimate.h"
 #include "data/data.h"
 #include "diagram/model.h"
 #include "identify/identify.h"
@@ -36,7 +37,12 @@ struct observed {
     const struct counts *counts; /* OBSERVED_DATA */
     const uint32_t *column_var;  /* OBSERVED_DATA: the variable of each column */
     struct str file;             /* OBSERVED_DATA */
+    double prior; /* OBSERVED_DATA: added to each cell of the joint of the columns (a symmetric Dirichlet prior); 0:
+                     nothing. The mean of the posterior is the source. */
 };
+
+/* What the prior adds to all cells together. */
+double observed_prior_total(const struct observed *o);
 
 /* A source for stoch/ over either kind. `o` must outlive it. */
 struct source source_of_observed(const struct observed *o);
@@ -250,11 +256,15 @@ struct answer {
 
     uint64_t rows_used, rows_dropped; /* from data */
     bool from_data;
+    const struct estimate *estimate;     /* from data, with intervals wanted: of NUMBER, DISTRIBUTION, EXPECTATION;
+                                            NULL: none */
+    const struct positivity *positivity; /* from data, where something is missing; NULL: nothing to tell */
 };
 
 struct answer_options {
     bool verify;
     bool exact; /* fractions beside the decimals: table->exact, fraction; otherwise `inexact` says why not */
+    struct interval_options interval; /* from data */
     void *show_cx; /* stage dumps, for --show; NULL function: none */
     void (*show)(void *cx, const char *stage, struct str text); /* stage "surgery" or "tensor" */
 };
