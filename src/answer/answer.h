@@ -100,7 +100,8 @@ enum answer_kind {
     ANSWER_MARGINALS,   /* marginals */
     ANSWER_MOST_PROBABLE,
     ANSWER_PLAN, /* explain plan */
-    ANSWER_MODEL /* a model by its name: a line about it */
+    ANSWER_MODEL, /* a model by its name: a line about it */
+    ANSWER_EFFECT /* effect */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -185,6 +186,26 @@ struct answer_assignment {
     double log_evidence; /* of what is seen; 0 when nothing is */
 };
 
+enum effect_measure { RISK_DIFFERENCE, RISK_RATIO, ODDS_RATIO, MEAN_DIFFERENCE };
+
+/* EFFECT: the outcome under each level of the cause, and what is made of two of them: `level` against the
+ * reference. Risks are of an event, a state of the outcome; means of a numeric outcome have none. */
+struct effect_number {
+    uint32_t level, event; /* event UINT32_MAX: the mean */
+    enum effect_measure measure; /* of effects */
+    struct estimated crude, adjusted;
+};
+
+struct answer_effect {
+    uint32_t x, y, reference;
+    bool mean;        /* of the outcome, not risks */
+    bool has_set;     /* it is adjusted for `set`; otherwise the estimand is none of an adjustment */
+    struct set set;
+    bool forced, optimal;
+    uint32_t nrisks, neffects;
+    const struct effect_number *risk, *effect;
+};
+
 struct answer {
     enum answer_kind kind;
     struct str query;
@@ -241,6 +262,7 @@ struct answer {
     struct answer_structure *structure; /* PATHS to COMPONENTS */
     const struct answer_marginals *marginals;
     const struct answer_assignment *assignment;
+    const struct answer_effect *effect;
     const struct plan_report *plan; /* PLAN: how `value` was computed; wires are those of `diagram`, the
                                        network after surgery */
 
@@ -297,6 +319,24 @@ bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
  * summed out. */
 bool answer_most_probable(struct answer *out, struct work *w, const struct query *q,
                           const struct answer_options *opt);
+
+/* `effect X -> Y`: risks or means and their contrasts, unadjusted beside adjusted; by surgery when all mechanisms
+ * are known, without intervals; else from the joint or the data, by the set forced, the optimal adjustment
+ * set, a minimal one, or the formula that identifies it. False with diagnostics when there is no answer:
+ * "bad-adjustment" when the set that is forced is none, with the path that is open. */
+struct effect_query {
+    struct str text;
+    struct span span, via; /* via: where the set is */
+    const struct model *model;
+    const struct observed *observed;
+    uint32_t x, y;         /* observed, with states */
+    const struct set *set; /* NULL: none is forced */
+};
+bool answer_effect(struct answer *out, struct work *w, const struct effect_query *q,
+                   const struct answer_options *opt);
+/* "risk difference", "risk_difference" */
+const char *effect_measure_words(enum effect_measure m);
+const char *effect_measure_name(enum effect_measure m);
 
 /* `explain plan`: how one of these is computed; it is computed once for that. */
 typedef bool answer_function(struct answer *out, struct work *w, const struct query *q,

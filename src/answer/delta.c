@@ -65,7 +65,7 @@ static bool take(void *cx, struct work *w, size_t i, const struct slope *slope, 
         if (!add_slope(d, w, &slope[k]))
             return false;
     for (size_t r = 0; r < c->nrows; r++)
-        mean += c->weight[r] * d->influence[r] / d->s->rows;
+        mean += c->weight[r] * d->influence[r] / c->total;
     for (size_t r = 0; r < c->nrows; r++)
         d->influence[r] -= mean;
     return d->reader->take(d->reader->cx, i, d->influence);
@@ -104,8 +104,9 @@ bool numbers_influence(struct influence_reader *reader, struct work *w, const st
 
 double influence_error(const struct sample *s, const double *influence)
 {
+    const double *weight = s->counts.weight2 ? s->counts.weight2 : s->counts.weight;
     double sum = 0;
     for (size_t r = 0; r < s->counts.nrows; r++)
-        sum += s->counts.weight[r] * influence[r] * influence[r];
+        sum += weight[r] * influence[r] * influence[r];
     return sqrt(sum) / sample_total(s);
 }

@@ -114,15 +114,14 @@ static bool take_error(void *cx, size_t i, const double *influence)
     return true;
 }
 
-/* The number of rows in the least stratum that was divided by, and its name. */
-static bool keep_least(struct estimate *e, struct work *w, const struct model *m, const struct sample *s,
+bool estimate_keep_least(struct estimate *e, struct work *w, const struct model *m, const struct sample *s,
                        const struct influence_reader *reader)
 {
     e->least = NAN;
     e->least_where = STR("");
     if (!reader->least_cell.n)
         return true;
-    e->least = reader->least * sample_total(s);
+    e->least = reader->least * (e->weighted ? s->rows : sample_total(s));
     e->least_where = estimate_where(w, m, &reader->least_cell);
     return e->least_where.s != NULL;
 }
@@ -132,7 +131,7 @@ static bool by_delta(struct estimate *e, struct work *w, const struct numbers *m
 {
     struct reading_errors cx = {of, s, which};
     struct influence_reader reader = {.cx = &cx, .take = take_error};
-    if (!numbers_influence(&reader, w, m, s) || !keep_least(e, w, m->r->m, s, &reader))
+    if (!numbers_influence(&reader, w, m, s) || !estimate_keep_least(e, w, m->r->m, s, &reader))
         return false;
     for (size_t i = 0; i < m->n; i++)
         interval_set(&of[which[i]], e->scale, e->how.level);
@@ -164,7 +163,7 @@ static bool by_bootstrap(struct estimate *e, struct work *w, const struct number
     }
     e->least = NAN;
     /* Slopes go through formulas; a soft intervention comes behind one. */
-    return m->r->soft || (numbers_influence(&reader, w, m, s) && keep_least(e, w, m->r->m, s, &reader));
+    return m->r->soft || (numbers_influence(&reader, w, m, s) && estimate_keep_least(e, w, m->r->m, s, &reader));
 }
 
 /* ---- the whole ---- */
@@ -232,7 +231,12 @@ static bool intervals(struct estimate *e, struct work *w, const struct answer *a
     e->of = of;
     e->n = a->table->cells;
     if (e->how.method == INTERVAL_DELTA && m->r->soft)
-        e->how.method = INTERVAL_BOOTSTRAP;
+        e->how.method = INTERVAL_BOOTSTRAP; /* its average over the new distribution is no part of the formula */
+    if (e->how.method == INTERVAL_BOOTSTRAP && e->weighted) {
+        e->how.method = INTERVAL_DELTA; /* the table of counts does not know the rows to draw from */
+        if (m->r->soft)
+            e->none = STR("the data have sampling weights, and the intervention is soft");
+    }
     if (e->n > MOST_NUMBERS)
         e->none = STR("there are too many numbers");
     else if (e->how.method == INTERVAL_BOOTSTRAP &&
@@ -266,6 +270,7 @@ bool answer_estimate(struct answer *a, struct work *w, const struct request *r, 
     *e = (struct estimate){.how = *how,
                            .scale = r->q->expectation ? SCALE_PLAIN : SCALE_LOGIT,
                            .rows = s->rows,
+                           .weighted = sample_weighted(s),
                            .least = NAN,
                            .prior = r->q->observed->prior};
     a->estimate = e;

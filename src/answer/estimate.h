@@ -37,7 +37,8 @@ struct estimate {
     enum interval_scale scale;
     size_t n;
     const struct estimated *of; /* in the order of the cells of the table */
-    double rows;                /* sum of frequencies */
+    double rows;                /* sum of frequencies; with sampling weights the effective number of rows */
+    bool weighted;              /* sampling weights */
     double least;               /* rows of the least stratum that was divided by; NaN: none */
     struct str least_where;     /* "S = yes, Z = 1" */
     double prior;               /* added to each cell of the joint of the variables of the question; 0: none */

@@ -10,12 +10,14 @@
 struct sample {
     struct observed observed;
     struct counts counts;
-    double rows; /* sum of frequencies */
+    double rows; /* sum of frequencies; of sampling weights the effective number, total^2 / total2 */
 };
 /* Of the variables of `of`, all of them columns of o. False (reported). O(rows). */
 bool sample_read(struct sample *s, struct work *w, const struct observed *o, struct set of);
 /* Add the variables that a formula asks its source for. False (reported). */
 bool sample_variables(struct work *w, const struct est_pool *pool, est e, struct set of);
+/* Are its weights those of a survey? Each row of the data then counts once, whatever its weight. */
+bool sample_weighted(const struct sample *s);
 /* What the shares of the sample are taken of: its rows and what the prior adds. */
 double sample_total(const struct sample *s);
 
@@ -64,13 +66,31 @@ void interval_set(struct estimated *e, enum interval_scale scale, double level);
 bool answer_estimate(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
                      const struct identification *id, const struct est_pool *pool, const uint32_t *order,
                      const struct interval_options *how);
+/* The number of rows in the least stratum that was divided by, and its name. False (reported). */
+bool estimate_keep_least(struct estimate *e, struct work *w, const struct model *m, const struct sample *s,
+                         const struct influence_reader *reader);
 /* "S = yes, Z = 1" */
 struct str estimate_where(struct work *w, const struct model *m, const struct cell *c);
 /* Warn ("thin-stratum") when the least stratum has less than 5 rows. */
 void estimate_warn(struct work *w, const struct estimate *e, struct span at);
 
+/* ---- contrast.c: the effects of a panel ---- */
+struct panel {
+    const struct numbers *crude, *adjusted; /* of the same shape */
+    const struct tensor *crude_value, *adjusted_value;
+    struct effect_number *risk, *effect; /* in: what each is; out: its numbers. risk[i] is number i */
+    uint32_t nrisks, neffects;
+    uint32_t reference;
+};
+/* The values, without intervals. */
+void panel_values(struct panel *p);
+/* Intervals as e->how says; what is told of them goes into e. False (reported). */
+bool panel_intervals(struct panel *p, struct work *w, const struct sample *s, struct estimate *e);
+
 /* ---- positivity.c ---- */
-/* The mass of the strata that are missing, and bounds where the formula is an adjustment; a->positivity. */
+/* The mass of the strata that are missing; a->positivity, when there are some. */
+bool answer_masses(struct answer *a, struct work *w, const struct request *r, const struct finding *f);
+/* The same, and bounds where the formula is an adjustment. */
 bool answer_positivity(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
                        const struct identification *id, const struct numbers *m);
 

@@ -96,7 +96,7 @@ static bool bounds(struct positivity *p, struct work *w, const struct answer *a,
                    const struct identification *id, const struct numbers *m)
 {
     struct set z;
-    struct tensor *known, *free;
+    struct tensor *known = NULL, *free = NULL;
     if (id->criterion != BY_BACK_DOOR || r->soft || !set_empty(r->z) || !adjusted(id, &z) || set_empty(z))
         return true;
     double *low = ARENA_NEW(w->arena, double, m->n), *high = ARENA_NEW(w->arena, double, m->n);
@@ -122,8 +122,8 @@ static bool bounds(struct positivity *p, struct work *w, const struct answer *a,
     return true;
 }
 
-bool answer_positivity(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
-                       const struct identification *id, const struct numbers *m)
+static bool masses(struct positivity **out, struct answer *a, struct work *w, const struct request *r,
+                   const struct finding *f)
 {
     bool some = false;
     struct positivity *p = ARENA_NEW(w->arena, struct positivity, 1);
@@ -136,6 +136,19 @@ bool answer_positivity(struct answer *a, struct work *w, const struct request *r
         some = some || stratum;
     }
     p->mass = mass;
-    a->positivity = some ? p : NULL;
-    return !some || bounds(p, w, a, r, id, m);
+    a->positivity = *out = some ? p : NULL;
+    return true;
+}
+
+bool answer_masses(struct answer *a, struct work *w, const struct request *r, const struct finding *f)
+{
+    struct positivity *p;
+    return masses(&p, a, w, r, f);
+}
+
+bool answer_positivity(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
+                       const struct identification *id, const struct numbers *m)
+{
+    struct positivity *p;
+    return masses(&p, a, w, r, f) && (!p || bounds(p, w, a, r, id, m));
 }

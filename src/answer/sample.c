@@ -46,8 +46,8 @@ static bool add_up(struct sample *s, struct work *w, const struct counts *c, con
 {
     struct map known = map_in(w->arena);
     uint32_t n = s->counts.ncolumns, *key = ARENA_NEW(w->arena, uint32_t, n), *code = NULL;
-    double *weight = NULL;
-    size_t used = 0, code_cap = 0, weights = 0, weight_cap = 0;
+    double *weight = NULL, *weight2 = NULL;
+    size_t used = 0, code_cap = 0, weights = 0, weight_cap = 0, weights2 = 0, weight2_cap = 0;
     for (size_t r = 0; key && r < c->nrows; r++) {
         if (interrupted())
             return diag_interrupted(w->diags);
@@ -62,25 +62,36 @@ static bool add_up(struct sample *s, struct work *w, const struct counts *c, con
             memcpy(copy, key, n * sizeof *copy);
             at = (uint32_t)weights;
             if (!map_put(&known, (struct str){(const char *)copy, text.n}, at) ||
-                !ARENA_PUSH(w->arena, weight, weights, weight_cap, 0))
+                !ARENA_PUSH(w->arena, weight, weights, weight_cap, 0) ||
+                !ARENA_PUSH(w->arena, weight2, weights2, weight2_cap, 0))
                 return diag_oom(w->diags);
             for (uint32_t i = 0; i < n; i++)
                 if (!ARENA_PUSH(w->arena, code, used, code_cap, key[i]))
                     return diag_oom(w->diags);
         }
         weight[at] += c->weight[r];
+        weight2[at] += c->weight2 ? c->weight2[r] : 0;
     }
     s->counts.code = code;
     s->counts.weight = weight;
+    s->counts.weight2 = c->weight2 ? weight2 : NULL;
     s->counts.nrows = weights;
     return key ? true : diag_oom(w->diags);
+}
+
+bool sample_weighted(const struct sample *s)
+{
+    return s->counts.weighting == WEIGHT_SAMPLING && s->counts.total2 > 0;
 }
 
 bool sample_read(struct sample *s, struct work *w, const struct observed *o, struct set of)
 {
     uint32_t *from = ARENA_NEW(w->arena, uint32_t, o->counts->ncolumns);
     *s = (struct sample){.observed = *o};
-    s->rows = s->counts.total = o->counts->total;
+    s->counts.total = o->counts->total;
+    s->counts.total2 = o->counts->total2;
+    s->counts.weighting = o->counts->weighting;
+    s->rows = sample_weighted(s) ? s->counts.total * s->counts.total / s->counts.total2 : s->counts.total;
     s->counts.used = o->counts->used;
     s->counts.dropped = o->counts->dropped;
     if (!from)
@@ -93,5 +104,5 @@ bool sample_read(struct sample *s, struct work *w, const struct observed *o, str
 
 double sample_total(const struct sample *s)
 {
-    return s->rows + observed_prior_total(&s->observed);
+    return s->counts.total + observed_prior_total(&s->observed);
 }

@@ -28,13 +28,23 @@ struct data_column {
 
 enum { LIMIT_FIELD_BYTES = 1 << 20 /* one field of a data file */ };
 
+/* What the weight of a row says. */
+enum data_weighting {
+    WEIGHT_NONE,
+    WEIGHT_FREQUENCY, /* for how many observations it stands: their sum is the sample's size */
+    WEIGHT_SAMPLING   /* how many of the population it speaks for: the sample's size is the rows */
+};
+
 struct counts {
     uint32_t ncolumns;
     struct data_column *column;
     size_t nrows;           /* distinct complete rows of positive weight, in order of appearance */
     const uint32_t *code;   /* nrows * ncolumns level numbers, row-major */
     const double *weight;   /* nrows; positive */
+    const double *weight2;  /* nrows: sums of the squares of the weights; NULL but for WEIGHT_SAMPLING */
+    enum data_weighting weighting;
     double total;           /* sum of weights */
+    double total2;          /* sum of weight2: the effective sample size is total * total / total2 */
     uint64_t used, dropped; /* lines of the file that were complete, and that were not */
 };
 

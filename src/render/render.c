@@ -12,6 +12,8 @@ static void put_body_number(struct buf *out, const struct answer *answer, const 
         put_significant(out, answer->number);
     else
         render_number(out, answer->number, style->digits);
+    if (has_intervals(answer))
+        put_interval(out, &answer->estimate->of[0], style->digits);
     buf_putc(out, '\n');
 }
 
@@ -193,6 +195,8 @@ void put_answer_text(struct buf *out, struct arena *a, const struct answer *answ
         put_body_grid(out, a, answer, style);
     else if (answer->structure)
         put_structure(out, a, answer, style);
+    else if (answer->kind == ANSWER_EFFECT)
+        put_panel(out, a, answer, style);
     else if (answer->kind == ANSWER_MARGINALS)
         put_marginals(out, a, answer, style);
     else if (answer->kind == ANSWER_MOST_PROBABLE)

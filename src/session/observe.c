@@ -68,6 +68,15 @@ static struct str data_weight(const struct ast *statement)
     return STR("");
 }
 
+/* `prior a`; 0: none. */
+static double data_prior(const struct ast *statement)
+{
+    for (uint32_t i = 2; i < statement->n; i++)
+        if (str_eq(statement->kid[i]->text, STR("prior")))
+            return statement->kid[i]->kid[0]->number;
+    return 0;
+}
+
 bool observe_file(struct run *r, const struct ast *statement)
 {
     const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
@@ -95,7 +104,7 @@ bool observe_file(struct run *r, const struct ast *statement)
     b->data = data;
     b->model = m;
     b->observed =
-        (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file};
+        (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file, .prior = data_prior(statement)};
     r->s->current = b;
     warn_unused(r, b, statement);
     return true;

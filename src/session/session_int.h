@@ -96,6 +96,7 @@ struct session {
     struct binding *current;            /* the current model, or NULL */
     struct plans *plans;                /* of its queries */
     bool verify, exact;
+    struct interval_options interval;
     char show[16];
     struct buf last_file;
     const struct importing *importing; /* the texts that are being imported, innermost first */
@@ -116,6 +117,7 @@ struct run {
     const struct text *text;
     struct backing backing;      /* of what this statement has computed so far */
     const struct locals *locals; /* or NULL */
+    bool intervals;              /* what is asked is shown as it is, and not part of a calculation */
 };
 
 /* The number of a local name, or NULL. */
@@ -334,6 +336,12 @@ bool structure_ask(struct run *r, const struct ast *question, struct answer *a);
 /* ---- explain.c ---- */
 /* The answer of `explain P(..)`. False (reported). */
 bool explain_query(struct run *r, const struct ast *statement, struct answer *a);
+
+/* ---- effect.c: `effect X -> Y` ---- */
+bool effect_ask(struct run *r, const struct ast *question, struct answer *a);
+
+/* ---- effect.c: `effect X -> Y` ---- */
+bool effect_ask(struct run *r, const struct ast *question, struct answer *a);
 
 /* ---- posterior.c ---- */
 /* Answer a MARGINALS or MOST_PROBABLE. False (reported): as queries, and "open-condition". */
