@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_CELLS = 64, MOST_ROWS = 64 };
+enum { MOST_CELLS = 64, MOST_ROWS = 128 };
 
 /* The numbers of the last answer: of an effect the risks, then the effects, both columns. */
 struct seen {
@@ -44,7 +44,7 @@ static void see_diag(void *cx, const struct diag *d)
 
 /* A table of counts of binary variables, all cells of the joint; the first name changes slowest. */
 struct table {
-    const char *names[6];
+    const char *names[7];
     uint32_t nvars;
     double count[MOST_ROWS];
 };
@@ -99,6 +99,9 @@ static const struct interval_options delta = {INTERVAL_DELTA, 0.95, 1000, 1};
 static struct table random_table(uint32_t nvars, uint32_t least, uint32_t most)
 {
     struct table t = {{"U", "V", "W", "X", "Y", "Z"}, nvars, {0}};
+    static const char *const seven[] = {"A", "B", "C", "D", "S", "X", "Z"};
+    for (uint32_t k = 0; nvars == 7 && k < nvars; k++)
+        t.names[k] = seven[k];
     for (uint32_t r = 0; r < 1u << nvars; r++)
         t.count[r] = least + draw(most - least);
     return t;
@@ -169,8 +172,9 @@ static const struct subject subjects[] = {
     {"conditional effect", "U -> V; U -> X; V -> W -> X; V <-> X", "P(X | U = 1, do(V))", 4},
     {"two districts", "U -> V -> W -> X; U <-> W; V <-> X", "P(X, W | do(V = 1))", 4},
     {"a quotient", "U -> V -> W; U <-> W; V -> X; W -> X", "P(U | X = 1, do(V = 0))", 4},
-    {"a named c-factor", "U -> V -> W -> X -> Y -> Z; Z <-> V; Z <-> X; V <-> X; V <-> U; W <-> Y",
-     "P(Z, X | do(Y, W))", 6},
+    {"a named c-factor",
+     "A -> B -> S; A -> C -> D -> X -> B; C -> B; C -> Z -> D; Z -> B; A <-> X; D <-> S; X <-> S; C <-> S",
+     "P(D, S | do(Z, X, B))", 7},
     {"effect by back door", "U -> V; U -> W; V -> W", "effect V -> W", 3},
     {"effect by front door", "U -> V -> W; U <-> W", "effect U -> W", 3},
 };
