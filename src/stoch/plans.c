@@ -55,6 +55,14 @@ void plans_watch(struct plans *p, struct plan_report *report, struct work *keep)
     p->report_arena = keep ? keep->arena : NULL;
 }
 
+struct plan_report *plans_retell(struct plans *p, struct plan_report *report)
+{
+    struct plan_report *before = plans_watched(p);
+    if (before && report)
+        p->report = report;
+    return before;
+}
+
 struct plan_report *plans_watched(const struct plans *p)
 {
     return p ? p->report : NULL;
@@ -157,7 +165,7 @@ static void report(struct plan_report *r, const struct planned *d, struct work *
                    bool reused, double planned, double run)
 {
     const struct plan *p = d->plan;
-    if (p->entries < r->predicted)
+    if (r->method && p->entries <= r->actual)
         return; /* tell of the largest contraction of a query */
     struct plan_elimination *e = ARENA_NEW(w->plans->report_arena, struct plan_elimination, p->order.n);
     r->method = p->method;

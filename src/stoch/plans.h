@@ -31,4 +31,8 @@ bool planned_run(struct planned *d, struct work *w, const struct shape *s, struc
 bool planned_support(struct planned *d, struct work *w);
 void planned_end(struct planned *d);
 
+/* Let another report, with the same arena, tell of contractions from now on: the axes of the next ones have
+ * other names. Returns the one before. Without plans, or while nobody watches, nothing happens. */
+struct plan_report *plans_retell(struct plans *p, struct plan_report *report);
+
 #endif
