@@ -124,7 +124,7 @@ static bool refuse_set(struct work *w, const struct graph *g, const struct asked
     struct set z;
     bool found, optimal;
     answer_reason(&why, tested, false);
-    diag_error(w->diags, "bad-adjustment", k->q->via, "this set does not do: %.*s", STR_ARG(buf_str(&why)));
+    diag_error(w->diags, "bad-adjustment", k->q->via, "no adjustment set: %.*s", STR_ARG(buf_str(&why)));
     if (choose(&z, &found, &optimal, w, g, k) && found) {
         put_set(&set, k->r.m, z);
         diag_hint(w->diags, "without `via` it is adjusted for %.*s", STR_ARG(buf_str(&set)));

@@ -153,7 +153,7 @@ static bool put_bounds(struct arena *a, const struct answer *answer, uint32_t di
     const struct positivity *p = answer->positivity;
     struct buf b = {0};
     size_t shown = 0;
-    note->words = STR("bounds: ");
+    note->words = STR("bounds there: ");
     for (size_t i = 0; i < answer->table->cells && shown < LIMIT_MISSING; i++) {
         if (!isfinite(p->low[i]))
             continue;
@@ -169,7 +169,7 @@ static bool put_bounds(struct arena *a, const struct answer *answer, uint32_t di
             buf_fmt(&b, "%s%.*s = %.*s", first ? "" : ", ", STR_ARG(column->name), STR_ARG(state));
             first = false;
         }
-        buf_puts(&b, first ? "between " : ": between ");
+        buf_puts(&b, first ? "between " : " between ");
         render_number(&b, p->low[i], digits);
         buf_puts(&b, " and ");
         render_number(&b, p->high[i], digits);

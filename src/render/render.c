@@ -145,7 +145,8 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
         put_words(out, note, RENDER_TABLE, "\n%   "); /* a comment: nothing is escaped */
         buf_putc(out, '\n');
         if (note->formula.n &&
-            answer->kind == ANSWER_MOST_PROBABLE) { /* the formula of the joint distribution */
+            (answer->kind == ANSWER_MOST_PROBABLE || /* the formula of the joint distribution */
+             answer->kind == ANSWER_EFFECT)) {       /* of P(Y | do(X)) */
             put_formula(out, note->formula, style->format);
             buf_putc(out, '\n');
             put_where(out, note->where, note->nwhere, 0, style->format);

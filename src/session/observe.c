@@ -18,20 +18,11 @@ static void warn_unused(struct run *r, const struct binding *b, const struct ast
     diag_hint(r->w.diags, "to ask the data, observe a model that has only arrows");
 }
 
-static bool no_prior(struct run *r, const struct ast *statement)
-{
-    const struct ast *prior = option_find(statement, 2, STR("prior"));
-    return !prior ||
-           diag_error(r->w.diags, "not-yet", prior->span, "`prior` of `observe` is not answered yet");
-}
-
 /* `prior a`; 0: none. */
 static double data_prior(const struct ast *statement)
 {
-    for (uint32_t i = 2; i < statement->n; i++)
-        if (str_eq(statement->kid[i]->text, STR("prior")))
-            return statement->kid[i]->kid[0]->number;
-    return 0;
+    const struct ast *prior = option_find(statement, 2, STR("prior"));
+    return prior ? prior->kid[0]->number : 0;
 }
 
 bool observe_file(struct run *r, const struct ast *statement)
@@ -42,7 +33,7 @@ bool observe_file(struct run *r, const struct ast *statement)
     struct arena data = {0};
     struct work keep = {&data, r->w.diags, NULL};
     const struct model *bare = found && found->bare ? found->bare : found ? found->model : NULL;
-    if (!found || !no_prior(r, statement) || !reading_request(r, statement, bare, &q, &vars))
+    if (!found || !reading_request(r, statement, bare, &q, &vars))
         return false;
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);
     struct counts *counts = ARENA_NEW(&data, struct counts, 1);
@@ -62,8 +53,11 @@ bool observe_file(struct run *r, const struct ast *statement)
     b->data = data;
     b->bare = bare;
     b->model = m;
-    b->observed =
-        (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file, .prior = data_prior(statement)};
+    b->observed = (struct observed){.kind = OBSERVED_DATA,
+                                    .counts = counts,
+                                    .column_var = column_var,
+                                    .file = file,
+                                    .prior = data_prior(statement)};
     r->s->current = b;
     warn_unused(r, b, statement);
     reading_note(r, counts);
