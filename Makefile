@@ -64,11 +64,12 @@ fuzz: setup-test
 	@tests/run-fuzz $(FUZZ_SECONDS)
 
 bench: setup-bench
-	@$(MAKE) --no-print-directory all $(B)/bench/bench $(B)/bench/identify $(B)/bench/formats $(B)/bench/inference $(B)/bench/data
+	@$(MAKE) --no-print-directory all $(B)/bench/bench $(B)/bench/identify $(B)/bench/formats $(B)/bench/inference $(B)/bench/data $(B)/bench/coverage
 	@$(B)/bench/bench $(B)/causal
 	@$(B)/bench/inference
 	@$(B)/bench/identify $(B)/causal
 	@bench/layout $(B)/causal
+	@$(B)/bench/coverage delta 1000
 	@$(B)/bench/formats tests/networks/*.bif tests/networks/*.gz
 	@$(B)/bench/data $(B)
 # Its yardstick is a loop that has to be vectorised.

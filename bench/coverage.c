@@ -2,10 +2,11 @@
  *
  *     coverage [delta|bootstrap] [SAMPLES]
  *
- * Three models with all mechanisms known give the truth by surgery and the joint of what is observed; tables of
- * 200, 2000 and 20000 rows are drawn from that, and a model that has only the graph is asked the same.  Printed for
- * each: the share of intervals that have the truth in them (nominally 95 %), the share of samples without an answer
- * or an interval, and the mean width.  Exit status 1 when a coverage is outside 93 to 97 % at 2000 rows or more. */
+ * Three models with all mechanisms known give the truth by surgery and the joint of what is observed; tables
+ * of 200, 2000 and 20000 rows are drawn from that, and a model that has only the graph is asked the same.
+ * Printed for each: the share of intervals that have the truth in them (nominally 95 %), the share of samples
+ * without an answer or an interval, and the mean width.  Exit status 1 when a coverage is outside 93 to 97 %
+ * at 2000 rows or more. */
 #include "base/buf.h"
 #include "session/session.h"
 
@@ -27,20 +28,29 @@ static const struct subject {
      "latent L : {0, 1}; var Z, X, Y : {0, 1}; L -> Z; Z -> X; Z -> Y; X -> Y;"
      "P(L) = [0.5, 0.5]; P(Z | L) = [0.7, 0.3, 0.4, 0.6]; P(X | Z) = [0.7, 0.3, 0.35, 0.65];"
      "P(Y | Z, X) = [0.8, 0.2, 0.55, 0.45, 0.6, 0.4, 0.3, 0.7]",
-     "P(Z, X, Y)", "var Z, X, Y : {0, 1}; Z -> X; Z -> Y; X -> Y", "P(Y = 1 | do(X = 1))", 3,
+     "P(Z, X, Y)",
+     "var Z, X, Y : {0, 1}; Z -> X; Z -> Y; X -> Y",
+     "P(Y = 1 | do(X = 1))",
+     3,
      {"Z", "X", "Y"}},
     {"front door",
      "latent L : {0, 1}; var X, M, Y : {0, 1}; L -> X; L -> Y; X -> M; M -> Y;"
      "P(L) = [0.6, 0.4]; P(X | L) = [0.7, 0.3, 0.3, 0.7]; P(M | X) = [0.75, 0.25, 0.3, 0.7];"
      "P(Y | L, M) = [0.8, 0.2, 0.5, 0.5, 0.55, 0.45, 0.2, 0.8]",
-     "P(X, M, Y)", "var X, M, Y : {0, 1}; X -> M -> Y; X <-> Y", "P(Y = 1 | do(X = 1))", 3,
+     "P(X, M, Y)",
+     "var X, M, Y : {0, 1}; X -> M -> Y; X <-> Y",
+     "P(Y = 1 | do(X = 1))",
+     3,
      {"X", "M", "Y"}},
     {"napkin",
      "latent A, B : {0, 1}; var W, Z, X, Y : {0, 1}; A -> W; A -> X; B -> W; B -> Y; W -> Z; Z -> X; X -> Y;"
      "P(A) = [0.5, 0.5]; P(B) = [0.6, 0.4]; P(W | A, B) = [0.75, 0.25, 0.6, 0.4, 0.45, 0.55, 0.3, 0.7];"
      "P(Z | W) = [0.65, 0.35, 0.35, 0.65]; P(X | A, Z) = [0.75, 0.25, 0.4, 0.6, 0.55, 0.45, 0.25, 0.75];"
      "P(Y | B, X) = [0.75, 0.25, 0.45, 0.55, 0.5, 0.5, 0.25, 0.75]",
-     "P(W, Z, X, Y)", "var W, Z, X, Y : {0, 1}; W -> Z -> X -> Y; W <-> X; W <-> Y", "P(Y = 1 | do(X = 1))", 4,
+     "P(W, Z, X, Y)",
+     "var W, Z, X, Y : {0, 1}; W -> Z -> X -> Y; W <-> X; W <-> Y",
+     "P(Y = 1 | do(X = 1))",
+     4,
      {"W", "Z", "X", "Y"}},
 };
 enum { SUBJECTS = sizeof subjects / sizeof *subjects };
@@ -117,8 +127,8 @@ static bool coverage(struct session *s, const char *path, const struct subject *
     }
     arena_free(&arena);
     double n = samples - without, share = hit / n;
-    printf("%-11s %6u rows: %5.1f %% of %u (+- %.1f), %.1f %% without an interval, mean width %.4f\n", q->name,
-           rows, 100 * share, samples - without, 196 * sqrt(share * (1 - share) / n),
+    printf("%-11s %6u rows: %5.1f %% of %u (+- %.1f), %.1f %% without an interval, mean width %.4f\n",
+           q->name, rows, 100 * share, samples - without, 196 * sqrt(share * (1 - share) / n),
            100.0 * without / samples, width / n);
     fflush(stdout);
     return rows < sizes[1] || (share >= 0.93 && share <= 0.97);

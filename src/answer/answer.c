@@ -100,20 +100,6 @@ bool answer_keep_identification(struct answer *a, struct work *w, const struct r
     return fixed_states(a, w, r) && (!r->soft || name_averaged(a, w, r));
 }
 
-/* With a prior the source is the joint of the variables of the formula, and what is added to each of its cells. */
-static bool smoothed(struct work *w, const struct request *r, const struct identification *id,
-                     const struct est_pool *pool, const struct observed **o)
-{
-    struct sample *s = ARENA_NEW(w->arena, struct sample, 1);
-    struct set of = set_new(w->arena, r->m->nvars);
-    if (!s || !set_ok(of))
-        return diag_oom(w->diags);
-    if (!sample_variables(w, pool, id->estimand, of) || !sample_read(s, w, r->q->observed, of))
-        return false;
-    *o = &s->observed;
-    return true;
-}
-
 static bool by_identification(struct finding *f, struct identification *id, struct answer *a, struct work *w,
                               const struct request *r, const struct answer_options *opt)
 {
@@ -123,10 +109,9 @@ static bool by_identification(struct finding *f, struct identification *id, stru
         return false;
     if (!id->identifiable)
         return answer_refuse(a, w, r, id);
-    if (o->prior > 0 && !smoothed(w, r, id, pool, &o))
+    if (o->prior > 0 && !sample_smoothed(&o, w, r, id, pool))
         return false;
-    struct source src =
-        r->exact ? source_of_exact_observed(o) : source_of_observed(o);
+    struct source src = r->exact ? source_of_exact_observed(o) : source_of_observed(o);
     a->method = r->q->ndos ? METHOD_IDENTIFICATION : METHOD_CONDITIONING;
     if (!answer_by_estimand(f, w, r, id, pool, src) || !answer_keep_identification(a, w, r, id))
         return false;

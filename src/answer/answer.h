@@ -17,7 +17,7 @@
 #ifndef CAUSAL_ANSWER_ANSWER_H
 #define CAUSAL_ANSWER_ANSWER_H
 
-#include "answer/estimate.h"
+#include "answer/effect.h"
 #include "data/data.h"
 #include "diagram/model.h"
 #include "identify/identify.h"
@@ -37,8 +37,8 @@ struct observed {
     const struct counts *counts; /* OBSERVED_DATA */
     const uint32_t *column_var;  /* OBSERVED_DATA: the variable of each column */
     struct str file;             /* OBSERVED_DATA */
-    double prior; /* OBSERVED_DATA: added to each cell of the joint of the columns (a symmetric Dirichlet prior); 0:
-                     nothing. The mean of the posterior is the source. */
+    double prior; /* OBSERVED_DATA: added to each cell of the joint of the columns (a symmetric Dirichlet
+                     prior); 0: nothing. The mean of the posterior is the source. */
 };
 
 /* What the prior adds to all cells together. */
@@ -99,7 +99,7 @@ enum answer_kind {
     ANSWER_DIAGRAM,     /* a diagram, in words */
     ANSWER_MARGINALS,   /* marginals */
     ANSWER_MOST_PROBABLE,
-    ANSWER_PLAN, /* explain plan */
+    ANSWER_PLAN,  /* explain plan */
     ANSWER_MODEL, /* a model by its name: a line about it */
     ANSWER_EFFECT /* effect */
 };
@@ -186,26 +186,6 @@ struct answer_assignment {
     double log_evidence; /* of what is seen; 0 when nothing is */
 };
 
-enum effect_measure { RISK_DIFFERENCE, RISK_RATIO, ODDS_RATIO, MEAN_DIFFERENCE };
-
-/* EFFECT: the outcome under each level of the cause, and what is made of two of them: `level` against the
- * reference. Risks are of an event, a state of the outcome; means of a numeric outcome have none. */
-struct effect_number {
-    uint32_t level, event; /* event UINT32_MAX: the mean */
-    enum effect_measure measure; /* of effects */
-    struct estimated crude, adjusted;
-};
-
-struct answer_effect {
-    uint32_t x, y, reference;
-    bool mean;        /* of the outcome, not risks */
-    bool has_set;     /* it is adjusted for `set`; otherwise the estimand is none of an adjustment */
-    struct set set;
-    bool forced, optimal;
-    uint32_t nrisks, neffects;
-    const struct effect_number *risk, *effect;
-};
-
 struct answer {
     enum answer_kind kind;
     struct str query;
@@ -278,8 +258,8 @@ struct answer {
 
     uint64_t rows_used, rows_dropped; /* from data */
     bool from_data;
-    const struct estimate *estimate;     /* from data, with intervals wanted: of NUMBER, DISTRIBUTION, EXPECTATION;
-                                            NULL: none */
+    const struct estimate *estimate;     /* from data, with intervals wanted: of NUMBER, DISTRIBUTION,
+                                            EXPECTATION;     NULL: none */
     const struct positivity *positivity; /* from data, where something is missing; NULL: nothing to tell */
 };
 
@@ -287,7 +267,7 @@ struct answer_options {
     bool verify;
     bool exact; /* fractions beside the decimals: table->exact, fraction; otherwise `inexact` says why not */
     struct interval_options interval; /* from data */
-    void *show_cx; /* stage dumps, for --show; NULL function: none */
+    void *show_cx;                    /* stage dumps, for --show; NULL function: none */
     void (*show)(void *cx, const char *stage, struct str text); /* stage "surgery" or "tensor" */
 };
 
@@ -320,23 +300,12 @@ bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
 bool answer_most_probable(struct answer *out, struct work *w, const struct query *q,
                           const struct answer_options *opt);
 
-/* `effect X -> Y`: risks or means and their contrasts, unadjusted beside adjusted; by surgery when all mechanisms
- * are known, without intervals; else from the joint or the data, by the set forced, the optimal adjustment
- * set, a minimal one, or the formula that identifies it. False with diagnostics when there is no answer:
- * "bad-adjustment" when the set that is forced is none, with the path that is open. */
-struct effect_query {
-    struct str text;
-    struct span span, via; /* via: where the set is */
-    const struct model *model;
-    const struct observed *observed;
-    uint32_t x, y;         /* observed, with states */
-    const struct set *set; /* NULL: none is forced */
-};
+/* `effect X -> Y`: risks or means and their contrasts, unadjusted beside adjusted; by surgery when all
+ * mechanisms are known, without intervals; else from the joint or the data, by the set forced, the optimal
+ * adjustment set, a minimal one, or the formula that identifies it. False with diagnostics when there is no
+ * answer: "bad-adjustment" when the set that is forced is none, with the path that is open. */
 bool answer_effect(struct answer *out, struct work *w, const struct effect_query *q,
                    const struct answer_options *opt);
-/* "risk difference", "risk_difference" */
-const char *effect_measure_words(enum effect_measure m);
-const char *effect_measure_name(enum effect_measure m);
 
 /* `explain plan`: how one of these is computed; it is computed once for that. */
 typedef bool answer_function(struct answer *out, struct work *w, const struct query *q,

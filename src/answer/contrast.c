@@ -90,12 +90,13 @@ static bool take(void *cx, size_t i, const double *influence)
 
 /* The influences on all numbers that are defined. */
 static bool read_influences(struct influences *f, struct work *w, const struct numbers *m,
-                            const struct tensor *value, const struct sample *s, struct influence_reader *reader)
+                            const struct tensor *value, const struct sample *s,
+                            struct influence_reader *reader)
 {
     size_t *cell = ARENA_NEW(w->arena, size_t, m->n), *which = ARENA_NEW(w->arena, size_t, m->n);
     struct numbers defined = *m;
     f->rows = s->counts.nrows;
-    f->of = ARENA_NEW(w->arena, double, m->n *f->rows);
+    f->of = ARENA_NEW(w->arena, double, m->n * f->rows);
     f->which = which;
     if (!cell || !which || !f->of)
         return diag_oom(w->diags);
@@ -180,7 +181,8 @@ static void put_replicate(const struct panel *p, const double *risk, double *out
     }
 }
 
-static bool read_replicates(struct panel *p, struct work *w, const double *all, size_t columns, struct estimate *e)
+static bool read_replicates(struct panel *p, struct work *w, const double *all, size_t columns,
+                            struct estimate *e)
 {
     for (size_t i = 0; i < columns; i++) {
         size_t k = i % (p->nrisks + p->neffects);
@@ -207,7 +209,7 @@ static bool by_bootstrap(struct panel *p, struct work *w, const struct sample *s
         return true;
     }
     double *risks = ARENA_NEW(w->arena, double, (size_t)e->how.replicates * 2 * p->nrisks);
-    double *all = ARENA_NEW(w->arena, double, (size_t)e->how.replicates * columns);
+    double *all = ARENA_NEW(w->arena, double, (size_t)e->how.replicates *columns);
     if (!risks || !all)
         return diag_oom(w->diags);
     if (!numbers_bootstrap(risks, w, both, 2, s, &e->how))

@@ -8,8 +8,8 @@ struct delta {
     const struct numbers *m;
     const struct sample *s;
     struct influence_reader *reader;
-    double *influence;  /* by row of the sample */
-    uint32_t *column;   /* by variable: its column in the sample */
+    double *influence; /* by row of the sample */
+    uint32_t *column;  /* by variable: its column in the sample */
 };
 
 double number_of(const struct numbers *m, size_t i, const struct tensor *t)

@@ -1,8 +1,8 @@
 /* effect.c -- the panel of an effect: what happens to Y under each level of X, unadjusted beside adjusted.
  *
  * With adjustment sets that of least asymptotic variance is taken (structure/optimal.c), or the one that is
- * forced; where there is none, the formula that identifies the effect.  With all mechanisms known both columns
- * come from the diagram: P(Y | X) from the network as it is, P(Y | do(X)) after surgery.
+ * forced; where there is none, the formula that identifies the effect.  With all mechanisms known both
+ * columns come from the diagram: P(Y | X) from the network as it is, P(Y | do(X)) after surgery.
  */
 #include "answer/estimate_int.h"
 
@@ -72,13 +72,15 @@ static bool shape(struct asked *k, struct work *w)
         }
         for (uint32_t i = 0; i < x->n; i++)
             for (uint32_t c = 0; i != e->reference && c < kinds; c++)
-                effect[m++] = (struct effect_number){
-                    .level = i, .event = event, .measure = e->mean ? MEAN_DIFFERENCE : (enum effect_measure)c};
+                effect[m++] =
+                    (struct effect_number){.level = i,
+                                           .event = event,
+                                           .measure = e->mean ? MEAN_DIFFERENCE : (enum effect_measure)c};
     }
     if (!e->mean)
         value[0] = 1;
-    k->numbers = (struct numbers){
-        .r = &k->r, .n = n, .cell = cell, .width = e->mean ? y->n : 1, .value = value};
+    k->numbers =
+        (struct numbers){.r = &k->r, .n = n, .cell = cell, .width = e->mean ? y->n : 1, .value = value};
     e->risk = risk;
     e->effect = effect;
     return true;
@@ -118,7 +120,8 @@ static bool choose(struct set *z, bool *found, bool *optimal, struct work *w, co
 }
 
 /* "{M} is no adjustment set for the effect of X on Y: M is on the causal path ..", and one that is. */
-static bool refuse_set(struct work *w, const struct graph *g, const struct asked *k, const struct answer *tested)
+static bool refuse_set(struct work *w, const struct graph *g, const struct asked *k,
+                       const struct answer *tested)
 {
     struct buf why = {0}, set = {0};
     struct set z;
@@ -129,15 +132,16 @@ static bool refuse_set(struct work *w, const struct graph *g, const struct asked
         put_set(&set, k->r.m, z);
         diag_hint(w->diags, "without `via` it is adjusted for %.*s", STR_ARG(buf_str(&set)));
     } else {
-        diag_hint(w->diags, "leave `via` out: no adjustment set is observed, but there may be another formula");
+        diag_hint(w->diags,
+                  "leave `via` out: no adjustment set is observed, but there may be another formula");
     }
     buf_free(&why);
     buf_free(&set);
     return false;
 }
 
-/* k->e->set, if some set is to be adjusted for. Does X act on Y at all? Without that there is nothing to adjust
- * for, unless it is forced. */
+/* k->e->set, if some set is to be adjusted for. Does X act on Y at all? Without that there is nothing to
+ * adjust for, unless it is forced. */
 static bool adjustment_set(struct asked *k, struct work *w)
 {
     struct answer tested;
@@ -207,8 +211,8 @@ static bool identified_by_set(struct identification *id, struct work *w, struct 
 /* ---- the routes ---- */
 
 static bool panel_of(struct answer *a, struct work *w, struct asked *k, const struct numbers *crude,
-                     const struct finding *before, const struct numbers *adjusted, const struct finding *after,
-                     const struct sample *s)
+                     const struct finding *before, const struct numbers *adjusted,
+                     const struct finding *after, const struct sample *s)
 {
     struct panel p = {.crude = crude,
                       .adjusted = adjusted,

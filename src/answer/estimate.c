@@ -5,8 +5,8 @@
 #include <math.h>
 
 enum {
-    MOST_NUMBERS = 4096,   /* of one answer that get intervals */
-    FEW_ROWS = 5           /* in a stratum that is divided by */
+    MOST_NUMBERS = 4096, /* of one answer that get intervals */
+    FEW_ROWS = 5         /* in a stratum that is divided by */
 };
 /* Rows of a sample that the bootstrap can draw. */
 static const double MOST_DRAWN = 4294967295.0;
@@ -40,7 +40,9 @@ void interval_set(struct estimated *e, enum interval_scale scale, double level)
     e->low = e->high = NAN;
     if (!isfinite(v) || !isfinite(e->se) || (scale != SCALE_PLAIN && !(v < 0) && !inside(v, scale) && v <= 1))
         return;
-    if (!inside(v, scale)) { /* no probability, though it estimates one: the formula over data that do not fit it */
+    if (!inside(
+            v,
+            scale)) { /* no probability, though it estimates one: the formula over data that do not fit it */
         e->low = v - z * e->se;
         e->high = v + z * e->se;
     } else if (scale == SCALE_LOGIT) {
@@ -58,10 +60,10 @@ void interval_set(struct estimated *e, enum interval_scale scale, double level)
 
 /* ---- which numbers ---- */
 
-/* Where the cell of the table is among the canonical cells; states of outcomes that the query fixes are taken, and
- * an expectation begins at the first state of its outcome. */
-static size_t canonical_cell(const struct request *r, const struct tensor *canonical, const struct tensor *table,
-                             const uint32_t *order, size_t cell)
+/* Where the cell of the table is among the canonical cells; states of outcomes that the query fixes are
+ * taken, and an expectation begins at the first state of its outcome. */
+static size_t canonical_cell(const struct request *r, const struct tensor *canonical,
+                             const struct tensor *table, const uint32_t *order, size_t cell)
 {
     size_t stride[LIMIT_TENSOR_RANK], at = 0, width = 1;
     tensor_strides(table, stride);
@@ -115,7 +117,7 @@ static bool take_error(void *cx, size_t i, const double *influence)
 }
 
 bool estimate_keep_least(struct estimate *e, struct work *w, const struct model *m, const struct sample *s,
-                       const struct influence_reader *reader)
+                         const struct influence_reader *reader)
 {
     e->least = NAN;
     e->least_where = STR("");
@@ -163,7 +165,8 @@ static bool by_bootstrap(struct estimate *e, struct work *w, const struct number
     }
     e->least = NAN;
     /* Slopes go through formulas; a soft intervention comes behind one. */
-    return m->r->soft || (numbers_influence(&reader, w, m, s) && estimate_keep_least(e, w, m->r->m, s, &reader));
+    return m->r->soft ||
+           (numbers_influence(&reader, w, m, s) && estimate_keep_least(e, w, m->r->m, s, &reader));
 }
 
 /* ---- the whole ---- */
@@ -231,7 +234,8 @@ static bool intervals(struct estimate *e, struct work *w, const struct answer *a
     e->of = of;
     e->n = a->table->cells;
     if (e->how.method == INTERVAL_DELTA && m->r->soft)
-        e->how.method = INTERVAL_BOOTSTRAP; /* its average over the new distribution is no part of the formula */
+        e->how.method =
+            INTERVAL_BOOTSTRAP; /* its average over the new distribution is no part of the formula */
     if (e->how.method == INTERVAL_BOOTSTRAP && e->weighted) {
         e->how.method = INTERVAL_DELTA; /* the table of counts does not know the rows to draw from */
         if (m->r->soft)
@@ -245,7 +249,8 @@ static bool intervals(struct estimate *e, struct work *w, const struct answer *a
     if (e->none.n)
         return true;
     if (!select_defined(m, w, a->table, &which) ||
-        !(e->how.method == INTERVAL_DELTA ? by_delta(e, w, m, s, of, which) : by_bootstrap(e, w, m, s, of, which)))
+        !(e->how.method == INTERVAL_DELTA ? by_delta(e, w, m, s, of, which)
+                                          : by_bootstrap(e, w, m, s, of, which)))
         return false;
     finish(e, of, e->n);
     return true;

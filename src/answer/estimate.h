@@ -1,10 +1,11 @@
 /* estimate.h -- how sure a number from data is: standard errors, intervals, and what lies behind them.
  *
- * An answer over data is a smooth function of the shares of the cells of a table of counts.  With the influence
- * function IF of that function the standard error is sqrt(sum of w IF^2) / n over rows of weight w (the delta
- * method; van der Vaart 1998, theorem 3.1 and chapter 20), and the interval is symmetric on a scale on which
- * the estimate is nearer to normal: the logit for probabilities, the logarithm for ratios.  The bootstrap (Efron
- * 1979) draws tables of the same size from the table and takes the percentiles of the answers over them.
+ * An answer over data is a smooth function of the shares of the cells of a table of counts.  With the
+ * influence function IF of that function the standard error is sqrt(sum of w IF^2) / n over rows of weight w
+ * (the delta method; van der Vaart 1998, theorem 3.1 and chapter 20), and the interval is symmetric on a
+ * scale on which the estimate is nearer to normal: the logit for probabilities, the logarithm for ratios. The
+ * bootstrap (Efron 1979) draws tables of the same size from the table and takes the percentiles of the
+ * answers over them.
  */
 #ifndef CAUSAL_ANSWER_ESTIMATE_H
 #define CAUSAL_ANSWER_ESTIMATE_H
@@ -41,16 +42,17 @@ struct estimate {
     bool weighted;              /* sampling weights */
     double least;               /* rows of the least stratum that was divided by; NaN: none */
     struct str least_where;     /* "S = yes, Z = 1" */
-    double prior;               /* added to each cell of the joint of the variables of the question; 0: none */
-    uint32_t undefined;         /* BOOTSTRAP: replicates in which some number was undefined */
-    bool at_end;                /* some value is at the end of its scale: it has no interval */
-    struct str none;            /* why there are no intervals; empty: there are */
+    double prior;       /* added to each cell of the joint of the variables of the question; 0: none */
+    uint32_t undefined; /* BOOTSTRAP: replicates in which some number was undefined */
+    bool at_end;        /* some value is at the end of its scale: it has no interval */
+    struct str none;    /* why there are no intervals; empty: there are */
 };
 
 /* Strata without rows, of an adjustment that divides by them. */
 struct positivity {
-    const double *mass; /* of each missing cell: P of what it says but for the interventions; NaN: not known */
-    bool bounded;       /* the numbers that are undefined are between: */
+    const double
+        *mass;    /* of each missing cell: P of what it says but for the interventions; NaN: not known */
+    bool bounded; /* the numbers that are undefined are between: */
     const double *low, *high; /* by cell of the table; NaN where it is defined */
 };
 

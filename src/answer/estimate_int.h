@@ -1,4 +1,5 @@
-/* estimate_int.h -- private to the room: numbers from data, and the table of counts they are computed from. */
+/* estimate_int.h -- private to the room: numbers from data, and the table of counts they are computed from.
+ */
 #ifndef CAUSAL_ANSWER_ESTIMATE_INT_H
 #define CAUSAL_ANSWER_ESTIMATE_INT_H
 
@@ -16,6 +17,9 @@ struct sample {
 bool sample_read(struct sample *s, struct work *w, const struct observed *o, struct set of);
 /* Add the variables that a formula asks its source for. False (reported). */
 bool sample_variables(struct work *w, const struct est_pool *pool, est e, struct set of);
+/* With a prior the source of a formula is the joint of its variables, with what is added to each cell: *o. */
+bool sample_smoothed(const struct observed **o, struct work *w, const struct request *r,
+                     const struct identification *id, const struct est_pool *pool);
 /* Are its weights those of a survey? Each row of the data then counts once, whatever its weight. */
 bool sample_weighted(const struct sample *s);
 /* What the shares of the sample are taken of: its rows and what the prior adds. */
@@ -27,7 +31,7 @@ struct numbers {
     const struct identification *id;
     const struct est_pool *pool;
     size_t n;
-    const size_t *cell;  /* number i: the sum over k < width of value[k] times cell cell[i] + k */
+    const size_t *cell; /* number i: the sum over k < width of value[k] times cell cell[i] + k */
     uint32_t width;
     const double *value;
 };
@@ -50,19 +54,20 @@ bool numbers_influence(struct influence_reader *reader, struct work *w, const st
 double influence_error(const struct sample *s, const double *influence);
 
 /* ---- bootstrap.c ---- */
-/* out[b * total + i]: all numbers of the n lists, one behind the other, over the b-th table drawn from the sample;
- * NaN where undefined. The same bytes for a seed whatever the number of threads. */
+/* out[b * total + i]: all numbers of the n lists, one behind the other, over the b-th table drawn from the
+ * sample; NaN where undefined. The same bytes for a seed whatever the number of threads. */
 bool numbers_bootstrap(double *out, struct work *w, const struct numbers *m, uint32_t n,
                        const struct sample *s, const struct interval_options *how);
-/* Percentile interval and standard error of column i of a matrix of that many columns; counts replicates in which
- * it is undefined. False when memory is short (reported). */
+/* Percentile interval and standard error of column i of a matrix of that many columns; counts replicates in
+ * which it is undefined. False when memory is short (reported). */
 bool bootstrap_read(struct estimated *e, struct work *w, const double *out, size_t columns, size_t i,
                     const struct interval_options *how, uint32_t *undefined);
 
 /* ---- estimate.c ---- */
 /* Low and high of e from its value and error. */
 void interval_set(struct estimated *e, enum interval_scale scale, double level);
-/* Intervals for the table of an answer that came from data; a->estimate. order[]: the variables of its axes. */
+/* Intervals for the table of an answer that came from data; a->estimate. order[]: the variables of its axes.
+ */
 bool answer_estimate(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
                      const struct identification *id, const struct est_pool *pool, const uint32_t *order,
                      const struct interval_options *how);

@@ -37,8 +37,8 @@ double observed_prior_total(const struct observed *o)
     return o->kind == OBSERVED_DATA && o->prior > 0 ? o->prior * joint_cells(o->counts) : 0;
 }
 
-/* Cells of the joint that are in one cell of a marginal over these columns: so many times does the prior go into
- * it. */
+/* Cells of the joint that are in one cell of a marginal over these columns: so many times does the prior go
+ * into it. */
 static double cells_within(const struct observed *o, const uint32_t *column, uint32_t n)
 {
     double cells = joint_cells(o->counts);
@@ -120,8 +120,8 @@ static bool exact_prior(struct work *w, const struct observed *o, double cells, 
            rational_mul(all, w, prior, n);
 }
 
-/* Add up the weights of each cell of t and the prior, and divide them by the weight of all rows and the prior.
- * column[] are those of the axes, then of what is fixed. */
+/* Add up the weights of each cell of t and the prior, and divide them by the weight of all rows and the
+ * prior. column[] are those of the axes, then of what is fixed. */
 static bool count_exactly(struct work *w, const struct observed *o, struct tensor *t, const uint32_t *column,
                           const struct evidence *fixed, uint32_t nfixed)
 {

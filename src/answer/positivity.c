@@ -54,14 +54,17 @@ static uint32_t list(struct set s, uint32_t *to, uint32_t n)
     return n;
 }
 
-/* Sum over z of t P(z), with t = P(y | x, z) where it is defined and `instead` elsewhere; on the canonical axes. */
+/* Sum over z of t P(z), with t = P(y | x, z) where it is defined and `instead` elsewhere; on the canonical
+ * axes. */
 static struct tensor *filled_sum(struct work *w, const struct request *r, const struct tensor *t,
                                  const struct tensor *pz, bool defined)
 {
     struct tensor *filled = tensor_new(w, t->rank, t->axis);
     uint32_t *keep = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
-    if (!filled || !keep)
+    if (!filled || !keep) {
+        diag_oom(w->diags);
         return NULL;
+    }
     for (size_t i = 0; i < t->cells; i++)
         filled->p[i] = isnan(t->p[i]) ? !defined : defined ? t->p[i] : 0;
     const struct tensor *sum[] = {filled, pz};
@@ -73,11 +76,13 @@ static struct tensor *filled_sum(struct work *w, const struct request *r, const 
     return tensor_contract(w, sum, 2, keep, n);
 }
 
-/* *known: the part of the sum that is known; *free: the mass of the empty strata. NULL: there is no such sum. */
+/* *known: the part of the sum that is known; *free: the mass of the empty strata. NULL: there is no such sum.
+ */
 static bool parts_of_sum(struct tensor **known, struct tensor **free, struct work *w, const struct request *r,
                          struct set z)
 {
-    uint32_t *vars = ARENA_NEW(w->arena, uint32_t, r->m->nvars), *y = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
+    uint32_t *vars = ARENA_NEW(w->arena, uint32_t, r->m->nvars),
+             *y = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
     struct set all = set_copy(w->arena, z);
     struct source src = source_of_observed(r->q->observed);
     if (!vars || !y || !set_ok(all))

@@ -1,4 +1,5 @@
-/* sample.c -- the counts that a question depends on: the rows of the data, added up over all other columns. */
+/* sample.c -- the counts that a question depends on: the rows of the data, added up over all other columns.
+ */
 #include "answer/estimate_int.h"
 #include "base/interrupt.h"
 #include "base/map.h"
@@ -105,4 +106,17 @@ bool sample_read(struct sample *s, struct work *w, const struct observed *o, str
 double sample_total(const struct sample *s)
 {
     return s->counts.total + observed_prior_total(&s->observed);
+}
+
+bool sample_smoothed(const struct observed **o, struct work *w, const struct request *r,
+                     const struct identification *id, const struct est_pool *pool)
+{
+    struct sample *s = ARENA_NEW(w->arena, struct sample, 1);
+    struct set of = set_new(w->arena, r->m->nvars);
+    if (!s || !set_ok(of))
+        return diag_oom(w->diags);
+    if (!sample_variables(w, pool, id->estimand, of) || !sample_read(s, w, r->q->observed, of))
+        return false;
+    *o = &s->observed;
+    return true;
 }

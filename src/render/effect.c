@@ -1,5 +1,5 @@
-/* effect.c -- the panel of an effect: a grid of risks (or means) and contrasts, unadjusted beside adjusted; and
- * the same for programs. */
+/* effect.c -- the panel of an effect: a grid of risks (or means) and contrasts, unadjusted beside adjusted;
+ * and the same for programs. */
 #include "render/json_int.h"
 
 #include <math.h>
@@ -72,13 +72,14 @@ static struct str written(struct arena *a, const struct estimated *e, uint32_t d
     return settle(a, &b);
 }
 
-static bool fill(struct grid *g, struct arena *a, const struct answer *answer, const struct render_style *style)
+static bool fill(struct grid *g, struct arena *a, const struct answer *answer,
+                 const struct render_style *style)
 {
     const struct answer_effect *e = answer->effect;
     g->cell[0] = STR("");
     g->cell[1] = STR("unadjusted");
-    g->cell[2] = e->has_set ? STR("adjusted")
-                            : str_fmt(a, "do(%.*s)", STR_ARG(answer->model->var[e->x].name));
+    g->cell[2] =
+        e->has_set ? STR("adjusted") : str_fmt(a, "do(%.*s)", STR_ARG(answer->model->var[e->x].name));
     for (size_t i = 0; i < entries(e); i++) {
         const struct effect_number *n = entry(e, i);
         struct str *row = g->cell + (i + 1) * g->columns;
@@ -96,7 +97,8 @@ static bool fill(struct grid *g, struct arena *a, const struct answer *answer, c
     return g->cell[2].s != NULL;
 }
 
-void put_panel(struct buf *out, struct arena *a, const struct answer *answer, const struct render_style *style)
+void put_panel(struct buf *out, struct arena *a, const struct answer *answer,
+               const struct render_style *style)
 {
     struct grid g = {.left = 1, .columns = 3, .rows = entries(answer->effect) + 1};
     g.cell = ARENA_NEW(a, struct str, g.rows * g.columns);
@@ -156,7 +158,8 @@ static void json_number(struct buf *out, const struct answer *answer, size_t i)
     buf_putc(out, '}');
 }
 
-static void json_list(struct json_line *line, const struct answer *answer, const char *key, size_t from, size_t to)
+static void json_list(struct json_line *line, const struct answer *answer, const char *key, size_t from,
+                      size_t to)
 {
     json_key(line, key);
     buf_putc(line->out, '[');

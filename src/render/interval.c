@@ -78,7 +78,8 @@ static bool put_rows(struct arena *a, struct note *note, const struct estimate *
 }
 
 /* The pieces that are not always there begin with a semicolon. */
-static bool put_more(struct arena *a, struct note *note, const struct answer *answer, const struct estimate *e)
+static bool put_more(struct arena *a, struct note *note, const struct answer *answer,
+                     const struct estimate *e)
 {
     struct buf b = {0};
     if (e->undefined) {
@@ -91,7 +92,8 @@ static bool put_more(struct arena *a, struct note *note, const struct answer *an
         if (!push(a, note, &b))
             return false;
     }
-    buf_fmt(&b, "; assuming %sindependent rows", answer->method == METHOD_IDENTIFICATION ? "the graph and " : "");
+    buf_fmt(&b, "; assuming %sindependent rows",
+            answer->method == METHOD_IDENTIFICATION ? "the graph and " : "");
     return push(a, note, &b);
 }
 
@@ -162,7 +164,8 @@ static bool put_bounds(struct arena *a, const struct answer *answer, uint32_t di
         bool first = true;
         for (uint32_t k = 0; k < answer->ngiven + answer->nover; k++) {
             bool given = k < answer->ngiven;
-            const struct answer_column *column = given ? &answer->given[k] : &answer->over[k - answer->ngiven];
+            const struct answer_column *column =
+                given ? &answer->given[k] : &answer->over[k - answer->ngiven];
             if (column->fixed || (!given && answer->kind == ANSWER_EXPECTATION))
                 continue;
             struct str state = given ? cell_given(&c, i, k) : cell_over(&c, i, k - answer->ngiven);

@@ -234,7 +234,7 @@ void json_answer(struct buf *out, const struct answer *answer)
     static const char *const kind[] = {
         "number",  "truth",     "distribution",  "expectation",  "identification", "independence",
         "paths",   "sets",      "instruments",   "implications", "components",     "explanation",
-        "diagram", "marginals", "most_probable", "plan",         "model",        "effect"};
+        "diagram", "marginals", "most_probable", "plan",         "model",          "effect"};
     struct json_line line = {.out = out};
     json_member(&line, "kind", json_string(kind[answer->kind]));
     json_member(&line, "query", json_text(answer->query));

@@ -209,7 +209,8 @@ bool assignment_undefined(const struct answer *answer);
 void put_panel(struct buf *out, struct arena *a, const struct answer *answer,
                const struct render_style *style);
 bool effect_undefined(const struct answer *answer);
-/* How the right column came about; `otherwise` completes "by .." where there is no set. .s NULL: no memory. */
+/* How the right column came about; `otherwise` completes "by .." where there is no set. .s NULL: no memory.
+ */
 struct str effect_method(struct arena *a, const struct answer *answer, const char *otherwise);
 void csv_effect(struct buf *out, const struct answer *answer);
 

@@ -154,9 +154,10 @@ static bool method_note(struct arena *a, const struct answer *answer, const stru
         note->words = STR("by identification, each variable by a formula of its own");
         return true;
     }
-    note->words =
-        effect ? effect_method(a, answer, criterion_words(answer)) : str_fmt(a, "by %s%s%.*s%s", criterion_words(answer), answer->averaged.n ? ", averaged over " : "",
-                STR_ARG(answer->averaged), answer->estimand ? ":" : "");
+    note->words = effect ? effect_method(a, answer, criterion_words(answer))
+                         : str_fmt(a, "by %s%s%.*s%s", criterion_words(answer),
+                                   answer->averaged.n ? ", averaged over " : "", STR_ARG(answer->averaged),
+                                   answer->estimand ? ":" : "");
     if (!answer->estimand)
         return note->words.s != NULL;
     struct written w = {

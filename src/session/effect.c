@@ -36,8 +36,8 @@ static bool same(struct run *r, const struct ast *name)
 }
 
 /* The set behind `via`. */
-static bool forced(struct run *r, const struct ast *side, const struct binding *b, const struct effect_query *q,
-                   struct set *z)
+static bool forced(struct run *r, const struct ast *side, const struct binding *b,
+                   const struct effect_query *q, struct set *z)
 {
     *z = set_new(r->w.arena, b->model->nvars);
     if (!set_ok(*z))

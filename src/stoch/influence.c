@@ -18,10 +18,10 @@
 /* One pass; its arrays live in a draft. */
 struct backward {
     struct evaluator *ev;
-    struct work *w;               /* its arena is the draft */
+    struct work *w;                    /* its arena is the draft */
     struct tensor **outside, **inside; /* by node: the slope by its value; NULL: none */
-    struct tensor **marginal;     /* by place in ev->marginal */
-    const struct leaf_part **part; /* the same: what was asked for */
+    struct tensor **marginal;          /* by place in ev->marginal */
+    const struct leaf_part **part;     /* the same: what was asked for */
     size_t nmarginals;
     double least; /* the least denominator so far that mattered */
     struct cell least_cell;
@@ -79,8 +79,8 @@ static bool divide(struct backward *b, struct fraction *f)
 
 /* ---- nodes ---- */
 
-static bool quotient(struct backward *b, struct tensor **by, const struct layer *l,
-                     const struct est_node *p, est e)
+static bool quotient(struct backward *b, struct tensor **by, const struct layer *l, const struct est_node *p,
+                     est e)
 {
     const struct tensor *over = l->value[p->kid[0]], *under = l->value[p->kid[1]];
     struct fraction f = {.a = by[e], .value = l->value[e], .under = under};

@@ -124,7 +124,8 @@ static void closed_forms(void)
     double p = y / n, se = sqrt(p * (1 - p) / n);
     near(s.of[0].se, se, 1e-14, "a proportion has the error sqrt(p (1 - p) / n)");
     double logit = log(p / (1 - p)), half = 1.959963984540054 * se / (p * (1 - p));
-    near(s.of[0].low, 1 / (1 + exp(half - logit)), 1e-12, "and an interval that is symmetric in its logit: below");
+    near(s.of[0].low, 1 / (1 + exp(half - logit)), 1e-12,
+         "and an interval that is symmetric in its logit: below");
     near(s.of[0].high, 1 / (1 + exp(-half - logit)), 1e-12, "above");
     near(s.of[0].n_eff, n, 1e-8, "as sure as n rows");
 

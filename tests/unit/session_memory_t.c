@@ -111,6 +111,19 @@ static const char fractions[] =
     "marginals full | T = 1\n"
     "marginal(do(seen, S ~ [1/3, 2/3]), C) ~= marginal(cut(seen, S), C)\n";
 
+static const char data[] = "model tar { smoking -> tar -> cancer; smoking <-> cancer }\n"
+                           "observe tar from \"examples/smoking_tar_pearl.csv\" weight n\n"
+                           "let kept = P(cancer | do(smoking))\n"
+                           "kept\n"
+                           "E(cancer | do(smoking = yes))\n"
+                           "effect smoking -> cancer\n"
+                           "model holes { Z -> X; Z -> Y; X -> Y }\n"
+                           "observe holes from \"tests/golden/holes.csv\" weight n\n"
+                           "let undefined = P(Y = 1 | do(X))\n"
+                           "effect X -> Y via {Z}\n"
+                           "observe holes from \"tests/golden/holes.csv\" weight n prior 0.5\n"
+                           "P(Y | do(X = 1))\n";
+
 static struct str last_error;
 static bool out_of_memory;
 
@@ -187,5 +200,6 @@ int main(void)
     test_script(models, "models", false);
     test_script(diagrams, "diagrams", false);
     test_script(fractions, "fractions", true);
+    test_script(data, "data", false);
     return tap_done();
 }
