@@ -186,9 +186,7 @@ static void against_differences(const struct subject *q)
 {
     struct table t = random_table(q->nvars, 20, 100);
     struct seen s = asked(&t, false, q->model, q->question, delta);
-    double n = 0, worst = 0, sum[MOST_CELLS] = {0};
-    for (uint32_t r = 0; r < 1u << q->nvars; r++)
-        n += t.count[r];
+    double worst = 0, sum[MOST_CELLS] = {0};
     for (uint32_t r = 0; r < 1u << q->nvars; r++) {
         const double step = 1e-3;
         struct table up = t, down = t;
