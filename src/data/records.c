@@ -5,12 +5,11 @@
  */
 #include "data/records_int.h"
 
-#include "base/interrupt.h"
 #include "base/mem.h"
 
 #include <string.h>
 
-enum { FIELD_STEP = 1 << 12, POLL_EVERY = 1 << 16 };
+enum { FIELD_STEP = 1 << 12 };
 
 static int never(unsigned char c)
 {
@@ -80,7 +79,7 @@ static bool keeps(struct reader *r, size_t n)
 }
 
 /* Another kept field, whose bytes are at .s, or not known yet. */
-static void keep_field(struct reader *r, struct str s)
+void reader_keep_field(struct reader *r, struct str s)
 {
     if (reserve((void **)&r->field, &r->field_cap, r->nkept + 1, sizeof *r->field))
         r->field[r->nkept++] = s;
@@ -178,7 +177,7 @@ static bool take_record(struct reader *r)
 
 /* ---- plain lines ---- */
 
-static bool take_apart(struct reader *r, struct str line)
+bool reader_take_apart(struct reader *r, struct str line)
 {
     const char *s = line.s, *end = s + line.n;
     r->nfields = r->nkept = r->bytes = 0;
@@ -186,7 +185,7 @@ static bool take_apart(struct reader *r, struct str line)
         const char *to = memchr(s, r->separator, (size_t)(end - s));
         size_t n = (size_t)((to ? to : end) - s);
         if (keeps(r, n))
-            keep_field(r, (struct str){s, n});
+            reader_keep_field(r, (struct str){s, n});
         if (r->bad || !to)
             break;
         s = to + 1;
@@ -224,7 +223,7 @@ static void on_field(void *bytes, size_t n, void *cx)
     if (n)
         memcpy(r->text + r->used, bytes, n);
     r->used += n;
-    keep_field(r, (struct str){NULL, n});
+    reader_keep_field(r, (struct str){NULL, n});
 }
 
 static bool take_collected(struct reader *r)
@@ -283,78 +282,6 @@ bool reader_parse(struct reader *r, struct str s)
     return diag_hint(r->w->diags, "is it really a CSV file, in UTF-8?");
 }
 
-/* ---- known lines ---- */
-
-/* The kept fields of a known record. */
-static bool repeat_reduced(struct reader *r, struct str key)
-{
-    r->nkept = 0;
-    for (size_t at = 0; at < key.n && !r->bad;) {
-        size_t n = strlen(key.s + at);
-        keep_field(r, (struct str){key.s + at, n});
-        at += n + 1;
-    }
-    bool good = !r->bad && r->sink->record(r->sink->cx, r->field, r->times, r->record_line);
-    r->nkept = 0;
-    return good;
-}
-
-static bool repeat_line(struct reader *r, struct str line)
-{
-    return memchr(line.s, '"', line.n) ? reader_parse(r, line) && reader_parse(r, STR("\n"))
-                                       : take_apart(r, line);
-}
-
-/* What the memo counted. */
-static bool take_repeated(struct reader *r)
-{
-    uint64_t line = r->line;
-    bool good = true;
-    for (uint32_t i = 0; good && i < r->memo->n; i++) {
-        const struct memo_entry *e = &r->memo->entry[i];
-        if (i % POLL_EVERY == 0 && interrupted())
-            return diag_interrupted(r->w->diags);
-        r->line = r->record_line = e->line;
-        r->times = e->times;
-        if (e->times)
-            good =
-                r->reduced ? repeat_reduced(r, memo_text(r->memo, i)) : repeat_line(r, memo_text(r->memo, i));
-    }
-    r->line = line;
-    r->times = 1;
-    return good;
-}
-
-/* Most lines are new: perhaps the fields that are kept are not. */
-static bool reduce(struct reader *r)
-{
-    if (!take_repeated(r))
-        return false;
-    memo_clear(r->memo);
-    r->reduced = true;
-    return true;
-}
-
-bool reader_line(struct reader *r, struct str line, struct str whole, bool plain)
-{
-    uint64_t hash = 0, number = r->line;
-    if (!r->reduced && r->memo->off && !reduce(r))
-        return false;
-    bool known = r->have_header && !r->reduced;
-    if (known && memo_counts(r->memo, line, &hash)) {
-        r->line += whole.n > line.n;
-        return true;
-    }
-    r->record_line = number;
-    if (!(plain ? take_apart(r, line) : reader_parse(r, whole)))
-        return false;
-    if (plain)
-        r->line += whole.n > line.n;
-    if (known && r->between)
-        memo_learn(r->memo, line, hash, number);
-    return true;
-}
-
 /* ---- the end ---- */
 
 bool reader_end(struct reader *r)
@@ -364,7 +291,7 @@ bool reader_end(struct reader *r)
     if (r->bad)
         return false;
     if (r->have_header)
-        return take_repeated(r);
+        return reader_repeat(r);
     diag_error(r->w->diags, "csv", r->q->at, "`%.*s` is empty", STR_ARG(r->q->name));
     return diag_hint(r->w->diags, "its first line must name the columns");
 }

@@ -1,4 +1,5 @@
-/* arrows_read.c -- graphs as text: dagitty (Textor et al. 2016, "The dagitty model code") and DOT (Graphviz).
+/* arrows_read.c -- graphs as text: dagitty (Textor and others 2016; its syntax is told with the function
+ * `dagitty` of its R package) and DOT (Graphviz).
  *
  *   dag { X [exposure] ; U [latent] ; X -> Y <- Z ; X <-> Y ; {A B} -> C }
  *   digraph m { X -> Y -> Z; U [latent=true]; X -> Y [dir=both, style=dashed]; {A B} -> C }

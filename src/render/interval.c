@@ -147,7 +147,7 @@ static double mass_of_all(const struct answer *answer)
 struct str mass_of_cell(struct arena *a, const struct answer *answer, uint32_t i)
 {
     double mass = answer->positivity ? answer->positivity->mass[i] : NAN;
-    return isfinite(mass) ? str_fmt(a, " (its stratum: %.3g %% of the rows)", 100 * mass) : STR("");
+    return isfinite(mass) ? str_fmt(a, " (stratum: %.3g %% of rows)", 100 * mass) : STR("");
 }
 
 static bool put_bounds(struct arena *a, const struct answer *answer, uint32_t digits, struct note *note)

@@ -60,6 +60,5 @@ bool observe_file(struct run *r, const struct ast *statement)
                                     .prior = data_prior(statement)};
     r->s->current = b;
     warn_unused(r, b, statement);
-    reading_note(r, counts);
     return true;
 }

@@ -18,6 +18,7 @@ typedef bool plan_maker(struct plan *p, struct work *w, const struct shape *s, v
 struct planned {
     struct plan *plan;
     struct plan_run run;
+    struct plans *all;
     struct plan own; /* where no plans are kept, */
     double *room;    /* and its room */
 };
