@@ -77,21 +77,38 @@ static void write_table(const struct table *t, bool repeated)
     fclose(f);
 }
 
-/* What the question comes to over the table. */
-static struct seen asked(const struct table *t, bool repeated, const char *model, const char *question,
-                         struct interval_options how)
+static struct seen run(const char *text, struct interval_options how)
 {
     struct session *s = session_new();
     struct seen seen = {0};
     struct sink sink = {.cx = &seen, .answer = see, .diag = see_diag};
-    char text[1024];
-    write_table(t, repeated);
     session_set_interval(s, how);
-    snprintf(text, sizeof text, "model m { %s }\nobserve m from \"%s\"%s\n%s\n", model, path,
-             repeated ? "" : " weight n", question);
     session_run(s, (struct text){STR(""), str_of(text)}, false, &sink);
     session_free(s);
     return seen;
+}
+
+/* What the question comes to over the table; `option` is one of `observe`. */
+static struct seen asked_with(const char *option, const struct table *t, const char *model,
+                              const char *question, struct interval_options how)
+{
+    char text[1024];
+    write_table(t, false);
+    snprintf(text, sizeof text, "model m { %s }\nobserve m from \"%s\" %s\n%s\n", model, path, option,
+             question);
+    return run(text, how);
+}
+
+/* The same over its rows as they are, or with frequencies. */
+static struct seen asked(const struct table *t, bool repeated, const char *model, const char *question,
+                         struct interval_options how)
+{
+    char text[1024];
+    if (!repeated)
+        return asked_with("weight n", t, model, question, how);
+    write_table(t, true);
+    snprintf(text, sizeof text, "model m { %s }\nobserve m from \"%s\"\n%s\n", model, path, question);
+    return run(text, how);
 }
 
 static const struct interval_options delta = {INTERVAL_DELTA, 0.95, 1000, 1};
@@ -246,6 +263,54 @@ static void repeated_rows(void)
     ok(!same(&a, &b), "another seed gives others");
 }
 
+/* ---- priors, weights, ends, mechanisms ---- */
+
+static void priors_and_weights(void)
+{
+    struct table t = random_table(3, 0, 9), more = t;
+    const char *graph = "var U, V, W : {0, 1}; U -> V; U -> W; V -> W";
+    double sum = 0, ones = 0, squares = 0;
+    for (uint32_t r = 0; r < 8; r++)
+        more.count[r] += 2;
+    struct seen a = asked_with("weight n prior 2", &t, graph, "P(W | do(V))", delta),
+                b = asked(&more, false, graph, "P(W | do(V))", delta);
+    near(a.of[3].value, b.of[3].value, 1e-14, "a prior is added to each cell of the joint");
+    ok(a.of[3].se < b.of[3].se * 1.5 && a.of[3].se > 0, "and the error is that of the rows");
+
+    t = random_table(3, 1, 9);
+    a = asked_with("sampling weight n", &t, graph, "P(W = 1)", delta);
+    for (uint32_t r = 0; r < 8; r++) {
+        sum += t.count[r];
+        ones += (r & 1) * t.count[r];
+    }
+    for (uint32_t r = 0; r < 8; r++)
+        squares += pow(t.count[r] * ((r & 1) - ones / sum), 2);
+    near(a.of[0].value, ones / sum, 1e-14, "sampling weights: the weighted share");
+    near(a.of[0].se, sqrt(squares) / sum, 1e-14, "and its error, of rows that each count once");
+
+    t.count[1] = t.count[3] = t.count[5] = t.count[7] = 0;
+    a = asked(&t, false, graph, "P(W = 1)", delta);
+    ok(a.of[0].value <= 0 && isnan(a.of[0].low), "a share of 0 has no interval by the delta method");
+}
+
+static void mechanisms(void)
+{
+    const char
+        *text = "model full { var Z, X, Y : {0, 1}; Z -> X; Z -> Y; X -> Y; P(Z) = [0.3, 0.7]\n"
+                "P(X | Z) = [0.2, 0.8, 0.6, 0.4]; P(Y | Z, X) = [0.1, 0.9, 0.5, 0.5, 0.7, 0.3, 0.4, 0.6] }\n"
+                "let j = P(Z, X, Y)\neffect X -> Y\n",
+        *seen = "model seen { Z -> X; Z -> Y; X -> Y; P(Z, X, Y) = j }\neffect X -> Y\n";
+    char both[1024];
+    snprintf(both, sizeof both, "%s%s", text, seen);
+    struct seen a = run(text, delta), b = run(both, delta);
+    double worst = 0;
+    for (size_t i = 0; i < a.n; i++)
+        worst = fmax(worst, fabs(a.of[i].value - b.of[i].value));
+    ok(a.n == 10 && b.n == 10 && worst < 1e-14, "an effect by surgery is that from the joint by adjustment");
+    ok(a.method == INTERVAL_OFF && b.method == INTERVAL_OFF && isnan(a.of[1].low) && isnan(b.of[1].low),
+       "neither has intervals");
+}
+
 int main(void)
 {
     int file = mkstemp(path);
@@ -258,6 +323,8 @@ int main(void)
     for (size_t i = 0; i < SUBJECTS; i++)
         against_bootstrap(&subjects[i]);
     repeated_rows();
+    priors_and_weights();
+    mechanisms();
     remove(path);
     return tap_done();
 }
