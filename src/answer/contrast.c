@@ -205,7 +205,7 @@ static bool by_bootstrap(struct panel *p, struct work *w, const struct sample *s
     struct influences f;
     struct influence_reader reader;
     if ((double)columns * e->how.replicates > MOST_INFLUENCES || s->rows > UINT32_MAX) {
-        e->none = STR("there is too much to draw for the bootstrap");
+        e->none = STR("the bootstrap would have too much to draw; fewer replicates may do");
         return true;
     }
     double *risks = ARENA_NEW(w->arena, double, (size_t)e->how.replicates * 2 * p->nrisks);

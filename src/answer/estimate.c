@@ -245,7 +245,7 @@ static bool intervals(struct estimate *e, struct work *w, const struct answer *a
         e->none = STR("there are too many numbers");
     else if (e->how.method == INTERVAL_BOOTSTRAP &&
              (s->rows > MOST_DRAWN || (double)e->how.replicates * (double)e->n > MOST_KEPT))
-        e->none = STR("there is too much to draw for the bootstrap");
+        e->none = STR("the bootstrap would have too much to draw; fewer replicates may do");
     if (e->none.n)
         return true;
     if (!select_defined(m, w, a->table, &which) ||

@@ -10,6 +10,7 @@
  */
 #include "base/interrupt.h"
 #include "base/limits.h"
+#include "base/progress.h"
 #include "stoch/evaluator.h"
 
 #include <math.h>
@@ -315,11 +316,14 @@ bool stoch_slopes(struct slopes_wanted *s, struct work *w, const struct estimand
     s->least = 1;
     s->least_cell = (struct cell){0};
     bool good = evaluator_run(&ev, at->fixed, at->nfixed);
+    progress_begin((double)s->n);
     for (size_t i = 0; good && i < s->n; i++) {
         struct arena draft = {0};
         good = interrupted() ? diag_interrupted(w->diags) : one(s, &ev, w, at, &draft, i);
+        progress_add(1);
         arena_free(&draft);
     }
+    progress_end();
     arena_free(&kept);
     return good;
 }
