@@ -17,6 +17,7 @@
 #ifndef CAUSAL_ANSWER_ANSWER_H
 #define CAUSAL_ANSWER_ANSWER_H
 
+#include "answer/effect.h"
 #include "data/data.h"
 #include "diagram/model.h"
 #include "identify/identify.h"
@@ -37,7 +38,12 @@ struct observed {
     const struct counts *counts; /* OBSERVED_DATA */
     const uint32_t *column_var;  /* OBSERVED_DATA: the variable of each column */
     struct str file;             /* OBSERVED_DATA */
+    double prior; /* OBSERVED_DATA: added to each cell of the joint of the columns (a symmetric Dirichlet
+                     prior); 0: nothing. The mean of the posterior is the source. */
 };
+
+/* What the prior adds to all cells together. */
+double observed_prior_total(const struct observed *o);
 
 /* A source for stoch/ over either kind. `o` must outlive it. */
 struct source source_of_observed(const struct observed *o);
@@ -94,10 +100,11 @@ enum answer_kind {
     ANSWER_DIAGRAM,     /* a diagram, in words */
     ANSWER_MARGINALS,   /* marginals */
     ANSWER_MOST_PROBABLE,
-    ANSWER_PLAN,  /* explain plan */
-    ANSWER_MODEL, /* a model by its name: a line about it */
-    ANSWER_TESTS, /* test implications */
-    ANSWER_SCORES /* compare */
+    ANSWER_PLAN,   /* explain plan */
+    ANSWER_MODEL,  /* a model by its name: a line about it */
+    ANSWER_TESTS,  /* test implications */
+    ANSWER_SCORES, /* compare */
+    ANSWER_EFFECT  /* effect */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -251,6 +258,7 @@ struct answer {
     const struct answer_learned *learned;
     const struct answer_marginals *marginals;
     const struct answer_assignment *assignment;
+    const struct answer_effect *effect;
     const struct plan_report *plan; /* PLAN: how `value` was computed; wires are those of `diagram`, the
                                        network after surgery */
 
@@ -266,12 +274,16 @@ struct answer {
 
     uint64_t rows_used, rows_dropped; /* from data */
     bool from_data;
+    const struct estimate *estimate;     /* from data, with intervals wanted: of NUMBER, DISTRIBUTION,
+                                            EXPECTATION;     NULL: none */
+    const struct positivity *positivity; /* from data, where something is missing; NULL: nothing to tell */
 };
 
 struct answer_options {
     bool verify;
     bool exact; /* fractions beside the decimals: table->exact, fraction; otherwise `inexact` says why not */
-    void *show_cx; /* stage dumps, for --show; NULL function: none */
+    struct interval_options interval; /* from data */
+    void *show_cx;                    /* stage dumps, for --show; NULL function: none */
     void (*show)(void *cx, const char *stage, struct str text); /* stage "surgery" or "tensor" */
 };
 
@@ -303,6 +315,13 @@ bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
  * summed out. */
 bool answer_most_probable(struct answer *out, struct work *w, const struct query *q,
                           const struct answer_options *opt);
+
+/* `effect X -> Y`: risks or means and their contrasts, unadjusted beside adjusted; by surgery when all
+ * mechanisms are known, without intervals; else from the joint or the data, by the set forced, the optimal
+ * adjustment set, a minimal one, or the formula that identifies it. False with diagnostics when there is no
+ * answer: "bad-adjustment" when the set that is forced is none, with the path that is open. */
+bool answer_effect(struct answer *out, struct work *w, const struct effect_query *q,
+                   const struct answer_options *opt);
 
 /* `explain plan`: how one of these is computed; it is computed once for that. */
 typedef bool answer_function(struct answer *out, struct work *w, const struct query *q,

@@ -212,6 +212,32 @@ const struct topic topics[] = {
      "    }\n"
      "    sample 100 from m | do(X = 1) to \"/dev/null\" seed 2\n"
      "    P(Y | do(X = 1))\n"},
+    {"effect", "via ate risk difference ratio odds or rr rd", "risks, differences and ratios of a cause",
+     "effect X -> Y gives the outcome under each level of X, and its risk difference,\n"
+     "risk ratio and odds ratio (of a numeric outcome the difference of means), all\n"
+     "unadjusted beside adjusted. It adjusts for the set of least variance; `via {Z}`\n"
+     "forces another. Without such a set it takes the formula that identifies the\n"
+     "effect. Levels are compared with the first, of two states no < yes. From data\n"
+     "all come with intervals: :help intervals.\n",
+     "    model known {\n"
+     "      var X, Y : {no, yes}\n"
+     "      X -> Y\n"
+     "      P(X) = [0.4, 0.6]\n"
+     "      P(Y | X) = [0.7, 0.3, 0.2, 0.8]\n"
+     "    }\n"
+     "    effect X -> Y\n"},
+    {"intervals", "interval level replicates seed bootstrap delta prior positivity",
+     "how sure an answer from data is",
+     "An answer from data is an estimate, [low, high] its 95 % interval. With\n"
+     "`:set interval delta` standard errors come from the influence function of the\n"
+     "formula, and intervals of probabilities are made on the logit scale; `bootstrap`\n"
+     "draws 1000 tables like the data (replicates, seed); `off` makes none. `:set\n"
+     "level 0.9` makes them narrower. All assume that rows are independent and that\n"
+     "the graph is right.\n"
+     "Strata without rows make a value undefined: their share of the data and bounds\n"
+     "are told. `observe m from \"FILE.csv\" prior 1` adds 1 to each cell of the joint\n"
+     "of the variables of a question, and says so.\n",
+     ""},
     {"diagram", "diagrams ; * @ >> compose tensor copy del swap unif point string ~= matrix",
      "string diagrams as values",
      "f ; g is first f, then g; f * g puts them side by side and binds tighter. id[A],\n"

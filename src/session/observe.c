@@ -18,14 +18,15 @@ static void warn_unused(struct run *r, const struct binding *b, const struct ast
     diag_hint(r->w.diags, "to ask the data, observe a model that has only arrows");
 }
 
-static bool no_prior(struct run *r, const struct ast *statement)
+/* `prior a`; 0: none. */
+static double data_prior(const struct ast *statement)
 {
     const struct ast *prior = option_find(statement, 2, STR("prior"));
-    return !prior ||
-           diag_error(r->w.diags, "not-yet", prior->span, "`prior` of `observe` is not answered yet");
+    return prior ? prior->kid[0]->number : 0;
 }
 
-bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct observation *out)
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement,
+                  struct observation *out)
 {
     struct data_request q;
     uint32_t *vars;
@@ -43,8 +44,11 @@ bool observe_read(struct run *r, const struct model *bare, const struct ast *sta
     }
     if (q.nwant)
         memcpy(column_var, vars, q.nwant * sizeof *vars);
-    out->observed =
-        (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file};
+    out->observed = (struct observed){.kind = OBSERVED_DATA,
+                                      .counts = counts,
+                                      .column_var = column_var,
+                                      .file = file,
+                                      .prior = data_prior(statement)};
     return true;
 }
 
@@ -53,7 +57,7 @@ bool observe_file(struct run *r, const struct ast *statement)
     const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
     const struct model *bare = found ? binding_bare(found) : NULL;
     struct observation read;
-    if (!found || !no_prior(r, statement) || !observe_read(r, bare, statement, &read))
+    if (!found || !observe_read(r, bare, statement, &read))
         return false;
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);
     struct work model_keep = {&b->arena, r->w.diags, NULL};

@@ -98,6 +98,7 @@ struct session {
     struct binding *current;            /* the current model, or NULL */
     struct plans *plans;                /* of its queries */
     bool verify, exact;
+    struct interval_options interval;
     char show[16];
     struct buf last_file;
     const struct importing *importing; /* the texts that are being imported, innermost first */
@@ -118,6 +119,7 @@ struct run {
     const struct text *text;
     struct backing backing;      /* of what this statement has computed so far */
     const struct locals *locals; /* or NULL */
+    bool intervals;              /* what is asked is shown as it is, and not part of a calculation */
 };
 
 /* The number of a local name, or NULL. */
@@ -342,6 +344,12 @@ bool structure_ask(struct run *r, const struct ast *question, struct answer *a);
 /* The answer of `explain P(..)`. False (reported). */
 bool explain_query(struct run *r, const struct ast *statement, struct answer *a);
 
+/* ---- effect.c: `effect X -> Y` ---- */
+bool effect_ask(struct run *r, const struct ast *question, struct answer *a);
+
+/* ---- effect.c: `effect X -> Y` ---- */
+bool effect_ask(struct run *r, const struct ast *question, struct answer *a);
+
 /* ---- posterior.c ---- */
 /* Answer a MARGINALS or MOST_PROBABLE. False (reported): as queries, and "open-condition". */
 bool posterior_ask(struct run *r, const struct ast *question, struct answer *a);
@@ -376,7 +384,8 @@ struct observation {
     struct arena data; /* what `observed` points to */
     struct observed observed;
 };
-bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct observation *out);
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement,
+                  struct observation *out);
 
 /* ---- fit.c, learn.c ---- */
 /* `fit m ..`: bind the model anew, with tables learned from data, and make it the current one. False

@@ -7,6 +7,7 @@
 #include <gsl/gsl_sf_gamma.h>
 
 #include <math.h>
+#include <stdint.h>
 
 struct chance {
     gsl_rng rng;
@@ -25,6 +26,20 @@ struct chance *chance_new(struct work *w, unsigned long seed)
     }
     gsl_rng_set(&c->rng, seed);
     return c;
+}
+
+/* Neighbouring numbers give unrelated ones (Steele, Lea and Flood 2014, the finaliser of SplitMix). */
+static uint64_t mixed(uint64_t x)
+{
+    x += 0x9E3779B97F4A7C15u;
+    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
+    x = (x ^ x >> 27) * 0x94D049BB133111EBu;
+    return x ^ x >> 31;
+}
+
+struct chance *chance_stream(struct work *w, unsigned long seed, unsigned long stream)
+{
+    return chance_new(w, (unsigned long)(mixed(mixed(seed) + stream) & 0xFFFFFFFFu));
 }
 
 double chance_unit(struct chance *c)

@@ -15,6 +15,8 @@ struct chance;
 
 /* A generator in the arena of w, or NULL (reported). */
 struct chance *chance_new(struct work *w, unsigned long seed);
+/* One of many generators whose numbers follow from `seed` and `stream` alone, and are unrelated. */
+struct chance *chance_stream(struct work *w, unsigned long seed, unsigned long stream);
 /* A number in [0, 1) with 53 random bits. */
 double chance_unit(struct chance *c);
 /* A row of n probabilities from the Dirichlet distribution with the parameters alpha[]. */
