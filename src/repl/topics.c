@@ -168,7 +168,7 @@ const struct topic topics[] = {
      "    components in m\n"},
     {"observe", "data csv from weight sampling with bin missing separator header gz survey",
      "numbers from a CSV file",
-     "observe MODEL from \"FILE.csv\" counts the rows of the file, which may be packed by\n"
+     "observe MODEL from \"FILE.csv\" counts the rows of the file, perhaps packed by\n"
      "gzip; its columns are the model's variables. Behind it, in any order:\n\n"
      "  weight n             column n says how often a row occurred\n"
      "  sampling weight w    column w says how many people a row speaks for\n"
@@ -177,7 +177,8 @@ const struct topic topics[] = {
      "  missing \"?\", -9      missing values, besides an empty field, NA and \\N\n"
      "  missing as level     a missing value is a state; else its row is dropped\n"
      "  separator \";\"        or \"tab\"\n"
-     "  no header            the columns are called 1, 2, ..\n\n"
+     "  no header            the columns are called 1, 2, ..\n"
+     "  prior 1              added to each cell of the joint: :help intervals\n\n"
      "Queries are then answered from the data:\n\n"
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
