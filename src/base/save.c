@@ -1,6 +1,8 @@
 /* save.c -- bytes into a file, whole or not at all: they are written beside it and renamed, so that who looks
  * sees the old file or the new one. What is no regular file (a terminal, a pipe, /dev/stdout) is written
  * as it is. */
+#define _GNU_SOURCE /* O_TMPFILE */
+
 #include "base/save.h"
 
 #include "base/mem.h"
@@ -89,9 +91,10 @@ static int write_through(const char *path, const struct save_source *from)
     return error;
 }
 
-/* A file of our own in the folder of `path`; its name is left in `name`, which has room for PATH_MAX bytes.
- * -1: see errno. */
-static int open_beside(const char *path, char *name)
+/* The folder of `path` and in it name number `tries` of our own, into `name`, which has room for PATH_MAX
+ * bytes.
+ */
+static bool name_beside(const char *path, int tries, char *name)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
     char own[] = ".causal-xxxxxx.tmp";
@@ -99,20 +102,51 @@ static int open_beside(const char *path, char *name)
     size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
     if (folder + sizeof own > PATH_MAX) {
         errno = ENAMETOOLONG;
-        return -1;
+        return false;
     }
     memcpy(name, path, folder);
-    unsigned long salt = (unsigned long)getpid();
-    for (int tries = 0; tries < 100; tries++, salt += 7919) {
-        unsigned long rest = salt;
-        for (int i = 8; i < 14; i++, rest /= 36)
-            own[i] = letters[rest % 36];
-        memcpy(name + folder, own, sizeof own);
+    unsigned long rest = (unsigned long)getpid() + 7919 * (unsigned long)tries;
+    for (int i = 8; i < 14; i++, rest /= 36)
+        own[i] = letters[rest % 36];
+    memcpy(name + folder, own, sizeof own);
+    return true;
+}
+
+/* A file of our own in the folder of `path`; -1: see errno. */
+static int open_beside(const char *path, char *name)
+{
+    for (int tries = 0; tries < 100 && name_beside(path, tries, name); tries++) {
         int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOCTTY | O_CLOEXEC, 0666);
         if (fd >= 0 || errno != EEXIST)
             return fd;
     }
     return -1;
+}
+
+/* The same without a name: if we are killed while it is written, nothing is left. -1 where that cannot be
+ * had. */
+static int open_nameless(const char *path, char *folder)
+{
+    const char *slash = strrchr(path, '/');
+    size_t n = slash == path ? 1 : slash ? (size_t)(slash - path) : 0;
+    if (n >= PATH_MAX || access("/proc/self/fd", X_OK) != 0)
+        return -1;
+    memcpy(folder, n ? path : ".", n ? n : 1);
+    folder[n ? n : 1] = 0;
+    return open(folder, O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
+}
+
+/* Give it one. 0, or what went wrong. */
+static int give_name(int fd, const char *path, char *name)
+{
+    char own[64];
+    snprintf(own, sizeof own, "/proc/self/fd/%d", fd);
+    for (int tries = 0; tries < 100 && name_beside(path, tries, name); tries++)
+        if (linkat(AT_FDCWD, own, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0)
+            return 0;
+        else if (errno != EEXIST)
+            break;
+    return errno;
 }
 
 /* The file that was there keeps its permissions; a new one has those of the umask. */
@@ -121,7 +155,10 @@ static int replace(const char *path, const struct stat *old, const struct save_s
     char *name = mem_alloc(PATH_MAX);
     if (!name)
         return ENOMEM;
-    int fd = open_beside(path, name), error = 0;
+    int fd = open_nameless(path, name), error = 0;
+    bool named = fd < 0;
+    if (named)
+        fd = open_beside(path, name);
     if (fd < 0) {
         error = errno;
         mem_free(name);
@@ -130,11 +167,15 @@ static int replace(const char *path, const struct stat *old, const struct save_s
     error = put(fd, from);
     if (!error && old && fchmod(fd, old->st_mode & 0777) != 0)
         error = errno;
+    if (!error && !named) {
+        error = give_name(fd, path, name);
+        named = !error;
+    }
     if (close(fd) != 0 && !error)
         error = errno;
     if (!error && rename(name, path) != 0)
         error = errno;
-    if (error)
+    if (error && named)
         unlink(name);
     mem_free(name);
     return error;

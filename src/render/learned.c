@@ -174,10 +174,12 @@ static uint32_t test_notes(struct arena *a, const struct answer *answer, struct 
 static uint32_t score_notes(struct arena *a, const struct answer *answer, struct note *notes)
 {
     const struct answer_learned *l = answer->learned;
-    bool expected = false;
+    bool expected = false, stopped_early = false;
     uint32_t n = 0;
-    for (uint32_t i = 0; i < l->nmodels; i++)
+    for (uint32_t i = 0; i < l->nmodels; i++) {
         expected = expected || l->score[i].expected;
+        stopped_early = stopped_early || (l->score[i].expected && !l->score[i].converged);
+    }
     notes[n++].words =
         str_fmt(a, "over %.15g observations of %.*s; higher is better", l->n, STR_ARG(l->file));
     notes[n++].words =
@@ -189,6 +191,8 @@ static uint32_t score_notes(struct arena *a, const struct answer *answer, struct
         notes[n++].words =
             STR("the likelihood of a model with hidden variables is the best that EM found; its "
                 "BIC is rough");
+    if (stopped_early)
+        notes[n++].words = STR("EM was stopped while a likelihood still rose");
     return n;
 }
 

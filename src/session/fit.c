@@ -83,14 +83,19 @@ static struct binding *owner_of_data(struct binding *b)
     return b->data.head || !b->held[0] ? b : b->held[0];
 }
 
-static void note_fit(struct run *r, const struct fit *fit, const struct fit_wish *wish)
+static void note_fit(struct run *r, const struct fit *fit, const struct fit_wish *wish,
+                     const struct counts *c)
 {
     struct buf line = {0};
     if (!r->sink->note)
         return;
     describe_model(&line, r->s->current, r->sink->unicode);
-    buf_fmt(&line, "\n  fitted to %.15g observations: log-likelihood %.4f, %.15g free parameters", fit->n,
-            fit->log_likelihood, fit->parameters);
+    if (c->weighting == WEIGHT_SAMPLING)
+        buf_fmt(&line, "\n  fitted to %llu rows with sampling weights: weighted ",
+                (unsigned long long)c->used);
+    else
+        buf_fmt(&line, "\n  fitted to %.15g observations: ", fit->n);
+    buf_fmt(&line, "log-likelihood %.4f, %.15g free parameters", fit->log_likelihood, fit->parameters);
     if (wish->prior > 0)
         buf_fmt(&line, "; prior %.15g", wish->prior);
     if (fit->expected)
@@ -153,7 +158,7 @@ bool fit_statement(struct run *r, const struct ast *statement)
     }
     if (!commit(r, statement, session_find(r->s, BIND_MODEL, found->name), &read, &fit, m))
         return false;
-    note_fit(r, &fit, &wish);
+    note_fit(r, &fit, &wish, data.counts);
     if (statement->kid[1])
         reading_note(r, data.counts);
     warn_stopped(r, statement, &fit);

@@ -84,6 +84,19 @@ like $out, qr/X=|Z=/, 'still answers from its data';
 ($status, $out, $err) = causal('-e', "model m { X -> Z }\nfit m from \"$dir/one.csv\"\nlet d = P(Z | X)\nfit m prior 1000\nfit m\nassert P(Z | X) == d\n"
         . "fit m from \"$dir/three.csv\"\nassert P(Z = yes | X = yes) != 0.5\nobserve m from \"$dir/one.csv\"\nassert P(Z | X) == d");
 is $status, 0, 'a model is fitted and observed again and again' or diag $err;
+# ---- Ctrl-C ----
+my $pid = fork // die "fork: $!";
+if ($pid == 0) {
+    open STDERR, '>', "$dir/err" or die;
+    exec Causal::program(), '-e', $truth, '-e', "sample 1000000000 from truth to \"$dir/endless.csv\"" or die;
+}
+select undef, undef, undef, 0.3;
+kill INT => $pid;
+waitpid $pid, 0;
+is $? & 127, 2, 'an endless sample is ended by Ctrl-C';
+ok !-e "$dir/endless.csv", 'and there is no file';
+unlink glob "$dir/.causal-*.tmp"; # where files without a name cannot be had
+
 opendir my $d, $dir or die;
 is scalar(grep { /\.tmp$/ } readdir $d), 0, 'nothing is left behind';
 
