@@ -107,6 +107,9 @@ $(B)/obj/%.o: src/%.c $(B)/gen/parse.h
 # The loops over entries are vectorised; without fused operations they give the same bytes on every machine.
 $(B)/obj/stoch/kernel.o: CFLAGS += -O3 -ffp-contract=off
 
+# The same for EM, whose many small steps would drift apart.
+$(B)/obj/learn/em.o: CFLAGS += -ffp-contract=off
+
 # Generated code is compiled without the stricter warnings: its style is not ours.
 $(B)/obj/gen/%.o: $(B)/gen/%.c $(B)/gen/parse.h
 	@mkdir -p $(@D)

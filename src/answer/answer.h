@@ -21,6 +21,7 @@
 #include "diagram/model.h"
 #include "identify/identify.h"
 #include "identify/verma.h"
+#include "learn/learn.h"
 #include "stoch/report.h"
 #include "stoch/stoch.h"
 #include "structure/structure.h"
@@ -93,8 +94,10 @@ enum answer_kind {
     ANSWER_DIAGRAM,     /* a diagram, in words */
     ANSWER_MARGINALS,   /* marginals */
     ANSWER_MOST_PROBABLE,
-    ANSWER_PLAN, /* explain plan */
-    ANSWER_MODEL /* a model by its name: a line about it */
+    ANSWER_PLAN,  /* explain plan */
+    ANSWER_MODEL, /* a model by its name: a line about it */
+    ANSWER_TESTS, /* test implications */
+    ANSWER_SCORES /* compare */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -179,6 +182,18 @@ struct answer_assignment {
     double log_evidence; /* of what is seen; 0 when nothing is */
 };
 
+/* TESTS: of the implied independences; constraints, in the answer's structure, are not tested. SCORES: of
+ * models over the same data. */
+struct answer_learned {
+    struct test_list tests;
+    uint32_t nmodels;
+    const struct str *name;
+    const struct model_score *score;
+    double prior; /* the equivalent sample size of BDeu */
+    double n;     /* observations */
+    struct str file;
+};
+
 struct answer {
     enum answer_kind kind;
     struct str query;
@@ -232,7 +247,8 @@ struct answer {
     uint32_t nsurgeries;         /* what was done, in order */
     const struct surgery *surgery;
     struct set used, idle; /* variables whose boxes are composed; those whose boxes are discarded */
-    struct answer_structure *structure; /* PATHS to COMPONENTS */
+    struct answer_structure *structure; /* PATHS to COMPONENTS; TESTS */
+    const struct answer_learned *learned;
     const struct answer_marginals *marginals;
     const struct answer_assignment *assignment;
     const struct plan_report *plan; /* PLAN: how `value` was computed; wires are those of `diagram`, the
@@ -315,6 +331,15 @@ bool answer_instruments(struct answer *out, struct work *w, const struct model *
                         uint32_t x, uint32_t y);
 bool answer_implications(struct answer *out, struct work *w, const struct model *m, struct str text);
 bool answer_components(struct answer *out, struct work *w, const struct model *m, struct str text);
+/* `test implications`: of the data, OBSERVED_DATA with a column for every observed variable. */
+bool answer_tests(struct answer *out, struct work *w, const struct model *m, const struct observed *o,
+                  struct str text, enum adjust_method method, double level);
+/* `sample`: what is ready to draw rows of a query without outcomes, after its interventions, given what is
+ * seen (neither is open). NULL (reported): "no-numbers", or as learn_sampler_new(). */
+struct sampler *answer_sampler(struct work *w, const struct query *q, uint64_t n, unsigned long seed,
+                               struct buf *head);
+/* The data of a model as learn/ takes them. */
+struct learn_data answer_learn_data(const struct observed *o);
 /* The reason of a SETS answer as a phrase, "T is on the causal path S -> T -> C", and as a word for programs,
  * "on-causal-path" (answer/reason.c). */
 void answer_reason(struct buf *out, const struct answer *a, bool unicode);

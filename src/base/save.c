@@ -47,8 +47,9 @@ static bool complain(struct saving *s, int error)
     }
 }
 
-/* 0, or what went wrong. */
-static int put(int fd, struct str bytes)
+enum { GAVE_UP = -1 /* the source has, and has told why */ };
+
+static int put_piece(int fd, struct str bytes)
 {
     while (bytes.n) {
         ssize_t n = write(fd, bytes.s, bytes.n);
@@ -62,12 +63,27 @@ static int put(int fd, struct str bytes)
     return 0;
 }
 
-static int write_through(const char *path, struct str bytes)
+/* 0, or what went wrong. */
+static int put(int fd, const struct save_source *from)
+{
+    for (;;) {
+        struct str piece = {NULL, 0};
+        if (!from->next(from->cx, &piece))
+            return GAVE_UP;
+        if (!piece.n)
+            return 0;
+        int error = put_piece(fd, piece);
+        if (error)
+            return error;
+    }
+}
+
+static int write_through(const char *path, const struct save_source *from)
 {
     int fd = open(path, O_WRONLY | O_NOCTTY);
     if (fd < 0)
         return errno;
-    int error = put(fd, bytes);
+    int error = put(fd, from);
     if (close(fd) != 0 && !error)
         error = errno;
     return error;
@@ -100,7 +116,7 @@ static int open_beside(const char *path, char *name)
 }
 
 /* The file that was there keeps its permissions; a new one has those of the umask. */
-static int replace(const char *path, const struct stat *old, struct str bytes)
+static int replace(const char *path, const struct stat *old, const struct save_source *from)
 {
     char *name = mem_alloc(PATH_MAX);
     if (!name)
@@ -111,7 +127,7 @@ static int replace(const char *path, const struct stat *old, struct str bytes)
         mem_free(name);
         return error;
     }
-    error = put(fd, bytes);
+    error = put(fd, from);
     if (!error && old && fchmod(fd, old->st_mode & 0777) != 0)
         error = errno;
     if (close(fd) != 0 && !error)
@@ -125,12 +141,12 @@ static int replace(const char *path, const struct stat *old, struct str bytes)
 }
 
 /* Write to where symbolic links lead. */
-static int replace_target(const char *path, const struct stat *old, struct str bytes)
+static int replace_target(const char *path, const struct stat *old, const struct save_source *from)
 {
     char *real = realpath(path, NULL);
     if (!real)
         return errno;
-    int error = replace(real, old, bytes);
+    int error = replace(real, old, from);
     if (error && !old)
         unlink(real);
     free(real);
@@ -138,32 +154,32 @@ static int replace_target(const char *path, const struct stat *old, struct str b
 }
 
 /* A symbolic link to what is not there: it is made there first, so that the system finds the place. */
-static int save_dangling(const char *path, struct str bytes)
+static int save_dangling(const char *path, const struct save_source *from)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_NOCTTY | O_CLOEXEC, 0666);
     if (fd < 0)
         return errno;
     close(fd);
-    return replace_target(path, NULL, bytes);
+    return replace_target(path, NULL, from);
 }
 
-static int save(const char *path, struct str bytes)
+static int save(const char *path, const struct save_source *from)
 {
     struct stat old;
     if (stat(path, &old) != 0) {
         if (errno != ENOENT)
             return errno;
-        return lstat(path, &old) == 0 ? save_dangling(path, bytes) : replace(path, NULL, bytes);
+        return lstat(path, &old) == 0 ? save_dangling(path, from) : replace(path, NULL, from);
     }
     if (S_ISDIR(old.st_mode))
         return EISDIR;
     if (!S_ISREG(old.st_mode))
-        return write_through(path, bytes);
+        return write_through(path, from);
     /* Who may not write the file is not to replace it either. */
-    return access(path, W_OK) == 0 ? replace_target(path, &old, bytes) : errno;
+    return access(path, W_OK) == 0 ? replace_target(path, &old, from) : errno;
 }
 
-bool save_file(struct work *w, struct str path, struct span at, struct str bytes)
+bool save_pieces(struct work *w, struct str path, struct span at, const struct save_source *from)
 {
     struct saving s = {w, path, at};
     struct arena draft = {0};
@@ -172,9 +188,23 @@ bool save_file(struct work *w, struct str path, struct span at, struct str bytes
         arena_free(&draft);
         return diag_oom(w->diags);
     }
-    int error = memchr(path.s, 0, path.n) ? EINVAL : path.n == 0 ? ENOENT : save(name.s, bytes);
+    int error = memchr(path.s, 0, path.n) ? EINVAL : path.n == 0 ? ENOENT : save(name.s, from);
     arena_free(&draft);
     if (error == ENOMEM)
         return diag_oom(w->diags);
-    return !error || complain(&s, error);
+    return !error || (error != GAVE_UP && complain(&s, error));
+}
+
+static bool next_of_text(void *cx, struct str *piece)
+{
+    struct str *rest = cx;
+    *piece = *rest;
+    *rest = (struct str){NULL, 0};
+    return true;
+}
+
+bool save_file(struct work *w, struct str path, struct span at, struct str bytes)
+{
+    const struct save_source from = {&bytes, next_of_text};
+    return save_pieces(w, path, at, &from);
 }

@@ -308,6 +308,10 @@ void render_csv(struct buf *out, const struct answer *answer)
     case ANSWER_PLAN:
         csv_plan(out, answer);
         break;
+    case ANSWER_TESTS:
+    case ANSWER_SCORES:
+        csv_learned(out, &scratch, answer);
+        break;
     case ANSWER_DIAGRAM:
         buf_puts(out, "diagram\n\"");
         diagram_describe(out, answer->diagram, false);

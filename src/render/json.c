@@ -214,6 +214,10 @@ static void put_answer(struct json_line *line, const struct answer *answer)
         put_method(line, answer);
         json_plan(line, answer);
         break;
+    case ANSWER_TESTS:
+    case ANSWER_SCORES:
+        json_learned(line, answer);
+        break;
     default:
         json_put_structure(line, answer);
     }
@@ -221,10 +225,11 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 
 void json_answer(struct buf *out, const struct answer *answer)
 {
-    static const char *const kind[] = {
-        "number",  "truth",     "distribution",  "expectation",  "identification", "independence",
-        "paths",   "sets",      "instruments",   "implications", "components",     "explanation",
-        "diagram", "marginals", "most_probable", "plan",         "model"};
+    static const char *const kind[] = {"number",         "truth",        "distribution",  "expectation",
+                                       "identification", "independence", "paths",         "sets",
+                                       "instruments",    "implications", "components",    "explanation",
+                                       "diagram",        "marginals",    "most_probable", "plan",
+                                       "model",          "tests",        "scores"};
     struct json_line line = {.out = out};
     json_member(&line, "kind", json_string(kind[answer->kind]));
     json_member(&line, "query", json_text(answer->query));

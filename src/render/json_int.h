@@ -33,6 +33,8 @@ void json_plan(struct json_line *line, const struct answer *answer);
 void json_explanation(struct json_line *line, const struct answer *e);
 /* The members of an answer to a question of structure (json_structure.c). */
 void json_put_structure(struct json_line *line, const struct answer *answer);
+/* Tests and scores (learned.c). */
+void json_learned(struct json_line *line, const struct answer *answer);
 /* Verma constraints (constraints.c). */
 void json_put_constraints(struct json_line *line, const struct answer *answer);
 /* A whole answer as an object. */

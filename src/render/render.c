@@ -192,6 +192,8 @@ void put_answer_text(struct buf *out, struct arena *a, const struct answer *answ
         put_body_number(out, answer, style);
     else if (answer->kind == ANSWER_DISTRIBUTION || answer->kind == ANSWER_EXPECTATION)
         put_body_grid(out, a, answer, style);
+    else if (answer->learned)
+        put_learned(out, a, answer, style);
     else if (answer->structure)
         put_structure(out, a, answer, style);
     else if (answer->kind == ANSWER_MARGINALS)
@@ -200,8 +202,9 @@ void put_answer_text(struct buf *out, struct arena *a, const struct answer *answ
         put_assignment(out, a, answer, style);
     else
         put_sentence(out, a, answer, style);
-    uint32_t n = answer->structure ? structure_notes(out, a, answer, notes)
-                                   : answer_notes(out, a, answer, style, notes);
+    uint32_t n = answer->learned     ? learned_notes(out, a, answer, notes)
+                 : answer->structure ? structure_notes(out, a, answer, notes)
+                                     : answer_notes(out, a, answer, style, notes);
     for (uint32_t i = 0; i < n; i++)
         put_note(out, a, answer, &notes[i], style);
 }

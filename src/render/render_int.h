@@ -128,6 +128,12 @@ struct str structure_path(struct arena *a, const struct model *m, const struct g
                           bool unicode);
 struct str structure_blocks(struct arena *a, const struct model *m, const struct marked_path *p);
 
+/* ---- tests and scores (learned.c) ---- */
+void put_learned(struct buf *out, struct arena *a, const struct answer *answer,
+                 const struct render_style *style);
+uint32_t learned_notes(struct buf *out, struct arena *a, const struct answer *answer, struct note *notes);
+void csv_learned(struct buf *out, struct arena *a, const struct answer *answer);
+
 /* ---- tables (grid.c) ---- */
 
 /* A table's cells as text: `left` columns of states, then columns of numbers. Row 0 is the head. */

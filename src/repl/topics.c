@@ -182,6 +182,36 @@ const struct topic topics[] = {
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
      ""},
+    {"fit", "learn learning em latent prior maximum likelihood tables", "tables from data",
+     "fit MODEL from \"FILE.csv\" learns the tables that the model does not state, by\n"
+     "maximum likelihood; `prior 1` adds an observation to every entry. Without a file\n"
+     "the data are those of `observe`. Hidden variables with states are learned by EM;\n"
+     "`restarts 20`, `seed 2` say how. The model keeps its name:\n\n"
+     "    fit tar from \"smoking_tar.csv\" weight n prior 1\n"
+     "    P(C | do(S))\n",
+     ""},
+    {"test", "tests compare score scores bic bdeu likelihood holm fdr independence",
+     "test implications, compare: models against data",
+     "test implications tests each independence that a model implies against the data\n"
+     "it was observed with: G, its degrees of freedom, p, and p adjusted for the\n"
+     "number of tests `by holm`, `by fdr` or `by none`; `at 0.01` sets the level.\n"
+     "compare A, B gives log-likelihood, BIC and BDeu of models over the same data,\n"
+     "higher is better; `prior 10` is BDeu's equivalent sample size:\n\n"
+     "    observe chain from \"study.csv\"\n"
+     "    test implications by fdr\n"
+     "    compare chain, direct\n",
+     ""},
+    {"sample", "samples simulate random rows seed csv", "rows drawn from a model",
+     "sample N from MODEL to \"FILE.csv\" writes N rows of the observed variables, after\n"
+     "interventions and given what is seen: `| do(X = 1), Y = 0`. The same seed gives\n"
+     "the same file.\n",
+     "    model m {\n"
+     "      var X, Y : {0, 1}\n"
+     "      P(X) = [0.3, 0.7]\n"
+     "      P(Y | X) = { 0: [0.9, 0.1], 1: [0.4, 0.6] }\n"
+     "    }\n"
+     "    sample 100 from m | do(X = 1) to \"/dev/null\" seed 2\n"
+     "    P(Y | do(X = 1))\n"},
     {"diagram", "diagrams ; * @ >> compose tensor copy del swap unif point string ~= matrix",
      "string diagrams as values",
      "f ; g is first f, then g; f * g puts them side by side and binds tighter. id[A],\n"

@@ -204,13 +204,15 @@ static bool run_statement(struct run *r, const struct ast *statement)
         emit(r, &a);
         return true;
     case AST_FIT:
-        return not_yet(r, statement, "fit");
+        return fit_statement(r, statement);
     case AST_TEST:
-        return not_yet(r, statement, "test implications");
     case AST_COMPARE:
-        return not_yet(r, statement, "compare");
+        if (!learn_ask(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
     case AST_SAMPLE:
-        return not_yet(r, statement, "sample");
+        return sample_statement(r, statement);
     case AST_EFFECT:
         return not_yet(r, statement, "effect");
     case AST_EXPLAIN:
