@@ -1,0 +1,81 @@
+/* groups.c -- what the engines have in common. */
+#include "data/groups.h"
+
+#include "base/buf.h"
+#include "base/secret.h"
+
+#include <math.h>
+
+enum { NAMES_LISTED = 100 };
+
+static bool no_column(const struct group_query *q, struct str name, const struct str *names, size_t n)
+{
+    struct diags *d = q->w->diags;
+    struct buf b = {0};
+    for (size_t i = 0; i < n && i < NAMES_LISTED; i++) {
+        buf_puts(&b, i ? ", " : "");
+        buf_put(&b, names[i]);
+    }
+    if (n > NAMES_LISTED)
+        buf_fmt(&b, " and %zu more", n - NAMES_LISTED);
+    struct str all = buf_str(&b);
+    long k = str_nearest(name, names, n);
+    diag_error(d, "no-column", q->at, "`%.*s` has no column `%.*s`", STR_ARG(q->url->shown), STR_ARG(name));
+    if (k >= 0)
+        diag_hint(d, "did you mean `%.*s`? (columns: %.*s)", STR_ARG(names[k]), STR_ARG(all));
+    else
+        diag_hint(d, "its columns are %.*s", STR_ARG(all));
+    buf_free(&b);
+    return false;
+}
+
+bool groups_columns(const struct group_query *q, const struct str *names, size_t n)
+{
+    for (uint32_t k = 0; k < q->ncolumns + (q->weight.n > 0); k++) {
+        struct str name = k < q->ncolumns ? q->column[k] : q->weight;
+        bool found = false;
+        for (size_t i = 0; i < n && !found; i++)
+            found = str_eq(names[i], name);
+        if (!found)
+            return no_column(q, name, names, n);
+    }
+    return true;
+}
+
+bool groups_weights(const struct group_query *q, double rows, double known, double least, double sum)
+{
+    const char *what = known < rows          ? "is missing"
+                       : least < 0           ? "is negative"
+                       : !isfinite(sum)      ? "is not a number"
+                                             : NULL;
+    if (!what)
+        return true;
+    diag_error(q->w->diags, "bad-weight", q->at, "a weight in column `%.*s` of `%.*s` %s", STR_ARG(q->weight),
+               STR_ARG(q->url->shown), what);
+    return diag_hint(q->w->diags, "a weight says how many observations the row stands for: 0 or more");
+}
+
+/* The words without the lines and control characters in them, which a message has not. */
+static struct str one_line(struct arena *a, struct str s)
+{
+    char *out = arena_alloc(a, s.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; out && i < s.n; i++) {
+        bool blank = (unsigned char)s.s[i] <= ' ' || s.s[i] == 0x7F;
+        if (!blank)
+            out[n++] = s.s[i];
+        else if (n && out[n - 1] != ' ')
+            out[n++] = ' ';
+    }
+    while (n && out[n - 1] == ' ')
+        n--;
+    return out ? (struct str){out, n} : STR("");
+}
+
+bool groups_error(const struct group_query *q, const char *doing, struct str words)
+{
+    struct arena *a = q->w->arena;
+    struct str line = one_line(a, secret_masked(a, words));
+    return diag_error(q->w->diags, "database", q->at, "%s `%.*s`: %.*s", doing, STR_ARG(q->url->shown),
+                      STR_ARG(line));
+}
