@@ -34,7 +34,9 @@
 %fallback NAME EXPORT MODEL TYPE BOX LET OBSERVE USE IDENTIFY ASSERT VAR LATENT NOISE FROM WEIGHT IN
                AND OR XOR NOT MOD IF PROB EXPECT DO PATHS ADJUST INSTRUMENTS FRONTDOOR IMPLICATIONS COMPONENTS
                EXPLAIN ANSWER FORMULA STEPS THEORY PLAN MARGINALS MOST PROBABLE
-               DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER.
+               DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER
+               FIT TEST SAMPLE COMPARE EFFECT SQL VIA SAMPLING WITH BIN AT MISSING LEVEL SEPARATOR NO HEADER
+               PRIOR RESTARTS SEED BY.
 
 %left ELSE.                    // `if` reaches as far to the right as it can
 %left OR.
@@ -90,10 +92,17 @@ statement(R) ::= IMPORT(A) name(B) FROM string(C). { R = build(cx, AST_IMPORT, 0
 statement(R) ::= EXPORT(A) name(B) TO string(C). { R = build(cx, AST_EXPORT, 0, T_N(A, C), 2, B, C); }
 statement(R) ::= LET(A) name(B) ASSIGN expr(C).
     { R = build_named(build(cx, AST_LET, 0, T_N(A, C), 1, C), B); }
-statement(R) ::= OBSERVE(A) name(B) FROM string(C).
-    { R = build(cx, AST_OBSERVE, 0, T_N(A, C), 3, B, C, NULL); }
-statement(R) ::= OBSERVE(A) name(B) FROM string(C) WEIGHT name(D).
-    { R = build(cx, AST_OBSERVE, 0, T_N(A, D), 3, B, C, D); }
+statement(R) ::= OBSERVE(A) name(B) FROM string(C) readings(D).
+    { R = build_set(cx, AST_OBSERVE, A, B, C, NULL, D); }
+statement(R) ::= FIT(A) name(B) fittings(C). { R = build_set(cx, AST_FIT, A, B, NULL, NULL, C); }
+statement(R) ::= FIT(A) name(B) FROM string(C) fittings(D). { R = build_set(cx, AST_FIT, A, B, C, NULL, D); }
+statement(R) ::= TEST(A) IMPLICATIONS(B) within(C) testings(D).
+    { R = build_set(cx, AST_TEST, A, C, NULL, B, D); }
+statement(R) ::= COMPARE(A) names(B) smoothings(C). { R = build_set(cx, AST_COMPARE, A, B, NULL, NULL, C); }
+statement(R) ::= SAMPLE(A) figure(B) FROM name(C) TO string(D) seedings(F).
+    { R = build_sample(cx, A, B, C, build_empty(cx, AST_TERMS, N(C)), D, F); }
+statement(R) ::= SAMPLE(A) figure(B) FROM name(C) BAR conditions(D) TO string(F) seedings(G).
+    { R = build_sample(cx, A, B, C, D, F, G); }
 statement(R) ::= USE(A) name(B). { R = build(cx, AST_USE, 0, T_N(A, B), 1, B); }
 statement(R) ::= claim(A). { R = A; }
 statement(R) ::= question(A). { R = A; }
@@ -115,6 +124,12 @@ question(R) ::= pictured(A). { R = A; }
 question(R) ::= posterior(A). { R = A; }
 question(R) ::= EXPLAIN(A) PLAN(B) planned(C).
     { R = build_named(build(cx, AST_EXPLAIN, 0, T_N(A, C), 1, C), build_word(cx, AST_NAME, B)); }
+question(R) ::= EXPLAIN(A) SQL(B) asked(C).
+    { R = build_named(build(cx, AST_EXPLAIN, 0, T_N(A, C), 1, C), build_word(cx, AST_NAME, B)); }
+question(R) ::= EFFECT(A) side(B) ARROW_RIGHT side(C) via(D) within(F).
+    { R = build_question(cx, AST_EFFECT, A, B, C, D, F); }
+via(R) ::= . { R = NULL; }
+via(R) ::= VIA side(A). { R = A; }
 planned(R) ::= asked(A). { R = A; }
 planned(R) ::= posterior(A). { R = A; }
 
@@ -171,6 +186,48 @@ independent(R) ::= names(A) INDEP names(B) BAR names(C).
     { R = build(cx, AST_INDEPENDENT, 0, N_N(A, C), 4, A, B, C, NULL); }
 independent(R) ::= names(A) INDEP names(B) BAR names(C) IN name(D).
     { R = build(cx, AST_INDEPENDENT, 0, N_N(A, D), 4, A, B, C, D); }
+
+// ---- how data are read and used ----
+
+readings(R) ::= . { R = list_none(cx); }
+readings(R) ::= readings(A) reading(B). { R = list_add(cx, A, B); }
+reading(R) ::= WEIGHT(A) column(B). { R = build_option(cx, A, B); }
+reading(R) ::= SAMPLING(A) WEIGHT(B) column(C). { R = build_setting(cx, A, B, C); }
+reading(R) ::= WITH(A) columns(B). { R = build_options(cx, A, NULL, B); }
+reading(R) ::= BIN(A) column(B) AT bounds(C). { R = build_options(cx, A, B, C); }
+reading(R) ::= MISSING(A) AS LEVEL(B). { R = build_setting(cx, A, B, NULL); }
+reading(R) ::= MISSING(A) tokens(B). { R = build_options(cx, A, NULL, B); }
+reading(R) ::= SEPARATOR(A) string(B). { R = build_option(cx, A, B); }
+reading(R) ::= NO(A) HEADER(B). { R = build_setting(cx, A, B, NULL); }
+reading(R) ::= smoothing(A). { R = A; }
+smoothing(R) ::= PRIOR(A) figure(B). { R = build_option(cx, A, B); }
+seeding(R) ::= SEED(A) figure(B). { R = build_option(cx, A, B); }
+
+fittings(R) ::= . { R = list_none(cx); }
+fittings(R) ::= fittings(A) fitting(B). { R = list_add(cx, A, B); }
+fitting(R) ::= reading(A). { R = A; }
+fitting(R) ::= seeding(A). { R = A; }
+fitting(R) ::= RESTARTS(A) figure(B). { R = build_option(cx, A, B); }
+testings(R) ::= . { R = list_none(cx); }
+testings(R) ::= testings(A) testing(B). { R = list_add(cx, A, B); }
+testing(R) ::= BY(A) name(B). { R = build_option(cx, A, B); }
+testing(R) ::= AT(A) figure(B). { R = build_option(cx, A, B); }
+smoothings(R) ::= . { R = list_none(cx); }
+smoothings(R) ::= smoothings(A) smoothing(B). { R = list_add(cx, A, B); }
+seedings(R) ::= . { R = list_none(cx); }
+seedings(R) ::= seedings(A) seeding(B). { R = list_add(cx, A, B); }
+
+column(R) ::= state(A). { R = build_column(cx, A, NULL); }
+columns(R) ::= renamed(A). { R = list_of(cx, A); }
+columns(R) ::= columns(A) COMMA renamed(B). { R = list_add(cx, A, B); }
+renamed(R) ::= state(A) AS name(B). { R = build_column(cx, A, B); }
+bounds(R) ::= bound(A). { R = list_of(cx, A); }
+bounds(R) ::= bounds(A) COMMA bound(B). { R = list_add(cx, A, B); }
+bound(R) ::= NUMBER(A). { R = build_word(cx, AST_STATE, A); }
+bound(R) ::= MINUS(A) NUMBER(B). { R = build_negative(cx, A, B); }
+tokens(R) ::= state(A). { R = list_of(cx, A); }
+tokens(R) ::= tokens(A) COMMA state(B). { R = list_add(cx, A, B); }
+figure(R) ::= NUMBER(A). { R = build_number(cx, A); }
 
 // ---- inside a model ----
 
@@ -383,6 +440,14 @@ distributed(R) ::= name(A) WALRUS expr(B). { R = build_term(cx, A, TERM_POLICY, 
 %type condlist {struct list}
 %type doings {struct list}
 %type options {struct list}
+%type readings {struct list}
+%type fittings {struct list}
+%type testings {struct list}
+%type smoothings {struct list}
+%type seedings {struct list}
+%type columns {struct list}
+%type bounds {struct list}
+%type tokens {struct list}
 %type wiring {struct list}
 %type lines {struct list}
 %type wirelist {struct list}

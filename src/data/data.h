@@ -1,15 +1,16 @@
-/* data.h -- files of observations, reduced in one pass to a table of counts.
+/* data.h -- observations, reduced in one pass to a table of counts.
  *
- * A CSV file is streamed (libcsv) and only the wanted columns are kept: each distinct combination of levels
- * is stored once with its count or total weight.  Everything downstream works from that table; the file is
- * read once.
+ * A source of rows (a CSV file, a database) is read once and only the wanted columns are kept: each distinct
+ * combination of levels is stored once with its rows and its weight.  Everything downstream works from that
+ * table; what becomes of the file or the table later does not matter.
  *
- * Missing values (an empty field, NA, or \N, unless the column declares a level of that name) make a row
- * incomplete; incomplete rows over the wanted columns are dropped and counted, the same rows for every
- * question asked of the table.  Nothing is trimmed or case-folded.
+ * Missing values (an empty field, NA, \N and what the request adds, unless the column declares a level of
+ * that name; NULL of a database) make a row incomplete; incomplete rows over the wanted columns are dropped
+ * and counted, the same rows for every question asked of the table.  Nothing is trimmed or case-folded.
  *
- * The format is RFC 4180 with a header line: fields may be quoted, a quoted field may hold commas, line ends
- * and doubled quotes; lines end in LF, CRLF or CR, the last one perhaps in nothing; blank lines are skipped.
+ * A CSV file is RFC 4180: fields may be quoted, a quoted field may hold separators, line ends and doubled
+ * quotes; lines end in LF, CRLF or CR, the last one perhaps in nothing; blank lines are skipped.  It may be
+ * packed by gzip, and begin with a byte-order mark.
  */
 #ifndef CAUSAL_DATA_DATA_H
 #define CAUSAL_DATA_DATA_H
@@ -20,37 +21,74 @@
 #include <stdint.h>
 
 struct data_column {
-    struct str name; /* in: the column wanted */
+    struct str name; /* in: the column wanted, as its source calls it */
     const struct str
-        *levels; /* in: the declared levels in order, or NULL to take those of the file; out: the levels */
-    uint32_t nlevels; /* in and out */
+        *levels; /* in: the declared levels in order, or NULL to take those of the data; out: the levels */
+    uint32_t nlevels;        /* in and out */
+    const struct str *bound; /* in: a column of numbers is divided at these, as they are written, ascending; a
+                                bound belongs to the class above it. With levels: one more of them */
+    uint32_t nbounds;        /* in; 0: not divided */
 };
 
-enum { LIMIT_FIELD_BYTES = 1 << 20 /* one field of a data file */ };
+/* What the weight of a row says. */
+enum data_weighting {
+    WEIGHT_NONE,
+    WEIGHT_FREQUENCY, /* for how many observations it stands: their sum is the sample's size */
+    WEIGHT_SAMPLING   /* how many of the population it speaks for: the sample's size is the rows */
+};
+
+struct data_request {
+    struct str path; /* a file, as it is opened, or the address of a table */
+    struct str name; /* the same as written, for messages */
+    struct span at;
+    const struct data_column *want;
+    uint32_t nwant;
+    enum data_weighting weighting;
+    struct str weight;         /* its column */
+    const struct str *missing; /* texts that mean a missing value, besides an empty field, NA and \N */
+    uint32_t nmissing;
+    bool missing_level; /* a missing value is the level `missing` of its column, and no row is dropped */
+    char separator;     /* of CSV; 0: a comma */
+    bool no_header;     /* of CSV: the columns are called 1, 2, .. */
+};
+
+enum {
+    LIMIT_FIELD_BYTES = 1 << 20,  /* one field of a data file */
+    LIMIT_RECORD_BYTES = 1 << 24, /* all fields of a line */
+    LIMIT_COLUMNS = 1 << 16,      /* of a data file */
+    FEW_NUMBERS = 12              /* so many different numbers are levels without being asked for */
+};
 
 struct counts {
     uint32_t ncolumns;
-    struct data_column *column;
-    size_t nrows;           /* distinct complete rows of positive weight, in order of appearance */
-    const uint32_t *code;   /* nrows * ncolumns level numbers, row-major */
-    const double *weight;   /* nrows; positive */
-    double total;           /* sum of weights */
-    uint64_t used, dropped; /* lines of the file that were complete, and that were not */
+    struct data_column *column; /* names, levels; bounds where it was divided */
+    size_t nrows;               /* distinct complete rows of positive weight, in order of appearance */
+    const uint32_t *code;       /* nrows * ncolumns level numbers, row-major */
+    const double *weight;       /* nrows; positive */
+    const uint64_t *rows;       /* nrows: how many rows of the data each stands for */
+    const double *weight2;      /* nrows: sums of the squares of the weights; NULL but for WEIGHT_SAMPLING */
+    enum data_weighting weighting;
+    double total;            /* sum of weights */
+    double total2;           /* sum of weight2: the effective sample size is total * total / total2 */
+    uint64_t used, dropped;  /* rows of the data that were complete, and that were not */
+    const uint64_t *missing; /* by column: rows in which it is missing */
 };
 
-/* Read the columns `want` of a CSV file with a header line. `weight` names a column of non-negative
- * frequencies, or is empty (each line counts 1). Levels taken from the file are all values of the column,
- * sorted: numbers by value, then text by bytes; at most LIMIT_STATES. The result lives in w->arena and
- * borrows nothing. Any file that can be read from start to end will do, a pipe too; memory is that of the
- * distinct rows. O(bytes).
+/* Read the columns wanted. Levels taken from the data are all values of the column, sorted: numbers by value,
+ * then text by bytes; at most LIMIT_STATES. A divided column has the levels `<25`, `25-<35`, `>=35` unless it
+ * declares others. The result lives in w->arena and borrows nothing. Any file that can be read from start to
+ * end will do, a pipe too; memory is that of the distinct rows. Tells progress. O(bytes).
  *
- * Errors (false, with a diagnostic at `at`): "file" cannot be read; "no-column" (nearest column named, all
- * columns listed); "ambiguous-column" (two columns of that name); "unknown-level" (line number, nearest
- * declared level, likely typo said when only case or blanks differ); "too-many-levels"; "bad-weight" (line;
- * negative, not a number, missing); "csv" (malformed quotes, a ragged line, a NUL byte, text that is not
- * UTF-8, a field above LIMIT_FIELD_BYTES: with the line number; no header); "no-rows"; "too-many-rows"
+ * Warning: "unseen-level", a declared level that never occurs.
+ *
+ * Errors (false, with a diagnostic at q->at): "file" cannot be read, or changed meanwhile; "packed"; "no-column"
+ * (nearest column named, all columns listed); "ambiguous-column" (two columns of that name); "unknown-level"
+ * (line number, nearest declared level, likely typo said when only case or blanks differ);
+ * "too-many-levels"; "needs-bins" (more than FEW_NUMBERS numbers and nothing else, quartiles suggested);
+ * "not-numeric" (in a divided column); "bad-weight" (line; negative, not a number, missing); "csv"
+ * (malformed quotes, a ragged line, a NUL byte, text that is not UTF-8, a field above LIMIT_FIELD_BYTES, a
+ * line above LIMIT_RECORD_BYTES: with the line number; no header); "no-rows"; "too-many-rows"
  * (LIMIT_COUNT_ROWS). */
-bool data_read_csv(struct counts *out, struct work *w, struct str path, struct span at,
-                   const struct data_column *want, uint32_t nwant, struct str weight);
+bool data_read(struct counts *out, struct work *w, const struct data_request *q);
 
 #endif

@@ -15,72 +15,82 @@
 #include <stdint.h>
 
 /* kind            dump name       what it holds */
-#define AST_KINDS(X)                                                                                         \
-    /* -- statements ------------------------------------------------------------------------------- */      \
-    X(SCRIPT, "script") /* kids: statement* */                                                               \
-    X(TYPE, "type")     /* text: name; [STATES?]; without states an abstract object */                       \
-    X(MODEL, "model")   /* text: name; [STRING? doc, item*] items: VARS EDGES TABLE MECHANISM EQUATION */    \
-    X(BOX, "box") /* text: name; op: enum ast_body; [STRING? doc, NAMES? parameters, in, out, body?]; in and \
-                     out: both TYPES or both WIRES; body: a table, a LIST of exprs or an expr by op */       \
-    X(DIAGRAM, "diagram")   /* text: name; [STRING? doc, expr]: point-free */                                \
-    X(WIRING, "wiring")     /* text: name; [STRING? doc, WIRES in, WIRES out, DEFINE*]: with named wires */  \
-    X(MATRIX, "matrix")     /* [expr] */                                                                     \
-    X(DRAW, "draw")         /* [what, STRING? file, OPTION*]; what: an expr, a question or a claim */        \
-    X(IMPORT, "import")     /* [STRING file or NAME of a library, NAME? what the model is called] */         \
-    X(EXPORT, "export")     /* [NAME model, STRING file] */                                                  \
-    X(FOREIGN, "foreign")   /* text: name of a model; [NAME format, STRING its text] */                      \
-    X(LET, "let")           /* text: name; [expr] */                                                         \
-    X(OBSERVE, "observe")   /* [NAME model, STRING file, NAME? weight column] */                             \
-    X(USE, "use")           /* [NAME model] becomes the current one */                                       \
-    X(IDENTIFY, "identify") /* [PROB] */                                                                     \
-    X(INDEPENDENT,                                                                                           \
-      "independent")    /* A _||_ B | C in m: [NAMES A, NAMES B, NAMES C (may be empty), NAME? m] */         \
-    X(PATHS, "paths")   /* paths A -> B | C in m: [NAMES A, NAMES B, NAMES? C, NAME? m]; `{}`: no kids */    \
-    X(ADJUST, "adjust") /* the same */                                                                       \
-    X(INSTRUMENTS, "instruments")   /* the same, without C */                                                \
-    X(FRONTDOOR, "frontdoor")       /* as PATHS */                                                           \
-    X(IMPLICATIONS, "implications") /* [NAME? m] */                                                          \
-    X(COMPONENTS, "components")     /* [NAME? m] */                                                          \
-    X(EXPLAIN, "explain") /* text: "answer", "formula", "steps", "theory" or empty; [PROB or EXPECT]; text   \
-                             "plan": [PROB, EXPECT, MARGINALS or MOST_PROBABLE] */                           \
-    X(MARGINALS, "marginals")         /* [TERMS conditions (may be empty), NAME? model] */                   \
-    X(MOST_PROBABLE, "most probable") /* the same */                                                         \
-    X(ASSERT, "assert") /* op: 1 for `assert not`; [a claim, expr? tolerance]; claims: expr IDENTIFY         \
-                           INDEPENDENT ADJUST FRONTDOOR */                                                   \
-    X(SHOW, "show")     /* an expression as a statement: [expr] */                                           \
-    /* -- inside a model ---------------------------------------------------------------------------- */     \
-    X(VARS, "vars")           /* op: enum ast_role; [domain? (STATES or NAME of a type), NAME+] */           \
-    X(EDGES, "edges")         /* kids: NAMES groups; a group's op is the arrow to the next group */          \
-    X(TABLE, "table")         /* P(A, B | C) = body: [NAMES outcomes, NAMES given (may be empty), body] */   \
-    X(MECHANISM, "mechanism") /* C ~ cancer(H, T) or C ~ [..]: [NAME, CALL or LIST or NAME or INDEXED] */    \
-    X(EQUATION, "equation")   /* C := expr: [NAME, expr] */                                                  \
-    X(DEFINE, "define")       /* inside a diagram: A, B ~ f(C, D): [NAMES, CALL] */                          \
-    /* -- parts --------------------------------------------------------------------------------------- */   \
-    X(STATES, "states") /* kids: STATE+, each [number expr?] = its numeric value */                          \
-    X(STATE, "state")   /* text: name of the state, numbers as spelled ("1", "-2.5") */                      \
-    X(NAMES, "names")   /* kids: NAME*; op: enum ast_arrow inside EDGES */                                   \
-    X(TYPES, "types")   /* kids: (NAME of a type, or STATES)*; no kids is the unit () */                     \
-    X(WIRES, "wires")   /* kids: WIRE* */                                                                    \
-    X(WIRE, "wire")     /* text: name; [domain (STATES or NAME of a type)] */                                \
-    X(OPTION, "option") /* of `draw`: text: "as", "dir", "theme" or "after"; [NAME?] */                      \
-    X(KEYED, "keyed")   /* a keyed table: ROW+ */                                                            \
-    X(ROW, "row")       /* op: 1 for `else`; [LIST, STATE* keys] */                                          \
-    X(LIST, "list")     /* [ .. ]: kids: expr* or LIST* */                                                   \
-    /* -- expressions ----------------------------------------------------------------------------------- */ \
-    X(NUMBER, "number")   /* text: as spelled; number */                                                     \
-    X(STRING, "string")   /* text: without quotes, escapes resolved */                                       \
-    X(NAME, "name")       /* text; op: 1 when it was written in backquotes */                                \
-    X(UNARY, "unary")     /* op: OP_NEG OP_NOT; [expr] */                                                    \
-    X(BINARY, "binary")   /* op: enum ast_op; [expr, expr] */                                                \
-    X(IF, "if")           /* [condition, then, else] */                                                      \
-    X(CALL, "call")       /* text: function or box; op: 1 when the first kid is the INDEXED that is applied; \
-                             kids: arguments: expr, NAMES in braces, or TERM (`do(d, X = x)`, text "do") */  \
-    X(INDEXED, "indexed") /* copy[A], flip[0.3], point[A = a]: text: name; kids: expr (names of types may be \
-                             joined by `*`), STATES, TYPES for (), or TERM */                                \
-    X(PROB, "P")          /* P(..): [TERMS outcomes, TERMS conditions, NAME? model] */                       \
-    X(EXPECT, "E")        /* E(..): the same */                                                              \
-    X(TERMS, "terms")     /* kids: TERM or (in conditions) DO */                                             \
-    X(DO, "do")           /* kids: TERM+ */                                                                  \
+#define AST_KINDS(X)                                                                                            \
+    /* -- statements ------------------------------------------------------------------------------- */         \
+    X(SCRIPT, "script") /* kids: statement* */                                                                  \
+    X(TYPE, "type")     /* text: name; [STATES?]; without states an abstract object */                          \
+    X(MODEL, "model")   /* text: name; [STRING? doc, item*] items: VARS EDGES TABLE MECHANISM EQUATION */       \
+    X(BOX, "box") /* text: name; op: enum ast_body; [STRING? doc, NAMES? parameters, in, out, body?]; in and    \
+                     out: both TYPES or both WIRES; body: a table, a LIST of exprs or an expr by op */          \
+    X(DIAGRAM, "diagram") /* text: name; [STRING? doc, expr]: point-free */                                     \
+    X(WIRING, "wiring")   /* text: name; [STRING? doc, WIRES in, WIRES out, DEFINE*]: with named wires */       \
+    X(MATRIX, "matrix")   /* [expr] */                                                                          \
+    X(DRAW, "draw")       /* [what, STRING? file, OPTION*]; what: an expr, a question or a claim */             \
+    X(IMPORT, "import")   /* [STRING file or NAME of a library, NAME? what the model is called] */              \
+    X(EXPORT, "export")   /* [NAME model, STRING file] */                                                       \
+    X(FOREIGN, "foreign") /* text: name of a model; [NAME format, STRING its text] */                           \
+    X(LET, "let")         /* text: name; [expr] */                                                              \
+    X(OBSERVE, "observe") /* [NAME model, STRING file, OPTION*] */                                              \
+    X(FIT, "fit")         /* [NAME model, STRING? file, OPTION*]; without it the data observed */               \
+    X(TEST, "test")       /* implications: [NAME? model, OPTION*] */                                            \
+    X(COMPARE, "compare") /* [NAMES models, OPTION*] */                                                         \
+    X(SAMPLE, "sample")   /* [NUMBER, NAME model, TERMS conditions (may be empty), STRING file, OPTION*] */     \
+    X(EFFECT, "effect")   /* effect A -> B via C in m: [NAMES A, NAMES B, NAMES? C, NAME? m] */                 \
+    X(USE, "use")         /* [NAME model] becomes the current one */                                            \
+    X(IDENTIFY, "identify") /* [PROB] */                                                                        \
+    X(INDEPENDENT,                                                                                              \
+      "independent")    /* A _||_ B | C in m: [NAMES A, NAMES B, NAMES C (may be empty), NAME? m] */            \
+    X(PATHS, "paths")   /* paths A -> B | C in m: [NAMES A, NAMES B, NAMES? C, NAME? m]; `{}`: no kids */       \
+    X(ADJUST, "adjust") /* the same */                                                                          \
+    X(INSTRUMENTS, "instruments")   /* the same, without C */                                                   \
+    X(FRONTDOOR, "frontdoor")       /* as PATHS */                                                              \
+    X(IMPLICATIONS, "implications") /* [NAME? m] */                                                             \
+    X(COMPONENTS, "components")     /* [NAME? m] */                                                             \
+    X(EXPLAIN, "explain") /* text: "answer", "formula", "steps", "theory", "sql" or empty; [PROB or EXPECT];    \
+                             text "plan": [PROB, EXPECT, MARGINALS or MOST_PROBABLE] */                         \
+    X(MARGINALS, "marginals")         /* [TERMS conditions (may be empty), NAME? model] */                      \
+    X(MOST_PROBABLE, "most probable") /* the same */                                                            \
+    X(ASSERT, "assert") /* op: 1 for `assert not`; [a claim, expr? tolerance]; claims: expr IDENTIFY            \
+                           INDEPENDENT ADJUST FRONTDOOR */                                                      \
+    X(SHOW, "show")     /* an expression as a statement: [expr] */                                              \
+    /* -- inside a model ---------------------------------------------------------------------------- */        \
+    X(VARS, "vars")           /* op: enum ast_role; [domain? (STATES or NAME of a type), NAME+] */              \
+    X(EDGES, "edges")         /* kids: NAMES groups; a group's op is the arrow to the next group */             \
+    X(TABLE, "table")         /* P(A, B | C) = body: [NAMES outcomes, NAMES given (may be empty), body] */      \
+    X(MECHANISM, "mechanism") /* C ~ cancer(H, T) or C ~ [..]: [NAME, CALL or LIST or NAME or INDEXED] */       \
+    X(EQUATION, "equation")   /* C := expr: [NAME, expr] */                                                     \
+    X(DEFINE, "define")       /* inside a diagram: A, B ~ f(C, D): [NAMES, CALL] */                             \
+    /* -- parts --------------------------------------------------------------------------------------- */      \
+    X(STATES, "states") /* kids: STATE+, each [number expr?] = its numeric value */                             \
+    X(STATE, "state")   /* text: name of the state, numbers as spelled ("1", "-2.5") */                         \
+    X(NAMES, "names")   /* kids: NAME*; op: enum ast_arrow inside EDGES */                                      \
+    X(TYPES, "types")   /* kids: (NAME of a type, or STATES)*; no kids is the unit () */                        \
+    X(WIRES, "wires")   /* kids: WIRE* */                                                                       \
+    X(WIRE, "wire")     /* text: name; [domain (STATES or NAME of a type)] */                                   \
+    X(OPTION,                                                                                                   \
+      "option")         /* text: what it begins with; of `draw`: as, dir, theme [NAME], after []; of the        \
+                           statements about data: "weight", "sampling weight" [COLUMN], "with" [COLUMN+],       \
+                           "bin" [COLUMN, STATE+ bounds], "missing" [STATE+], "missing as level", "no header"   \
+                           [], "separator" [STRING], "prior", "restarts", "seed", "at" [NUMBER], "by" [NAME] */ \
+    X(COLUMN, "column") /* of a file: text: its name; [NAME? variable that it is] */                            \
+    X(KEYED, "keyed")   /* a keyed table: ROW+ */                                                               \
+    X(ROW, "row")       /* op: 1 for `else`; [LIST, STATE* keys] */                                             \
+    X(LIST, "list")     /* [ .. ]: kids: expr* or LIST* */                                                      \
+    /* -- expressions ----------------------------------------------------------------------------------- */    \
+    X(NUMBER, "number")   /* text: as spelled; number */                                                        \
+    X(STRING, "string")   /* text: without quotes, escapes resolved */                                          \
+    X(NAME, "name")       /* text; op: 1 when it was written in backquotes */                                   \
+    X(UNARY, "unary")     /* op: OP_NEG OP_NOT; [expr] */                                                       \
+    X(BINARY, "binary")   /* op: enum ast_op; [expr, expr] */                                                   \
+    X(IF, "if")           /* [condition, then, else] */                                                         \
+    X(CALL, "call")       /* text: function or box; op: 1 when the first kid is the INDEXED that is applied;    \
+                             kids: arguments: expr, NAMES in braces, or TERM (`do(d, X = x)`, text "do") */     \
+    X(INDEXED, "indexed") /* copy[A], flip[0.3], point[A = a]: text: name; kids: expr (names of types may be    \
+                             joined by `*`), STATES, TYPES for (), or TERM */                                   \
+    X(PROB, "P")          /* P(..): [TERMS outcomes, TERMS conditions, NAME? model] */                          \
+    X(EXPECT, "E")        /* E(..): the same */                                                                 \
+    X(TERMS, "terms")     /* kids: TERM or (in conditions) DO */                                                \
+    X(DO, "do")           /* kids: TERM+ */                                                                     \
     X(TERM, "term")       /* text: variable; op: enum ast_term; [value?], TERM_EDGE: [NAME child, STATE] */
 
 enum ast_kind {

@@ -18,7 +18,8 @@ static const bool begins_statement[TOKEN_KINDS] = {
     [TK_PATHS] = true,        [TK_ADJUST] = true,     [TK_INSTRUMENTS] = true, [TK_FRONTDOOR] = true,
     [TK_IMPLICATIONS] = true, [TK_COMPONENTS] = true, [TK_EXPLAIN] = true,     [TK_DIAGRAM] = true,
     [TK_MATRIX] = true,       [TK_DRAW] = true,       [TK_IMPORT] = true,      [TK_EXPORT] = true,
-    [TK_MARGINALS] = true,    [TK_MOST] = true,
+    [TK_MARGINALS] = true,    [TK_MOST] = true,       [TK_FIT] = true,         [TK_TEST] = true,
+    [TK_SAMPLE] = true,       [TK_COMPARE] = true,    [TK_EFFECT] = true,
 };
 static const bool begins_item[TOKEN_KINDS] = {[TK_VAR] = true, [TK_LATENT] = true, [TK_NOISE] = true};
 

@@ -75,8 +75,8 @@ const char *token_keyword(int kind);
 /* Can the token be a name when it is not a keyword? */
 bool token_is_word(int kind);
 
-/* Is `s` spelled like a keyword? (Not the levels of `explain` and the options of `draw`: in their place only,
- * they confuse nobody.) */
+/* Is `s` spelled like a keyword? (Not the levels of `explain` and the options of `draw` and of the statements
+ * about data: in their place only, they confuse nobody.) */
 bool lang_is_keyword(struct str s);
 /* Is `s` spelled like an option of `draw`? */
 bool lang_is_option(struct str s);
@@ -230,6 +230,21 @@ struct ast *build_box(struct parse *p, const struct token *word, struct ast *nam
 struct ast *build_draw(struct parse *p, const struct token *word, struct ast *what, struct list before,
                        struct ast *file, struct list after);
 struct ast *build_option(struct parse *p, const struct token *word, struct ast *value);
+
+/* Statements about data. (build_data.c) */
+/* A STATE becomes the name of a COLUMN, of the variable or NULL. */
+struct ast *build_column(struct parse *p, struct ast *state, struct ast *variable);
+/* An OPTION of two words, `sampling weight`, or of three: `missing as level`. */
+struct ast *build_setting(struct parse *p, const struct token *word, const struct token *last,
+                          struct ast *value);
+/* An OPTION with a list, perhaps behind `head`. */
+struct ast *build_options(struct parse *p, const struct token *word, struct ast *head, struct list list);
+/* `observe`, `fit`, `compare`: [what, file?, OPTION*], `compare` and `test` without a file; `last` is the
+ * word that stands at the end when nothing follows. */
+struct ast *build_set(struct parse *p, enum ast_kind kind, const struct token *word, struct ast *what,
+                      struct ast *file, const struct token *last, struct list options);
+struct ast *build_sample(struct parse *p, const struct token *word, struct ast *n, struct ast *model,
+                         struct ast *conditions, struct ast *file, struct list options);
 
 /* The end of a statement was accepted: p->done is kept unless it is spoiled. */
 void keep_statement(struct parse *p);

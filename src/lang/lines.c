@@ -44,6 +44,16 @@ static bool continues_line(int kind)
     case TK_IN:
     case TK_FROM:
     case TK_WEIGHT:
+    case TK_SAMPLING:
+    case TK_WITH:
+    case TK_BIN:
+    case TK_AT:
+    case TK_SEPARATOR:
+    case TK_PRIOR:
+    case TK_RESTARTS:
+    case TK_SEED:
+    case TK_BY:
+    case TK_VIA:
     case TK_LBRACE:
     case TK_ASSERT:
         return true;
@@ -83,7 +93,14 @@ static bool obvious_start(const struct layout *l)
         return second == TK_PROBABLE;
     case TK_OBSERVE:
         return named && third == TK_FROM;
+    case TK_FIT:
+        return shown && (third == TK_SEP || third == 0 || third == TK_FROM);
+    case TK_SAMPLE:
+        return second == TK_NUMBER && third == TK_FROM;
+    case TK_TEST:
+        return second == TK_IMPLICATIONS;
     case TK_PATHS:
+    case TK_EFFECT:
     case TK_ADJUST:
     case TK_INSTRUMENTS:
     case TK_FRONTDOOR:

@@ -27,7 +27,15 @@ static bool is_number(struct str s)
 static bool is_level(int kind)
 {
     return kind == TK_ANSWER || kind == TK_FORMULA || kind == TK_STEPS || kind == TK_THEORY ||
-           kind == TK_PLAN || kind == TK_PROBABLE;
+           kind == TK_PLAN || kind == TK_PROBABLE || kind == TK_SQL;
+}
+
+/* The words that say how data are read and used. */
+static bool is_setting(int kind)
+{
+    return kind == TK_SAMPLING || kind == TK_WITH || kind == TK_BIN || kind == TK_AT || kind == TK_MISSING ||
+           kind == TK_LEVEL || kind == TK_SEPARATOR || kind == TK_NO || kind == TK_HEADER ||
+           kind == TK_PRIOR || kind == TK_RESTARTS || kind == TK_SEED || kind == TK_BY || kind == TK_VIA;
 }
 
 static bool is_option(int kind)
@@ -38,7 +46,7 @@ static bool is_option(int kind)
 bool lang_is_keyword(struct str s)
 {
     int kind = sole_token(s);
-    return token_keyword(kind) && !is_level(kind) && !is_option(kind);
+    return token_keyword(kind) && !is_level(kind) && !is_option(kind) && !is_setting(kind);
 }
 
 bool lang_is_option(struct str s)

@@ -14,10 +14,12 @@
  *   as to dir theme after                  in a `draw`, behind what is drawn
  *   assert                                 at the start of a statement, before anything that begins a claim
  *   var latent noise                       at the start of a line of a model, before a name
- *   from, weight                           in their place in `observe`; `from` in `import`, `to` in `export`
- *   P, E, do                               before `(`
- *   and or xor mod in                      behind an operand
- *   not, if                                where an operand may begin and the next token begins one
+ *   fit compare effect sample test         as model; `sample` before a number
+ *   from                                   in its place in `observe`, `fit`, `import` and `sample`
+ *   weight with bin missing separator ..   the options of `observe` and `fit`, and `by`, `at`, `prior`,
+ * `seed` of other statements about data: behind what ends a part of one to, via in `export`, `sample`,
+ * `effect`, behind a part of it P, E, do                               before `(` and or xor mod in behind an
+ * operand not, if                                where an operand may begin and the next token begins one
  *   then, else                             behind an operand, in an `if`; `else` also as the key of a row
  *
  * In the braces of a type, a group or a keyed table every word is a name (but that `else`).
@@ -49,13 +51,17 @@ static bool at_item(const struct layout *l)
            (last == TK_SEP || last == TK_LBRACE);
 }
 
-/* `type mod 2` is arithmetic with a variable called `type`; `observe mod from "x.csv"` and `export mod to
- * "x.bif"` are not. */
+/* `type mod 2` is arithmetic with a variable called `type`; `observe mod from "x.csv"`, `export mod to
+ * "x.bif"` and `fit mod prior 1` are not. */
 static bool used_as_operand(const struct layout *l)
 {
-    int after = layout_next(l, 2);
-    bool file = after == TK_FROM || (after == TK_TO && layout_next(l, 3) == TK_STRING);
-    return layout_is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING && !file;
+    int after = layout_next(l, 2), third = layout_next(l, 3);
+    bool file = after == TK_FROM || (after == TK_TO && third == TK_STRING);
+    bool option = token_is_word(after) && after != TK_NOT && after != TK_IF &&
+                  (third == TK_NUMBER || third == TK_STRING || is_named(third)) &&
+                  !(layout_is_binary_word(third) && begins_operand(layout_next(l, 4)));
+    return layout_is_binary_word(layout_next(l, 1)) && begins_operand(after) && after != TK_STRING && !file &&
+           !option;
 }
 
 /* The word here begins a declaration: a name follows, or what someone might write who forgot it. */
@@ -128,6 +134,58 @@ static bool is_second(const struct layout *l, int statement)
     return layout_first(l) == statement && layout_last(l, 2) == statement;
 }
 
+/* Does what stands before end a part of a statement about data? Behind commas and the words that want a name
+ * or a number, every word is a name. */
+static bool ends_part(const struct layout *l)
+{
+    int last = layout_last(l, 1);
+    return l->depth == 0 &&
+           (layout_ends_operand(last) || last == TK_LEVEL || last == TK_HEADER || last == TK_IMPLICATIONS);
+}
+
+/* The options of statements about data: which statement each belongs to. */
+static bool is_setting(const struct layout *l, int kind)
+{
+    int first = layout_first(l), next = layout_next(l, 1);
+    bool reads = first == TK_OBSERVE || first == TK_FIT;
+    switch (kind) {
+    case TK_WEIGHT:
+        return reads && (ends_part(l) || layout_last(l, 1) == TK_SAMPLING);
+    case TK_SAMPLING:
+        return reads && ends_part(l) && next != TK_SEP;
+    case TK_WITH:
+    case TK_BIN:
+    case TK_MISSING:
+    case TK_SEPARATOR:
+    case TK_NO:
+        return reads && ends_part(l);
+    case TK_AS:
+        return reads && (ends_part(l) || (layout_last(l, 1) == TK_MISSING && next == TK_LEVEL));
+    case TK_LEVEL:
+        return layout_last(l, 1) == TK_AS && layout_last(l, 2) == TK_MISSING;
+    case TK_HEADER:
+        return layout_last(l, 1) == TK_NO;
+    case TK_AT:
+        return (reads || first == TK_TEST) && ends_part(l);
+    case TK_BY:
+        return first == TK_TEST && ends_part(l);
+    case TK_PRIOR:
+        return (reads || first == TK_COMPARE) && ends_part(l);
+    case TK_RESTARTS:
+    case TK_SEED:
+        return (first == TK_FIT || first == TK_SAMPLE) && ends_part(l);
+    default:
+        return false;
+    }
+}
+
+/* Behind a part of the statement that `statement` begins with; `{X}` is one too. */
+static bool is_behind_part(const struct layout *l, int statement)
+{
+    return layout_first(l) == statement &&
+           (ends_part(l) || (l->depth == 0 && layout_last(l, 1) == TK_RBRACE));
+}
+
 static bool claims(const struct layout *l)
 {
     int next = layout_next(l, 1);
@@ -150,8 +208,9 @@ static bool stands_alone(const struct layout *l)
 {
     int next = layout_next(l, 1);
     bool drawn = l->depth == 0 && layout_last(l, 1) == TK_DRAW;
-    return (at_statement(l) || drawn) &&
-           (next == 0 || next == TK_SEP || next == TK_IN || (drawn && begins_option(l, 1)));
+    return layout_last(l, 1) == TK_TEST ||
+           ((at_statement(l) || drawn) &&
+            (next == 0 || next == TK_SEP || next == TK_IN || (drawn && begins_option(l, 1))));
 }
 
 /* `marginals` and the `most` of `most probable` */
@@ -265,6 +324,11 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_USE:
     case TK_IMPORT:
     case TK_EXPORT:
+    case TK_FIT:
+    case TK_TEST:
+    case TK_SAMPLE:
+    case TK_COMPARE:
+    case TK_EFFECT:
         return at_statement(l) && declares(l);
     case TK_BOX:
     case TK_DIAGRAM:
@@ -277,8 +341,11 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_DRAW:
         return shows(l);
     case TK_TO:
-        return is_option(l) || is_second(l, TK_EXPORT);
+        return is_option(l) || is_second(l, TK_EXPORT) || is_behind_part(l, TK_SAMPLE);
+    case TK_VIA:
+        return is_behind_part(l, TK_EFFECT);
     case TK_AS:
+        return is_option(l) || is_setting(l, TK_AS);
     case TK_DIR:
     case TK_THEME:
     case TK_AFTER:
@@ -295,6 +362,7 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_STEPS:
     case TK_THEORY:
     case TK_PLAN:
+    case TK_SQL:
         return layout_last(l, 1) == TK_EXPLAIN;
     case TK_MARGINALS:
         return is_posterior(l, true);
@@ -311,9 +379,23 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_NOISE:
         return at_item(l) && declares(l);
     case TK_FROM:
-        return is_second(l, TK_OBSERVE) || is_second(l, TK_IMPORT);
+        return is_second(l, TK_OBSERVE) || is_second(l, TK_FIT) || is_second(l, TK_IMPORT) ||
+               is_second(l, TK_SAMPLE);
     case TK_WEIGHT:
-        return layout_last(l, 1) == TK_STRING && layout_last(l, 2) == TK_FROM;
+    case TK_SAMPLING:
+    case TK_WITH:
+    case TK_BIN:
+    case TK_AT:
+    case TK_MISSING:
+    case TK_LEVEL:
+    case TK_SEPARATOR:
+    case TK_NO:
+    case TK_HEADER:
+    case TK_PRIOR:
+    case TK_RESTARTS:
+    case TK_SEED:
+    case TK_BY:
+        return is_setting(l, kind);
     case TK_PROB:
     case TK_EXPECT:
     case TK_DO:

@@ -60,6 +60,14 @@ static void warn_unused(struct run *r, const struct binding *b, const struct ast
     diag_hint(r->w.diags, "to ask the data, observe a model that has only arrows");
 }
 
+static struct str data_weight(const struct ast *statement)
+{
+    for (uint32_t i = 2; i < statement->n; i++)
+        if (str_eq(statement->kid[i]->text, STR("weight")))
+            return statement->kid[i]->kid[0]->text;
+    return STR("");
+}
+
 bool observe_file(struct run *r, const struct ast *statement)
 {
     const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
@@ -73,7 +81,7 @@ bool observe_file(struct run *r, const struct ast *statement)
     struct counts *counts = ARENA_NEW(&data, struct counts, 1);
     uint32_t *column_var = ARENA_NEW(&data, uint32_t, n);
     struct str path = scope_path(r, statement->kid[1]->text), file = str_dup(&data, statement->kid[1]->text);
-    struct str weight = statement->kid[2] ? statement->kid[2]->text : STR("");
+    struct str weight = data_weight(statement);
     bool good = (counts && column_var && path.s && file.s) || diag_oom(r->w.diags);
     good = good && data_read_csv(counts, &keep, path, statement->kid[1]->span, columns, n, weight);
     struct work model_keep = {&b->arena, r->w.diags, NULL};

@@ -74,7 +74,8 @@ static const struct expected one_error[] = {
     {"instruments X -> Y | Z", "syntax", 19, "unexpected `|`", NULL},
     {"paths X -> Y | {}, Z", "syntax", 17, "expected a new line or `in`", NULL},
     {"paths {} -> Y", "syntax", 7, "expected a name", NULL},
-    {"explain all P(C)", "syntax", 8, "expected `P`, `E`, `answer`, `formula`, `steps`, `theory` or `plan`",
+    {"explain all P(C)", "syntax", 8,
+     "expected `P`, `E`, `answer`, `formula`, `steps`, `theory`, `plan` or `sql`",
      "ask as in `explain P(Y | do(X))`"},
     {"explain steps marginals m", "syntax", 14, "expected `P` or `E`", "`explain plan` tells"},
     {"explain most probable", "syntax", 8, "expected `P`, `E`", "`explain plan` tells"},
@@ -272,7 +273,7 @@ static void expected(void)
     bool sorted = true;
     for (; k[n]; n++)
         sorted &= n == 0 || (k[n - 1][0] | 32) <= (k[n][0] | 32);
-    ok(n == 50 && sorted, "50 keywords in order");
+    ok(n == 70 && sorted, "70 keywords in order");
 }
 
 int main(void)

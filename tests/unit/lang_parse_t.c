@@ -110,8 +110,19 @@ static void trees(void)
                                   "      number 1.5 16..19\n");
     dumps("observe m from \"a\\\"b.csv\"", "observe 0..25\n"
                                            "  name m 8..9\n"
-                                           "  string \"a\\\"b.csv\" 15..25\n"
-                                           "  -\n");
+                                           "  string \"a\\\"b.csv\" 15..25\n");
+    dumps("observe m from \"f\" bin `a b` at -1, 2 no header weight 3", "observe 0..56\n"
+                                                                        "  name m 8..9\n"
+                                                                        "  string \"f\" 15..18\n"
+                                                                        "  option bin 19..37\n"
+                                                                        "    column `a b` 23..28\n"
+                                                                        "      -\n"
+                                                                        "    state -1 32..34\n"
+                                                                        "    state 2 36..37\n"
+                                                                        "  option `no header` 38..47\n"
+                                                                        "  option weight 48..56\n"
+                                                                        "    column `3` 55..56\n"
+                                                                        "      -\n");
 }
 
 static void questions(void)
@@ -271,6 +282,25 @@ static void statements(void)
     same("box s : H -> S = { h0: [0.8, 0.2], else: [0.3, 0.7] }\n");
     same("let d = P(dept)\n");
     same("observe tar from \"tar.csv\" weight n\n");
+    same(
+        "observe tar from \"tar.csv\" sampling weight w with \"age group\" as A, 3 as B bin age at -1, 35\n");
+    same("observe tar from \"tar.csv\" missing \"?\", NA, -9 missing as level separator \";\" no header "
+         "prior 0.5\n");
+    same("observe tar from \"f\" with with as as, as as with bin bin at 2 missing missing, as\n");
+    same("fit m\n");
+    same("fit m prior 1 restarts 10 seed 7\n");
+    same("fit fit from \"x.csv\" weight \"fit\" prior 1\n");
+    same("test implications\n");
+    same("test implications in m by holm at 0.05\n");
+    same("sample 1000 from m to \"s.csv\"\n");
+    same("sample 10 from m | do(A = a), to = to to \"s.csv\" seed 1\n");
+    same("compare m1, m2 prior 1\n");
+    same("compare compare\n");
+    same("effect X -> Y\n");
+    same("effect X, Z -> via via via in in\n");
+    same("explain sql P(Y | do(X))\n");
+    same("(fit) == (test) + (sample) - (compare) * (effect)\n");
+    same("P(no = no | with = at)\n");
     same("identify P(C | do(S)) in tar\n");
     same("S, T _||_ C | A, B in tar\n");
     same("assert not S _||_ C\n");
@@ -347,14 +377,14 @@ static void soft_keywords(void)
     same("P(P = yes | do(E), do, in)\n");
     prints("model model { var -> latent; model <- P; noise := do }",
            "model model {\n  var -> latent\n  model <- P\n  noise := (do)\n}\n");
-    same("data + test\n");
+    same("data + rest\n");
     prints("let in = type mod 2", "let in = (type) mod 2\n");
     prints("type * 2", "(type) * 2\n");
     prints("type mod 2", "(type) mod 2\n");
     prints("not == (not)", "(not) == (not)\n");
     prints("`if`(if, then)", "`if`((if), (then))\n");
     prints("type mod = {and, else, x}", "type mod = {\"and\", \"else\", x}\n");
-    same("observe from from \"f\" weight weight\n");
+    same("observe from from \"f\" weight \"weight\"\n");
     same("assert not _||_ if\n");
     same("box not : if * and -> mod\n");
     same("type, let _||_ model in in\n");
@@ -452,6 +482,18 @@ static void unfinished(void)
                                        "S _||_",
                                        "S _||_ C |",
                                        "observe m",
+                                       "observe m from \"f\" weight",
+                                       "observe m from \"f\" bin a",
+                                       "observe m from \"f\" bin a at 1,",
+                                       "observe m from \"f\" with a as",
+                                       "observe m from \"f\" missing",
+                                       "fit m from",
+                                       "test implications in",
+                                       "sample 10",
+                                       "sample 10 from m",
+                                       "compare m,",
+                                       "effect X ->",
+                                       "effect X -> Y via",
                                        "identify P(C",
                                        "model m \"doc",
                                        "model m { P(X) = [0.1, ",

@@ -31,13 +31,16 @@ static struct ast *node(enum ast_kind kind, int op, struct str text, unsigned n)
 }
 
 static const char *const words[] = {
-    "x",           "C",         "Y'",           "Größe",      "P",       "E",      "do",     "not",
-    "if",          "then",      "else",         "and",        "or",      "in",     "mod",    "xor",
-    "model",       "type",      "let",          "box",        "var",     "noise",  "latent", "assert",
-    "identify",    "observe",   "from",         "weight",     "data",    "_",      "paths",  "adjust",
-    "instruments", "frontdoor", "implications", "components", "explain", "answer", "steps",  "plan",
-    "marginals",   "most",      "probable",     "diagram",    "matrix",  "draw",   "import", "as",
-    "to",          "dir",       "theme",        "after",      "id"};
+    "x",           "C",         "Y'",           "Größe",      "P",        "E",      "do",       "not",
+    "if",          "then",      "else",         "and",        "or",       "in",     "mod",      "xor",
+    "model",       "type",      "let",          "box",        "var",      "noise",  "latent",   "assert",
+    "identify",    "observe",   "from",         "weight",     "data",     "_",      "paths",    "adjust",
+    "instruments", "frontdoor", "implications", "components", "explain",  "answer", "steps",    "plan",
+    "marginals",   "most",      "probable",     "diagram",    "matrix",   "draw",   "import",   "as",
+    "to",          "dir",       "theme",        "after",      "id",       "fit",    "test",     "sample",
+    "compare",     "effect",    "sql",          "via",        "sampling", "with",   "bin",      "at",
+    "missing",     "level",     "separator",    "no",         "header",   "prior",  "restarts", "seed",
+    "by"};
 static const char *const odd[] = {"",   "age group", "12+",  "<5", "a`b", "a\\b", "line\nbreak",
                                   "\"", "1",         "_||_", "-1", "é è"};
 
@@ -437,8 +440,9 @@ static struct ast *posterior(void)
 
 static struct ast *explain_plan(void)
 {
-    struct ast *a = node(AST_EXPLAIN, 0, STR("plan"), 1);
-    a->kid[0] = pick(2) ? posterior() : query(pick(2) ? AST_PROB : AST_EXPECT);
+    bool plan = pick(2);
+    struct ast *a = node(AST_EXPLAIN, 0, plan ? STR("plan") : STR("sql"), 1);
+    a->kid[0] = plan && pick(2) ? posterior() : query(pick(2) ? AST_PROB : AST_EXPECT);
     return a;
 }
 
@@ -505,6 +509,129 @@ static struct ast *exchanged(void)
     return a;
 }
 
+static struct ast *column(void)
+{
+    return node(AST_COLUMN, 0, text(), 1);
+}
+
+static struct ast *renamed(void)
+{
+    struct ast *a = column();
+    a->kid[0] = name();
+    return a;
+}
+
+static struct ast *bound(void)
+{
+    static const char *const spelled[] = {"25", "-3", "0.5", "1e3", "-.5"};
+    return node(AST_STATE, 0, str_of(spelled[pick(5)]), 0);
+}
+
+static struct ast *file(void)
+{
+    return node(AST_STRING, 0, text(), 0);
+}
+
+/* An option of one kid. */
+static struct ast *one(const char *word, struct ast *kid)
+{
+    struct ast *a = node(AST_OPTION, 0, str_of(word), 1);
+    a->kid[0] = kid;
+    return a;
+}
+
+static struct ast *listed(const char *word, struct ast *(*kid)(void))
+{
+    struct ast *a = many(AST_OPTION, 1 + pick(3), kid);
+    a->text = str_of(word);
+    return a;
+}
+
+static struct ast *reading(void)
+{
+    struct ast *a;
+    switch (pick(9)) {
+    case 0:
+        return one("weight", column());
+    case 1:
+        return one("sampling weight", column());
+    case 2:
+        return listed("with", renamed);
+    case 3:
+        a = many(AST_OPTION, 2 + pick(3), bound);
+        a->text = STR("bin");
+        a->kid[0] = column();
+        return a;
+    case 4:
+        return listed("missing", state);
+    case 5:
+        return node(AST_OPTION, 0, STR("missing as level"), 0);
+    case 6:
+        return node(AST_OPTION, 0, STR("no header"), 0);
+    case 7:
+        return one("separator", file());
+    default:
+        return one("prior", number());
+    }
+}
+
+static struct ast *fitting(void)
+{
+    return pick(2) ? reading() : one(pick(2) ? "restarts" : "seed", number());
+}
+
+static struct ast *testing(void)
+{
+    return pick(2) ? one("by", name()) : one("at", number());
+}
+
+static struct ast *with_prior(void)
+{
+    return one("prior", number());
+}
+
+static struct ast *with_seed(void)
+{
+    return one("seed", number());
+}
+
+static struct ast *about_data(void)
+{
+    struct ast *a;
+    switch (pick(6)) {
+    case 0:
+        a = many(AST_OBSERVE, 2 + pick(4), reading);
+        break;
+    case 1:
+        a = many(AST_FIT, 2 + pick(4), fitting);
+        break;
+    case 2:
+        a = many(AST_TEST, 1 + pick(3), testing);
+        a->kid[0] = pick(2) ? NULL : name();
+        return a;
+    case 3:
+        a = many(AST_COMPARE, 1 + pick(2), with_prior);
+        a->kid[0] = names();
+        return a;
+    case 4:
+        a = many(AST_SAMPLE, 4 + pick(2), with_seed);
+        a->kid[0] = number();
+        a->kid[1] = name();
+        a->kid[2] = many(AST_TERMS, pick(3), condition);
+        a->kid[3] = file();
+        return a;
+    default:
+        a = question(AST_PATHS);
+        a->kind = AST_EFFECT;
+        if (a->kid[2] && !a->kid[2]->n)
+            a->kid[2] = NULL;
+        return a;
+    }
+    a->kid[0] = name();
+    a->kid[1] = a->kind == AST_FIT && pick(2) ? NULL : file();
+    return a;
+}
+
 static struct ast *statement(void)
 {
     struct ast *a;
@@ -540,11 +667,7 @@ static struct ast *statement(void)
         a = many(AST_LET, 1, expr);
         break;
     case 4:
-        a = node(AST_OBSERVE, 0, STR(""), 3);
-        a->kid[0] = name();
-        a->kid[1] = node(AST_STRING, 0, text(), 0);
-        a->kid[2] = pick(2) ? NULL : name();
-        return a;
+        return about_data();
     case 5:
         return identify();
     case 6:

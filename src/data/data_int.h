@@ -1,0 +1,64 @@
+/* data_int.h -- what the sources of rows share (private to data/): rows of texts become counts.
+ *
+ * A source opens what it reads, calls intake_begin() once it has found its columns, hands over rows, and asks
+ * for the counts. It says nothing of levels, missing values, weights: that is the intake's business.
+ */
+#ifndef CAUSAL_DATA_DATA_INT_H
+#define CAUSAL_DATA_DATA_INT_H
+
+#include "data/data.h"
+#include "data/levels.h"
+#include "data/table.h"
+
+struct intake {
+    struct work *w;
+    const struct data_request *q;
+    struct arena scratch;
+    struct levels *levels;    /* by wanted column */
+    uint32_t *code;           /* the row at hand */
+    struct count_table table; /* codes in order of appearance */
+    uint64_t used, dropped;
+    uint64_t *missing; /* by wanted column */
+    uint64_t line;     /* for messages: the line that the row begins on; 0: rows have no number */
+};
+
+/* Zero but for w and q before. The request must outlive it. False (reported): memory; whatever is returned,
+ * intake_free() must be called. */
+bool intake_begin(struct intake *in, struct work *w, const struct data_request *q);
+
+/* A row whose wanted columns have these texts (.s NULL: missing), `rows` times in the data, each with the
+ * weight given. A source that counts by itself, as GROUP BY does, passes the count as `rows` and 1 as the weight.
+ * False (reported). */
+bool intake_row(struct intake *in, const struct str *field, uint64_t rows, double weight);
+
+/* A row of a source that has added up weights by itself: their sum, and the sum of their squares. */
+bool intake_sums(struct intake *in, const struct str *field, uint64_t rows, double weight, double weight2);
+
+/* A weight as a text (.s NULL: missing) into a number. False (reported: "bad-weight"). */
+bool intake_weight(struct intake *in, struct str text, double *weight);
+
+/* The counts, in w->arena. False (reported). */
+bool intake_end(struct intake *in, struct counts *out);
+void intake_free(struct intake *in);
+
+/* Which of the source's columns are the wanted ones, found[k], and the weight, when there is one, found[nwant].
+ * False (reported: "no-column", "ambiguous-column"). */
+bool intake_columns(struct work *w, const struct data_request *q, const struct str *name, size_t n,
+                    size_t *found);
+
+/* "line 7 of `x.csv`", "`x.csv`" where rows have no number. In the arena; never NULL. */
+struct str intake_where(struct intake *in);
+/* A value as a message shows it: the beginning of a long one. */
+struct str intake_shown(struct arena *a, struct str s);
+
+/* The sources, by how q->path begins. */
+bool data_read_csv(struct counts *out, struct work *w, const struct data_request *q);
+
+/* ---- complaints (complain.c); all return false ---- */
+bool intake_level_error(struct intake *in, enum level_status status, uint32_t k, struct str text);
+bool intake_too_many_rows(struct intake *in);
+bool intake_no_rows(struct intake *in);
+bool intake_needs_bins(struct intake *in, uint32_t k);
+void intake_warn_unseen(struct intake *in, const struct counts *c);
+
+#endif
