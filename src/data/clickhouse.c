@@ -66,8 +66,9 @@ static bool read_server(struct server *s)
     struct str user = STR("default"), password = str_of(getenv(password_variable));
     struct str address = str_dup(a, s->q->url->location);
     if (address.s && !str_starts(address, STR("http://")) && !str_starts(address, STR("https://"))) {
-        diag_error(s->q->w->diags, "data-url", s->q->at, "the address of a ClickHouse server begins with "
-                                                         "http:// or https://");
+        diag_error(s->q->w->diags, "data-url", s->q->at,
+                   "the address of a ClickHouse server begins with "
+                   "http:// or https://");
         return diag_hint(s->q->w->diags, "as in \"clickhouse:http://localhost:8123/?table=patients\"");
     }
     address = address.s ? take_user(address, &user, &password, a) : address;
@@ -157,21 +158,22 @@ static bool take_group(void *cx, struct str line)
 {
     struct answer_lines *l = cx;
     const struct group_query *q = l->q;
-    double rows, known, least, sum;
+    struct group g = {0};
     if (interrupted())
         return diag_interrupted(q->w->diags);
-    if (!split(l, line) || !number(l, 0, &rows))
+    if (!split(l, line) || !number(l, 0, &g.rows))
         return false;
-    if (!q->weight.n)
-        return q->row(q->cx, l->field, rows, rows);
-    return number(l, 1, &known) && number(l, 2, &least) && number(l, 3, &sum) &&
-           groups_weights(q, rows, known, least, sum) && q->row(q->cx, l->field, rows, sum);
+    g.weight = g.weight2 = g.rows;
+    if (q->weight.n && !(number(l, 1, &g.known) && number(l, 2, &g.least) && number(l, 3, &g.weight) &&
+                         number(l, 4, &g.weight2)))
+        return false;
+    return groups_row(q, l->field, &g);
 }
 
 bool clickhouse_groups(const struct group_query *q)
 {
     struct server s = {.q = q};
-    struct answer_lines l = {.q = q, .nfields = q->ncolumns + (q->weight.n ? 4 : 1)};
+    struct answer_lines l = {.q = q, .nfields = q->ncolumns + (q->weight.n ? GROUP_NUMBERS : 1)};
     struct buf text = {0};
     l.field = ARENA_NEW(q->w->arena, struct str, l.nfields);
     if (!l.field)

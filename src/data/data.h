@@ -81,9 +81,9 @@ struct counts {
  *
  * Warning: "unseen-level", a declared level that never occurs.
  *
- * Errors (false, with a diagnostic at q->at): "file" cannot be read, or changed meanwhile; "packed"; "no-column"
- * (nearest column named, all columns listed); "ambiguous-column" (two columns of that name); "unknown-level"
- * (line number, nearest declared level, likely typo said when only case or blanks differ);
+ * Errors (false, with a diagnostic at q->at): "file" cannot be read, or changed meanwhile; "packed";
+ * "no-column" (nearest column named, all columns listed); "ambiguous-column" (two columns of that name);
+ * "unknown-level" (line number, nearest declared level, likely typo said when only case or blanks differ);
  * "too-many-levels"; "needs-bins" (more than FEW_NUMBERS numbers and nothing else, quartiles suggested);
  * "not-numeric" (in a divided column); "bad-weight" (line; negative, not a number, missing); "csv"
  * (malformed quotes, a ragged line, a NUL byte, text that is not UTF-8, a field above LIMIT_FIELD_BYTES, a

@@ -27,8 +27,8 @@ struct intake {
 bool intake_begin(struct intake *in, struct work *w, const struct data_request *q);
 
 /* A row whose wanted columns have these texts (.s NULL: missing), `rows` times in the data, each with the
- * weight given. A source that counts by itself, as GROUP BY does, passes the count as `rows` and 1 as the weight.
- * False (reported). */
+ * weight given. A source that counts by itself, as GROUP BY does, passes the count as `rows` and 1 as the
+ * weight. False (reported). */
 bool intake_row(struct intake *in, const struct str *field, uint64_t rows, double weight);
 
 /* A row of a source that has added up weights by itself: their sum, and the sum of their squares. */
@@ -41,8 +41,8 @@ bool intake_weight(struct intake *in, struct str text, double *weight);
 bool intake_end(struct intake *in, struct counts *out);
 void intake_free(struct intake *in);
 
-/* Which of the source's columns are the wanted ones, found[k], and the weight, when there is one, found[nwant].
- * False (reported: "no-column", "ambiguous-column"). */
+/* Which of the source's columns are the wanted ones, found[k], and the weight, when there is one,
+ * found[nwant]. False (reported: "no-column", "ambiguous-column"). */
 bool intake_columns(struct work *w, const struct data_request *q, const struct str *name, size_t n,
                     size_t *found);
 

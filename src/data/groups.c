@@ -42,14 +42,17 @@ bool groups_columns(const struct group_query *q, const struct str *names, size_t
     return true;
 }
 
-bool groups_weights(const struct group_query *q, double rows, double known, double least, double sum)
+bool groups_row(const struct group_query *q, const struct str *value, const struct group *group)
 {
-    const char *what = known < rows          ? "is missing"
-                       : least < 0           ? "is negative"
-                       : !isfinite(sum)      ? "is not a number"
-                                             : NULL;
+    const char *what = NULL;
+    if (q->weight.n && group->known < group->rows)
+        what = "is missing";
+    else if (q->weight.n && group->least < 0)
+        what = "is negative";
+    else if (!isfinite(group->weight))
+        what = "is not a number";
     if (!what)
-        return true;
+        return q->row(q->cx, value, group);
     diag_error(q->w->diags, "bad-weight", q->at, "a weight in column `%.*s` of `%.*s` %s", STR_ARG(q->weight),
                STR_ARG(q->url->shown), what);
     return diag_hint(q->w->diags, "a weight says how many observations the row stands for: 0 or more");

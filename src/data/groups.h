@@ -10,17 +10,26 @@
 
 #include "data/url.h"
 
+struct group {
+    double rows;
+    double known;           /* rows whose weight is not NULL */
+    double least;           /* weight */
+    double weight, weight2; /* sums of the weights, and of their squares; without weights both are `rows` */
+};
+
+enum { GROUP_NUMBERS = 5 };
+
 struct group_query {
     struct work *w;
     struct span at; /* of the address, for errors */
     const struct data_url *url;
     uint32_t ncolumns;
     const struct str *column;
-    struct str weight; /* a column of frequencies; empty: each row counts 1 */
+    struct str weight; /* a column of weights; empty: each row counts 1 */
     void *cx;
-    /* A group: its values (.s is NULL for NULL), the rows in it, and the sum of their weights. A function that
-     * returns false has reported why, and ends the reading. */
-    bool (*row)(void *cx, const struct str *value, double rows, double weight);
+    /* A group: its values (.s is NULL for NULL), the rows in it, and the sums of their weights and of the
+     * squares of these. A function that returns false has reported why, and ends the reading. */
+    bool (*row)(void *cx, const struct str *value, const struct group *group);
 };
 
 /* Each reads the table of q->url in one statement, which is one snapshot. Errors: "no-column" (nearest
@@ -33,9 +42,8 @@ bool clickhouse_groups(const struct group_query *q);
 /* Are the wanted columns, and that of the weights, among those of the table? Reported when not. */
 bool groups_columns(const struct group_query *q, const struct str *names, size_t n);
 
-/* The weights of a group: `rows` of them, of which `known` are not NULL; the least and their sum. Reported when
- * one is missing, negative or no number. */
-bool groups_weights(const struct group_query *q, double rows, double known, double least, double sum);
+/* Hand over a group, unless a weight in it is missing, negative or no number (reported). */
+bool groups_row(const struct group_query *q, const struct str *value, const struct group *group);
 
 /* The engine's own words, as "database". Passwords are masked. False. */
 bool groups_error(const struct group_query *q, const char *doing, struct str words);

@@ -109,8 +109,8 @@ static bool has_word(struct str s, const char *word)
     return false;
 }
 
-/* The connection string with the password of the environment, and for SQLite the word that keeps its driver from
- * creating a file that is not there. */
+/* The connection string with the password of the environment, and for SQLite the word that keeps its driver
+ * from creating a file that is not there. */
 static void put_connection(struct buf *b, struct str s)
 {
     const char *password = getenv(password_variable);
@@ -239,7 +239,8 @@ static bool describe(struct odbc *o, uint16_t column, struct str *name, int16_t 
     int16_t n, digits, nullable;
     unsigned long size;
     struct buf b = {0};
-    if (!succeeded(o->l->SQLDescribeColW(o->stmt, column, units, NAME_UNITS, &n, type, &size, &digits, &nullable)))
+    if (!succeeded(
+            o->l->SQLDescribeColW(o->stmt, column, units, NAME_UNITS, &n, type, &size, &digits, &nullable)))
         return statement_error(o);
     utf16_put(&b, units, n < NAME_UNITS ? (size_t)n : NAME_UNITS - 1);
     *name = str_dup(o->q->w->arena, buf_str(&b));
@@ -304,7 +305,7 @@ static bool fetch_text(struct odbc *o, uint16_t column, bool *null)
         *null = bytes == ODBC_NULL_DATA;
         if (*null)
             return true;
-        bool more = status == ODBC_SUCCESS_WITH_INFO && (bytes == ODBC_NO_TOTAL || bytes >= BYTES);
+        bool more = bytes == ODBC_NO_TOTAL || bytes >= BYTES;
         o->nunits += more ? CHUNK - 1 : (size_t)bytes / sizeof *o->units;
         if (!more)
             return true;
@@ -352,20 +353,24 @@ static bool fetch_values(struct odbc *o)
     return !o->text.failed || diag_oom(o->q->w->diags);
 }
 
+static bool fetch_weights(struct odbc *o, uint16_t first, struct group *g)
+{
+    return fetch_count(o, first, &g->known) && fetch_double(o, (uint16_t)(first + 1), &g->least) &&
+           fetch_double(o, (uint16_t)(first + 2), &g->weight) &&
+           fetch_double(o, (uint16_t)(first + 3), &g->weight2);
+}
+
 static bool take_group(struct odbc *o)
 {
     const struct group_query *q = o->q;
     uint16_t next = (uint16_t)(q->ncolumns + 1);
-    double rows, known, least, sum;
+    struct group g = {0};
     if (interrupted())
         return diag_interrupted(q->w->diags);
-    if (!fetch_values(o) || !fetch_count(o, next, &rows))
+    if (!fetch_values(o) || !fetch_count(o, next, &g.rows))
         return false;
-    if (!q->weight.n)
-        return q->row(q->cx, o->value, rows, rows);
-    return fetch_count(o, (uint16_t)(next + 1), &known) && fetch_double(o, (uint16_t)(next + 2), &least) &&
-           fetch_double(o, (uint16_t)(next + 3), &sum) && groups_weights(q, rows, known, least, sum) &&
-           q->row(q->cx, o->value, rows, sum);
+    g.weight = g.weight2 = g.rows;
+    return (!q->weight.n || fetch_weights(o, (uint16_t)(next + 1), &g)) && groups_row(q, o->value, &g);
 }
 
 static bool count(struct odbc *o)

@@ -18,12 +18,15 @@ const struct odbc_library *odbc_load(const struct group_query *q)
 {
     static struct odbc_library lib;
     static const char *const file[] = {"libodbc.so.2", "libodbc.so.1", "libiodbc.so.2", NULL};
-#define NAME(name) {#name, &lib.name}
+#define NAME(name)       \
+    {                    \
+#name, &lib.name \
+    }
     static const struct loaded_name names[] = {
-        NAME(SQLAllocHandle),    NAME(SQLFreeHandle), NAME(SQLSetEnvAttr),  NAME(SQLSetConnectAttrW),
-        NAME(SQLDriverConnectW), NAME(SQLDisconnect), NAME(SQLGetInfoW),    NAME(SQLExecDirectW),
+        NAME(SQLAllocHandle),    NAME(SQLFreeHandle), NAME(SQLSetEnvAttr),   NAME(SQLSetConnectAttrW),
+        NAME(SQLDriverConnectW), NAME(SQLDisconnect), NAME(SQLGetInfoW),     NAME(SQLExecDirectW),
         NAME(SQLNumResultCols),  NAME(SQLFetch),      NAME(SQLDescribeColW), NAME(SQLGetData),
-        NAME(SQLFreeStmt),       NAME(SQLCancel),     NAME(SQLEndTran),     NAME(SQLGetDiagRecW)};
+        NAME(SQLFreeStmt),       NAME(SQLCancel),     NAME(SQLEndTran),      NAME(SQLGetDiagRecW)};
 #undef NAME
     return loaded_open(q, file, "unixodbc", names, sizeof names / sizeof *names) ? &lib : NULL;
 }
@@ -53,9 +56,9 @@ static void free_call(struct call *c)
 static void *run(void *cx)
 {
     struct call *c = cx;
-    int16_t status =
-        c->stmt ? c->l->SQLExecDirectW(c->stmt, c->text, (int32_t)c->n)
-                : c->l->SQLDriverConnectW(c->dbc, NULL, c->text, (int16_t)c->n, NULL, 0, NULL, ODBC_NO_PROMPT);
+    int16_t status = c->stmt ? c->l->SQLExecDirectW(c->stmt, c->text, (int32_t)c->n)
+                             : c->l->SQLDriverConnectW(c->dbc, NULL, c->text, (int16_t)c->n, NULL, 0, NULL,
+                                                       ODBC_NO_PROMPT);
     pthread_mutex_lock(&c->lock);
     c->status = status;
     c->done = true;

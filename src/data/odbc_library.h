@@ -73,8 +73,8 @@ const struct odbc_library *odbc_load(const struct group_query *q);
 
 enum odbc_outcome { ODBC_DONE, ODBC_FAILED, ODBC_INTERRUPTED, ODBC_ABANDONED, ODBC_OUT_OF_MEMORY };
 
-/* Connect dbc with a connection string, or (stmt is not NULL) execute a statement, in a thread of its own, so that
- * Ctrl-C is heard meanwhile: it cancels the statement, and what does not end within two seconds then is
+/* Connect dbc with a connection string, or (stmt is not NULL) execute a statement, in a thread of its own, so
+ * that Ctrl-C is heard meanwhile: it cancels the statement, and what does not end within two seconds then is
  * ABANDONED: its handles belong to the thread and must not be touched any more. */
 enum odbc_outcome odbc_call(const struct odbc_library *l, void *dbc, void *stmt, struct str text);
 

@@ -5,13 +5,14 @@
 #include <string.h>
 
 const struct sql_dialect sql_standard = {.name = "", .quote = '"'};
-const struct sql_dialect sql_sqlite = {.name = "SQLite",
-                                       .quote = '"',
-                                       .key = {"", " COLLATE BINARY"},
-                                       .read_only = "PRAGMA query_only = 1"};
+const struct sql_dialect sql_sqlite = {
+    .name = "SQLite", .quote = '"', .key = {"", " COLLATE BINARY"}, .read_only = "PRAGMA query_only = 1"};
 /* An outer join gives zeros for what is missing unless it is told to give NULL. */
-const struct sql_dialect sql_clickhouse = {
-    .name = "ClickHouse", .quote = '`', .backslash = true, .backslash_names = true, .settings = "SETTINGS join_use_nulls = 1"};
+const struct sql_dialect sql_clickhouse = {.name = "ClickHouse",
+                                           .quote = '`',
+                                           .backslash = true,
+                                           .backslash_names = true,
+                                           .settings = "SETTINGS join_use_nulls = 1"};
 static const struct sql_dialect postgresql = {
     .name = "PostgreSQL", .quote = '"', .read_only = "SET TRANSACTION READ ONLY"};
 static const struct sql_dialect mariadb = {.name = "MariaDB",
@@ -24,7 +25,7 @@ static const struct sql_dialect mysql = {.name = "MySQL",
                                          .quote = '`',
                                          .backslash = true,
                                          .key = {"CAST(", " AS BINARY)"},
-                                           .value = {"MAX(", ")"},
+                                         .value = {"MAX(", ")"},
                                          .read_only = "START TRANSACTION READ ONLY"};
 
 static const struct sql_dialect *const dialects[] = {&sql_sqlite, &sql_clickhouse, &postgresql, &mariadb,
@@ -91,16 +92,25 @@ void sql_table(struct buf *out, const struct sql_dialect *d, const struct data_u
     }
 }
 
-static void put_wrapped(struct buf *out, const struct sql_dialect *d, const char *const *around, struct str name)
+static void put_wrapped(struct buf *out, const struct sql_dialect *d, const char *const *around,
+                        struct str name)
 {
     buf_puts(out, around[0] ? around[0] : "");
     sql_name(out, d, name);
     buf_puts(out, around[1] ? around[1] : "");
 }
 
-static void put_weight(struct buf *out, const struct sql_dialect *d, const char *function, struct str weight)
+static void put_weights(struct buf *out, const struct sql_dialect *d, struct str weight)
 {
-    buf_fmt(out, ", %s(", function);
+    static const char *const before[] = {", COUNT(", ", MIN(", ", SUM("};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++) {
+        buf_puts(out, before[i]);
+        sql_name(out, d, weight);
+        buf_puts(out, ")");
+    }
+    buf_puts(out, ", SUM(1.0 * "); /* of whole numbers: their squares may be too large for one */
+    sql_name(out, d, weight);
+    buf_puts(out, " * ");
     sql_name(out, d, weight);
     buf_puts(out, ")");
 }
@@ -114,11 +124,8 @@ void sql_counts(struct buf *out, const struct sql_dialect *d, const struct data_
         buf_puts(out, ", ");
     }
     buf_puts(out, "COUNT(*)");
-    if (weight.n) {
-        put_weight(out, d, "COUNT", weight);
-        put_weight(out, d, "MIN", weight);
-        put_weight(out, d, "SUM", weight);
-    }
+    if (weight.n)
+        put_weights(out, d, weight);
     buf_puts(out, " FROM ");
     sql_table(out, d, url);
     for (uint32_t i = 0; i < n; i++) {

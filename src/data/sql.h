@@ -32,7 +32,8 @@ void sql_name(struct buf *out, const struct sql_dialect *d, struct str name);
 void sql_text(struct buf *out, const struct sql_dialect *d, struct str text); /* 'text' */
 void sql_table(struct buf *out, const struct sql_dialect *d, const struct data_url *url);
 
-/* SELECT the columns, COUNT(*), and with a weight COUNT, MIN and SUM of it, GROUP BY the columns. */
+/* SELECT the columns, COUNT(*), and with a weight COUNT, MIN and SUM of it and SUM of its squares, GROUP
+ * BY the columns. */
 void sql_counts(struct buf *out, const struct sql_dialect *d, const struct data_url *url,
                 const struct str *column, uint32_t n, struct str weight);
 

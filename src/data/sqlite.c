@@ -24,29 +24,29 @@
 enum { STEPS_BETWEEN_POLLS = 2000 };
 static const double BUSY_SECONDS = 5;
 
-#define SQLITE_FUNCTIONS(F)       \
-    F(sqlite3_busy_handler)       \
-    F(sqlite3_close_v2)           \
-    F(sqlite3_column_bytes)       \
-    F(sqlite3_column_count)       \
-    F(sqlite3_column_int64)       \
-    F(sqlite3_column_name)        \
-    F(sqlite3_create_function_v2) \
-    F(sqlite3_errmsg)             \
-    F(sqlite3_exec)               \
-    F(sqlite3_finalize)           \
-    F(sqlite3_open_v2)            \
-    F(sqlite3_prepare_v2)         \
-    F(sqlite3_progress_handler)   \
-    F(sqlite3_result_error)       \
-    F(sqlite3_result_error_nomem) \
-    F(sqlite3_result_int)         \
-    F(sqlite3_step)               \
+#define SQLITE_FUNCTIONS(F)          \
+    F(sqlite3_busy_handler)          \
+    F(sqlite3_close_v2)              \
+    F(sqlite3_column_bytes)          \
+    F(sqlite3_column_count)          \
+    F(sqlite3_column_int64)          \
+    F(sqlite3_column_name)           \
+    F(sqlite3_create_function_v2)    \
+    F(sqlite3_errmsg)                \
+    F(sqlite3_exec)                  \
+    F(sqlite3_finalize)              \
+    F(sqlite3_open_v2)               \
+    F(sqlite3_prepare_v2)            \
+    F(sqlite3_progress_handler)      \
+    F(sqlite3_result_error)          \
+    F(sqlite3_result_error_nomem)    \
+    F(sqlite3_result_int)            \
+    F(sqlite3_step)                  \
     F(sqlite3_table_column_metadata) \
-    F(sqlite3_user_data)          \
-    F(sqlite3_value_bytes)        \
-    F(sqlite3_value_double)       \
-    F(sqlite3_value_text)         \
+    F(sqlite3_user_data)             \
+    F(sqlite3_value_bytes)           \
+    F(sqlite3_value_double)          \
+    F(sqlite3_value_text)            \
     F(sqlite3_value_type)
 
 static struct {
@@ -126,12 +126,14 @@ static bool take_row(struct sqlite *s, sqlite3_value **argument)
         /* a blob of no bytes has no address either */
         s->value[i] = (struct str){!null && !text ? "" : text, n};
     }
-    if (!q->weight.n)
-        return q->row(q->cx, s->value, 1, 1);
-    sqlite3_value *v = argument[q->ncolumns];
-    bool known = lib.sqlite3_value_type(v) != SQLITE_NULL;
-    double weight = known ? weight_of(v) : 0;
-    return groups_weights(q, 1, known, weight, weight) && q->row(q->cx, s->value, 1, weight);
+    struct group one = {1, 1, 1, 1, 1};
+    if (q->weight.n) {
+        sqlite3_value *v = argument[q->ncolumns];
+        one.known = lib.sqlite3_value_type(v) != SQLITE_NULL;
+        one.least = one.weight = one.known > 0 ? weight_of(v) : 0;
+        one.weight2 = one.weight * one.weight;
+    }
+    return groups_row(q, s->value, &one);
 }
 
 static void count_step(sqlite3_context *context, int n, sqlite3_value **argument)
@@ -168,8 +170,8 @@ static bool open_file(struct sqlite *s)
         return s->db ? failed(s, "cannot open") : diag_oom(s->q->w->diags);
     lib.sqlite3_progress_handler(s->db, STEPS_BETWEEN_POLLS, poll_interrupt, NULL);
     lib.sqlite3_busy_handler(s->db, wait_for_lock, s);
-    status = lib.sqlite3_create_function_v2(s->db, "causal_count", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, s, NULL,
-                                           count_step, count_final, NULL);
+    status = lib.sqlite3_create_function_v2(s->db, "causal_count", -1, SQLITE_UTF8 | SQLITE_DIRECTONLY, s,
+                                            NULL, count_step, count_final, NULL);
     return (status == SQLITE_OK || failed(s, "cannot open")) && execute(s, "PRAGMA trusted_schema = 0") &&
            execute(s, "BEGIN"); /* what is asked below is asked of one snapshot */
 }

@@ -96,7 +96,7 @@ static bool read_options(const struct url_text *t, struct str options, struct da
     static const struct str table = {"table=", 6};
     for (;;) {
         const char *and = memchr(options.s, '&', options.n);
-        struct str one = {options.s, and ? (size_t)(and - options.s) : options.n};
+        struct str one = {options.s, and? (size_t)(and-options.s) : options.n};
         if (!str_starts(one, table)) {
             wrong(t, one, "only `table=NAME` can stand behind the question mark");
             return diag_hint(t->w->diags, "a question mark or an ampersand in a table's name is written %%3F "
@@ -108,7 +108,7 @@ static bool read_options(const struct url_text *t, struct str options, struct da
             return false;
         if (!and)
             return true;
-        options = (struct str){and + 1, options.n - one.n - 1};
+        options = (struct str){and+1, options.n - one.n - 1};
     }
 }
 
