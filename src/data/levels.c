@@ -8,36 +8,95 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool levels_init(struct levels *l, struct arena *a, const struct str *declared, uint32_t n)
+enum { MISSING_CODE = UINT32_MAX - 1, LIMIT_REMEMBERED = 1 << 14 };
+
+bool levels_init(struct levels *l, struct arena *a, const struct data_request *q,
+                 const struct data_column *want)
 {
-    *l = (struct levels){.map = map_in(a), .declared = declared != NULL};
-    for (uint32_t i = 0; declared && i < n; i++)
-        if (!map_put(&l->map, declared[i], i))
-            return false;
-    return true;
+    *l = (struct levels){.map = map_in(a), .q = q, .want = want, .numeric = true};
+    l->closed = want->levels || want->nbounds;
+    l->n = want->levels ? want->nlevels : want->nbounds ? want->nbounds + 1 : 0;
+    if (!want->nbounds) {
+        for (uint32_t i = 0; i < l->n; i++)
+            if (!map_put(&l->map, want->levels[i], i))
+                return false;
+        return true;
+    }
+    l->bound = ARENA_NEW(a, double, want->nbounds);
+    for (uint32_t i = 0; l->bound && i < want->nbounds; i++)
+        data_number(want->bound[i], &l->bound[i]);
+    return l->bound != NULL;
 }
 
-bool data_missing(struct str s)
+bool data_missing(const struct data_request *q, struct str s)
 {
-    return s.n == 0 || str_eq(s, STR("NA")) || str_eq(s, STR("\\N"));
+    if (!s.s || s.n == 0 || str_eq(s, STR("NA")) || str_eq(s, STR("\\N")))
+        return true;
+    for (uint32_t i = 0; i < q->nmissing; i++)
+        if (str_eq(s, q->missing[i]))
+            return true;
+    return false;
+}
+
+static enum level_status remember(struct levels *l, struct str text, uint32_t code)
+{
+    struct str own = str_dup(l->map.arena, text);
+    if (!own.s || !map_put(&l->map, own, code))
+        return LEVEL_OUT_OF_MEMORY;
+    return code == MISSING_CODE ? LEVEL_MISSING : LEVEL_FOUND;
+}
+
+/* A level that is in no dictionary yet, of a column that takes what comes. */
+static enum level_status take_in(struct levels *l, struct str text, uint32_t *code)
+{
+    double value;
+    if (!data_utf8(text))
+        return LEVEL_NOT_UTF8;
+    if (l->closed)
+        return LEVEL_UNKNOWN;
+    if (l->n >= LIMIT_STATES)
+        return LEVEL_TOO_MANY;
+    l->numeric = l->numeric && data_number(text, &value);
+    *code = l->n++;
+    return remember(l, text, *code);
+}
+
+static enum level_status missing(struct levels *l, struct str text, uint32_t *code)
+{
+    if (!l->q->missing_level)
+        return l->map.n < LIMIT_REMEMBERED && text.s ? remember(l, text, MISSING_CODE) : LEVEL_MISSING;
+    *code = map_get(&l->map, STR("missing"));
+    if (*code != MAP_NONE)
+        return LEVEL_FOUND;
+    bool numeric = l->numeric;
+    enum level_status status = take_in(l, STR("missing"), code);
+    l->numeric = numeric; /* it says nothing about the others */
+    return status;
+}
+
+/* The class of a number in a divided column. */
+static enum level_status divide(struct levels *l, struct str text, uint32_t *code)
+{
+    double value;
+    if (!data_utf8(text))
+        return LEVEL_NOT_UTF8;
+    if (!data_number(text, &value))
+        return LEVEL_NOT_NUMERIC;
+    for (*code = 0; *code < l->want->nbounds && value >= l->bound[*code];)
+        ++*code;
+    return l->map.n < LIMIT_REMEMBERED ? remember(l, text, *code) : LEVEL_FOUND;
 }
 
 enum level_status levels_code(struct levels *l, struct str text, uint32_t *code)
 {
-    *code = map_get(&l->map, text);
+    *code = text.s ? map_get(&l->map, text) : MAP_NONE;
+    if (*code == MISSING_CODE)
+        return LEVEL_MISSING;
     if (*code != MAP_NONE)
         return LEVEL_FOUND;
-    if (data_missing(text))
-        return LEVEL_MISSING;
-    if (!data_utf8(text))
-        return LEVEL_NOT_UTF8;
-    if (l->declared)
-        return LEVEL_UNKNOWN;
-    if (l->map.n >= LIMIT_STATES)
-        return LEVEL_TOO_MANY;
-    *code = (uint32_t)l->map.n;
-    struct str own = str_dup(l->map.arena, text);
-    return own.s && map_put(&l->map, own, *code) ? LEVEL_FOUND : LEVEL_OUT_OF_MEMORY;
+    if (data_missing(l->q, text))
+        return missing(l, text, code);
+    return l->bound ? divide(l, text, code) : take_in(l, text, code);
 }
 
 /* ---- sorting ---- */
@@ -61,22 +120,55 @@ static int compare(const void *x, const void *y)
     return str_cmp(a->text, b->text);
 }
 
-uint32_t *levels_order(const struct levels *l)
+/* The levels that were taken in. */
+static bool sorted(const struct levels *l, struct arena *a, struct str *level, uint32_t *rank)
 {
-    struct arena *a = l->map.arena;
-    uint32_t *order = ARENA_NEW(a, uint32_t, l->map.n);
-    struct entry *entry = ARENA_NEW(a, struct entry, l->map.n);
-    if (!order || !entry)
-        return NULL;
+    struct entry *entry = ARENA_NEW(l->map.arena, struct entry, l->n);
+    size_t n = 0;
+    if (!entry)
+        return false;
     for (size_t i = 0; i < l->map.n; i++) {
-        entry[i] = (struct entry){.text = l->map.key[i], .code = l->map.value[i]};
-        entry[i].number = data_number(entry[i].text, &entry[i].value);
+        if (l->map.value[i] == MISSING_CODE)
+            continue;
+        struct entry *e = &entry[n++];
+        *e = (struct entry){.text = l->map.key[i], .code = l->map.value[i]};
+        e->number = data_number(e->text, &e->value);
     }
-    if (!l->declared && l->map.n)
-        qsort(entry, l->map.n, sizeof *entry, compare);
-    for (size_t i = 0; i < l->map.n; i++)
-        order[i] = entry[i].code;
-    return order;
+    if (n)
+        qsort(entry, n, sizeof *entry, compare);
+    for (uint32_t i = 0; i < n; i++) {
+        rank[entry[i].code] = i;
+        level[i] = str_dup(a, entry[i].text);
+        if (!level[i].s)
+            return false;
+    }
+    return true;
+}
+
+/* `<25`, `25-<35`, `>=35` */
+static struct str class_name(const struct data_column *want, uint32_t i, struct arena *a)
+{
+    if (i == 0)
+        return str_fmt(a, "<%.*s", STR_ARG(want->bound[0]));
+    if (i == want->nbounds)
+        return str_fmt(a, ">=%.*s", STR_ARG(want->bound[i - 1]));
+    return str_fmt(a, "%.*s-<%.*s", STR_ARG(want->bound[i - 1]), STR_ARG(want->bound[i]));
+}
+
+struct str *levels_order(const struct levels *l, struct arena *a, uint32_t *rank)
+{
+    struct str *level = ARENA_NEW(a, struct str, l->n);
+    if (!level)
+        return NULL;
+    if (!l->closed)
+        return sorted(l, a, level, rank) ? level : NULL;
+    for (uint32_t i = 0; i < l->n; i++) {
+        rank[i] = i;
+        level[i] = l->want->levels ? str_dup(a, l->want->levels[i]) : class_name(l->want, i, a);
+        if (!level[i].s)
+            return NULL;
+    }
+    return level;
 }
 
 /* ---- text ---- */

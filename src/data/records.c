@@ -1,41 +1,16 @@
-/* records.c -- CSV records through libcsv, with line numbers.
+/* records.c -- CSV records: plain lines at their separators, others through libcsv, with line numbers.
  *
  * libcsv is told to trim nothing (its default strips blanks round a field), to insist on well-formed quotes,
  * and to report every line end outside quotes, from which lines are counted.
  */
-#include "data/records.h"
+#include "data/records_int.h"
 
 #include "base/interrupt.h"
 #include "base/mem.h"
-#include "data/data.h"
 
-#include <csv.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { CHUNK = 1 << 16, FIELD_STEP = 1 << 12 };
-
-struct reader {
-    struct work *w;
-    struct str path;
-    struct span at;
-    const struct record_sink *sink;
-    struct csv_parser csv;
-    const bool *keep;      /* by column; NULL: all */
-    uint64_t line;         /* that the field being read begins on */
-    uint64_t record_line;  /* that the record being read begins on */
-    bool after_cr;         /* the last thing seen was a CR that ended a line */
-    bool quotes;           /* the file holds quotes: fields may hold line ends */
-    bool have_header, bad; /* bad: reported, read no further */
-    size_t columns;        /* of the header */
-    size_t nfields;        /* of the record so far */
-    char *text;            /* bytes of its kept fields, end to end */
-    size_t used, cap;
-    struct str *field; /* its kept fields; .s is set when the record is complete */
-    size_t nkept, field_cap;
-};
+enum { FIELD_STEP = 1 << 12, POLL_EVERY = 1 << 16 };
 
 static int never(unsigned char c)
 {
@@ -47,6 +22,24 @@ static int never(unsigned char c)
 static void *field_resize(void *p, size_t n)
 {
     return n > LIMIT_FIELD_BYTES ? NULL : mem_resize(p, n);
+}
+
+void reader_begin(struct reader *r)
+{
+    r->separator = r->q->separator ? (unsigned char)r->q->separator : ',';
+    csv_init(&r->csv, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
+    csv_set_delim(&r->csv, r->separator);
+    csv_set_space_func(&r->csv, never);
+    csv_set_blk_size(&r->csv, FIELD_STEP);
+    csv_set_realloc_func(&r->csv, field_resize);
+    csv_set_free_func(&r->csv, mem_free);
+}
+
+void reader_free(struct reader *r)
+{
+    csv_free(&r->csv);
+    mem_free(r->field);
+    mem_free(r->text);
 }
 
 /* ---- collecting a record ---- */
@@ -66,6 +59,125 @@ static bool reserve(void **p, size_t *cap, size_t need, size_t size)
     return true;
 }
 
+static bool too_long(struct reader *r)
+{
+    bool wide = r->nfields > LIMIT_COLUMNS;
+    diag_error(r->w->diags, "csv", r->q->at, "line %llu of `%.*s` has more than %d %s",
+               (unsigned long long)r->record_line, STR_ARG(r->q->name),
+               wide ? LIMIT_COLUMNS : LIMIT_RECORD_BYTES, wide ? "fields" : "bytes");
+    return diag_hint(r->w->diags, "is it really a CSV file? are its line ends missing?");
+}
+
+/* Another field of the record: is it kept? False in r->bad: a limit. */
+static bool keeps(struct reader *r, size_t n)
+{
+    size_t column = r->nfields++;
+    r->bytes += n;
+    if (r->nfields > LIMIT_COLUMNS || r->bytes > LIMIT_RECORD_BYTES)
+        r->bad = !too_long(r);
+    return !r->bad && (!r->keep || (column < r->columns && r->keep[column]));
+}
+
+/* Another kept field, whose bytes are at .s, or not known yet. */
+static void keep_field(struct reader *r, struct str s)
+{
+    if (reserve((void **)&r->field, &r->field_cap, r->nkept + 1, sizeof *r->field))
+        r->field[r->nkept++] = s;
+    else
+        r->bad = !diag_oom(r->w->diags);
+}
+
+/* The names of columns that have none: their numbers. */
+static struct str *numbers(struct reader *r, struct arena *a)
+{
+    struct str *name = ARENA_NEW(a, struct str, r->nfields);
+    for (size_t i = 0; name && i < r->nfields; i++)
+        if (!(name[i] = str_fmt(a, "%zu", i + 1)).s)
+            return NULL;
+    return name;
+}
+
+static bool take_header(struct reader *r)
+{
+    struct arena scratch = {0};
+    r->have_header = true;
+    r->columns = r->nfields;
+    const struct str *name = r->q->no_header ? numbers(r, &scratch) : r->field;
+    bool good = name ? r->sink->header(r->sink->cx, name, r->nfields, &r->keep) : diag_oom(r->w->diags);
+    arena_free(&scratch);
+    return good;
+}
+
+/* The first record of a file without a header was collected whole. */
+static void drop_unwanted(struct reader *r)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->nkept; i++)
+        if (!r->keep || r->keep[i])
+            r->field[n++] = r->field[i];
+    r->nkept = n;
+}
+
+static bool ragged(struct reader *r)
+{
+    diag_error(r->w->diags, "csv", r->q->at, "line %llu of `%.*s` has %zu field%s, the %s has %zu",
+               (unsigned long long)r->record_line, STR_ARG(r->q->name), r->nfields,
+               r->nfields == 1 ? "" : "s", r->q->no_header ? "first line" : "header", r->columns);
+    return diag_hint(r->w->diags, r->nfields > r->columns
+                                      ? "a field that holds a separator must be put in double quotes"
+                                      : "is a value missing? leave the field empty, but keep its separator");
+}
+
+static bool take_record(struct reader *r, uint64_t times)
+{
+    if (!r->have_header) {
+        if (!take_header(r))
+            return false;
+        if (!r->q->no_header)
+            return true;
+        drop_unwanted(r);
+    }
+    if (r->nfields != r->columns)
+        return ragged(r);
+    return r->sink->record(r->sink->cx, r->field, times, r->record_line);
+}
+
+/* ---- plain lines ---- */
+
+static bool take_apart(struct reader *r, struct str line, uint64_t times)
+{
+    const char *s = line.s, *end = s + line.n;
+    r->nfields = r->nkept = r->bytes = 0;
+    for (;;) {
+        const char *to = memchr(s, r->separator, (size_t)(end - s));
+        size_t n = (size_t)((to ? to : end) - s);
+        if (keeps(r, n))
+            keep_field(r, (struct str){s, n});
+        if (r->bad || !to)
+            break;
+        s = to + 1;
+    }
+    bool good = !r->bad && take_record(r, times);
+    r->nfields = r->nkept = r->bytes = 0;
+    return good;
+}
+
+bool reader_plain(struct reader *r, struct str line)
+{
+    uint64_t hash = 0;
+    bool known = r->have_header && !r->memo->off;
+    if (known && memo_counts(r->memo, line, &hash))
+        return true;
+    r->record_line = r->line;
+    if (!take_apart(r, line, 1))
+        return false;
+    if (known)
+        memo_learn(r->memo, line, hash, r->line);
+    return true;
+}
+
+/* ---- libcsv ---- */
+
 static void count_lines(struct reader *r, const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -81,44 +193,28 @@ static void on_field(void *bytes, size_t n, void *cx)
     r->after_cr = false;
     if (r->nfields == 0)
         r->record_line = r->line;
-    if (r->quotes)
-        count_lines(r, bytes, n);
-    size_t column = r->nfields++;
-    if (r->keep && (column >= r->columns || !r->keep[column]))
+    count_lines(r, bytes, n);
+    if (!keeps(r, n))
         return;
     /* one byte more than needed, so that r->text is never NULL */
-    if (!reserve((void **)&r->text, &r->cap, r->used + n + 1, 1) ||
-        !reserve((void **)&r->field, &r->field_cap, r->nkept + 1, sizeof *r->field)) {
+    if (!reserve((void **)&r->text, &r->cap, r->used + n + 1, 1)) {
         r->bad = !diag_oom(r->w->diags);
         return;
     }
     if (n)
         memcpy(r->text + r->used, bytes, n);
     r->used += n;
-    r->field[r->nkept++].n = n;
+    keep_field(r, (struct str){NULL, n});
 }
 
-static bool take_record(struct reader *r)
+static bool take_collected(struct reader *r)
 {
     size_t offset = 0;
     for (size_t i = 0; i < r->nkept; i++) {
         r->field[i].s = r->text + offset;
         offset += r->field[i].n;
     }
-    if (!r->have_header) {
-        r->have_header = true;
-        r->columns = r->nfields;
-        return r->sink->header(r->sink->cx, r->field, r->nfields, &r->keep);
-    }
-    if (r->nfields != r->columns) {
-        diag_error(r->w->diags, "csv", r->at, "line %llu of `%.*s` has %zu field%s, the header has %zu",
-                   (unsigned long long)r->record_line, STR_ARG(r->path), r->nfields,
-                   r->nfields == 1 ? "" : "s", r->columns);
-        return diag_hint(r->w->diags, r->nfields > r->columns
-                                          ? "a field that holds a comma must be put in double quotes"
-                                          : "is a value missing? leave the field empty, but keep its comma");
-    }
-    return r->sink->record(r->sink->cx, r->field, r->record_line);
+    return take_record(r, 1);
 }
 
 static void on_line_end(int c, void *cx)
@@ -126,20 +222,12 @@ static void on_line_end(int c, void *cx)
     struct reader *r = cx;
     if (r->bad)
         return;
-    if (r->nfields && !take_record(r))
+    if (r->nfields && !take_collected(r))
         r->bad = true;
     if (c == '\r' || (c == '\n' && !r->after_cr))
         r->line++;
     r->after_cr = c == '\r';
-    r->nfields = r->nkept = r->used = 0;
-}
-
-/* ---- bytes ---- */
-
-static bool file_error(struct reader *r, int error)
-{
-    return diag_error(r->w->diags, "file", r->at, "cannot read `%.*s`: %s", STR_ARG(r->path),
-                      strerror(error));
+    r->nfields = r->nkept = r->used = r->bytes = 0;
 }
 
 static bool parser_error(struct reader *r)
@@ -147,126 +235,57 @@ static bool parser_error(struct reader *r)
     struct diags *d = r->w->diags;
     unsigned long long line = r->line;
     if (csv_error(&r->csv) == CSV_EPARSE) {
-        diag_error(d, "csv", r->at, "malformed quotes in the field of `%.*s` that begins on line %llu",
-                   STR_ARG(r->path), line);
+        diag_error(d, "csv", r->q->at, "malformed quotes in the field of `%.*s` that begins on line %llu",
+                   STR_ARG(r->q->name), line);
         return diag_hint(d, "a quoted field begins and ends with a double quote; a quote inside is doubled");
     }
     if (csv_get_buffer_size(&r->csv) >= LIMIT_FIELD_BYTES) {
-        diag_error(d, "csv", r->at, "the field of `%.*s` that begins on line %llu is longer than %d bytes",
-                   STR_ARG(r->path), line, LIMIT_FIELD_BYTES);
+        diag_error(d, "csv", r->q->at, "the field of `%.*s` that begins on line %llu is longer than %d bytes",
+                   STR_ARG(r->q->name), line, LIMIT_FIELD_BYTES);
         return diag_hint(d, "is a closing quote missing?");
     }
     return diag_oom(d);
 }
 
-static bool parse(struct reader *r, const char *s, size_t n)
+bool reader_parse(struct reader *r, struct str s)
 {
-    if (!r->quotes && memchr(s, '"', n))
-        r->quotes = true;
-    const char *nul = memchr(s, '\0', n);
-    size_t good = nul ? (size_t)(nul - s) : n;
-    if (csv_parse(&r->csv, s, good, on_field, on_line_end, r) < good && !r->bad)
+    const char *nul = memchr(s.s, '\0', s.n);
+    size_t good = nul ? (size_t)(nul - s.s) : s.n;
+    if (csv_parse(&r->csv, s.s, good, on_field, on_line_end, r) < good && !r->bad)
         return parser_error(r);
     if (r->bad)
         return false;
+    r->between = r->csv.pstate == 0; /* libcsv's ROW_NOT_BEGUN */
     if (!nul)
         return true;
-    diag_error(r->w->diags, "csv", r->at, "line %llu of `%.*s` holds a NUL byte", (unsigned long long)r->line,
-               STR_ARG(r->path));
+    diag_error(r->w->diags, "csv", r->q->at, "line %llu of `%.*s` holds a NUL byte",
+               (unsigned long long)r->line, STR_ARG(r->q->name));
     return diag_hint(r->w->diags, "is it really a CSV file, in UTF-8?");
 }
 
-/* Fill the buffer, whatever the pieces that a pipe delivers. 0 at the end, -1 when reported. */
-static long fill(struct reader *r, int fd, char *buffer)
-{
-    size_t n = 0;
-    while (n < CHUNK) {
-        if (interrupted()) {
-            diag_interrupted(r->w->diags);
-            return -1;
-        }
-        ssize_t got = read(fd, buffer + n, CHUNK - n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            file_error(r, errno);
-            return -1;
-        }
-        if (got == 0)
-            break;
-        n += (size_t)got;
-    }
-    return (long)n;
-}
+/* ---- the end ---- */
 
-static bool read_all(struct reader *r, int fd, char *buffer)
+/* What the memo counted. */
+static bool take_repeated(struct reader *r)
 {
-    static const char mark[] = "\xEF\xBB\xBF";
-    for (bool first = true;; first = false) {
-        long n = fill(r, fd, buffer);
-        if (n < 0)
+    for (uint32_t i = 0; i < r->memo->n; i++) {
+        if (i % POLL_EVERY == 0 && interrupted())
+            return diag_interrupted(r->w->diags);
+        r->record_line = r->memo->entry[i].line;
+        if (r->memo->entry[i].times && !take_apart(r, memo_line(r->memo, i), r->memo->entry[i].times))
             return false;
-        if (n == 0)
-            break;
-        size_t skip = first && n >= 3 && memcmp(buffer, mark, 3) == 0 ? 3 : 0;
-        if (!parse(r, buffer + skip, (size_t)n - skip))
-            return false;
-    }
-    if (csv_fini(&r->csv, on_field, on_line_end, r) != 0 && !r->bad)
-        return parser_error(r);
-    if (r->bad)
-        return false;
-    if (!r->have_header) {
-        diag_error(r->w->diags, "csv", r->at, "`%.*s` is empty", STR_ARG(r->path));
-        return diag_hint(r->w->diags, "its first line must name the columns");
     }
     return true;
 }
 
-static int open_file(struct reader *r)
+bool reader_end(struct reader *r)
 {
-    struct arena scratch = {0};
-    struct str name = str_dup(&scratch, r->path);
-    int fd = -1;
-    if (!name.s) {
-        diag_oom(r->w->diags);
-    } else if (memchr(name.s, '\0', name.n)) {
-        file_error(r, ENOENT);
-    } else {
-        do
-            fd = open(name.s, O_RDONLY | O_CLOEXEC);
-        while (fd < 0 && errno == EINTR && !interrupted());
-        if (fd < 0 && errno == EINTR)
-            diag_interrupted(r->w->diags);
-        else if (fd < 0)
-            file_error(r, errno);
-    }
-    arena_free(&scratch);
-    return fd;
-}
-
-bool records_read(struct work *w, struct str path, struct span at, const struct record_sink *sink)
-{
-    struct reader r = {.w = w, .path = path, .at = at, .sink = sink, .line = 1};
-    int fd = open_file(&r);
-    if (fd < 0)
+    if (csv_fini(&r->csv, on_field, on_line_end, r) != 0 && !r->bad)
+        return parser_error(r);
+    if (r->bad)
         return false;
-    char *buffer = mem_alloc(CHUNK);
-    bool good = buffer != NULL;
-    if (good) {
-        csv_init(&r.csv, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
-        csv_set_space_func(&r.csv, never);
-        csv_set_blk_size(&r.csv, FIELD_STEP);
-        csv_set_realloc_func(&r.csv, field_resize);
-        csv_set_free_func(&r.csv, mem_free);
-        good = read_all(&r, fd, buffer);
-        csv_free(&r.csv);
-    } else {
-        diag_oom(w->diags);
-    }
-    mem_free(r.field);
-    mem_free(r.text);
-    mem_free(buffer);
-    close(fd);
-    return good;
+    if (r->have_header)
+        return take_repeated(r);
+    diag_error(r->w->diags, "csv", r->q->at, "`%.*s` is empty", STR_ARG(r->q->name));
+    return diag_hint(r->w->diags, "its first line must name the columns");
 }

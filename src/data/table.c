@@ -1,8 +1,8 @@
 /* table.c -- counting distinct rows. */
 #include "data/table.h"
 
-#include "base/map.h"
 #include "base/mem.h"
+#include "data/hash.h"
 
 #include <string.h>
 
@@ -11,8 +11,8 @@ enum { FIRST_ROWS = 64 };
 /* The slot that holds `code`, or the free one where it belongs. */
 static size_t find(const struct count_table *t, const uint32_t *code)
 {
-    size_t bytes = t->ncolumns * sizeof *code;
-    size_t i = hash_bytes(code, bytes, 0) & (t->slots - 1);
+    size_t bytes = t->ncolumns * sizeof *code; /* none: every row is the same */
+    size_t i = hash_quick(code, bytes) & (t->slots - 1);
     while (t->slot[i] && memcmp(t->code + (size_t)(t->slot[i] - 1) * t->ncolumns, code, bytes) != 0)
         i = (i + 1) & (t->slots - 1);
     return i;
@@ -26,10 +26,10 @@ static bool grow_rows(struct count_table *t, size_t cap)
     if (!code)
         return false;
     t->code = code;
-    long double *weight = mem_resize(t->weight, cap * sizeof *weight);
-    if (!weight)
+    struct count_sum *sum = mem_resize(t->sum, cap * sizeof *sum);
+    if (!sum)
         return false;
-    t->weight = weight;
+    t->sum = sum;
     t->cap = cap;
     return true;
 }
@@ -47,7 +47,7 @@ static bool grow_slots(struct count_table *t, size_t slots)
     return true;
 }
 
-enum count_status count_add(struct count_table *t, const uint32_t *code, double weight, size_t most)
+enum count_status count_add(struct count_table *t, const uint32_t *code, struct count_sum more, size_t most)
 {
     if (t->n == t->cap && !grow_rows(t, t->cap ? t->cap * 2 : FIRST_ROWS))
         return COUNT_OUT_OF_MEMORY;
@@ -55,14 +55,17 @@ enum count_status count_add(struct count_table *t, const uint32_t *code, double 
         return COUNT_OUT_OF_MEMORY;
     size_t at = find(t, code);
     if (t->slot[at]) {
-        t->weight[t->slot[at] - 1] += weight;
+        struct count_sum *sum = &t->sum[t->slot[at] - 1];
+        sum->weight += more.weight;
+        sum->weight2 += more.weight2;
+        sum->rows += more.rows;
         return COUNT_OK;
     }
     if (t->n >= most)
         return COUNT_TOO_MANY;
     if (t->ncolumns)
         memcpy(t->code + t->n * t->ncolumns, code, t->ncolumns * sizeof *code);
-    t->weight[t->n] = weight;
+    t->sum[t->n] = more;
     t->slot[at] = (uint32_t)++t->n;
     return COUNT_OK;
 }
@@ -70,7 +73,7 @@ enum count_status count_add(struct count_table *t, const uint32_t *code, double 
 void count_free(struct count_table *t)
 {
     mem_free(t->code);
-    mem_free(t->weight);
+    mem_free(t->sum);
     mem_free(t->slot);
     *t = (struct count_table){0};
 }

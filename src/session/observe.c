@@ -6,48 +6,6 @@
 
 #include <string.h>
 
-/* The observed variables as wanted columns. */
-static bool wanted(struct run *r, const struct model *m, struct data_column **columns, uint32_t **vars,
-                   uint32_t *n)
-{
-    *columns = ARENA_NEW(r->w.arena, struct data_column, m->nvars);
-    *vars = ARENA_NEW(r->w.arena, uint32_t, m->nvars);
-    *n = 0;
-    if (!*columns || !*vars)
-        return diag_oom(r->w.diags);
-    for (uint32_t v = 0; v < m->nvars; v++) {
-        if (!model_observed(m, v))
-            continue;
-        const struct type *t = m->var[v].type;
-        (*columns)[*n] = (struct data_column){m->var[v].name, t ? t->state : NULL, t ? t->n : 0};
-        (*vars)[(*n)++] = v;
-    }
-    return true;
-}
-
-/* The model with the types that the data gave. */
-static struct model *retyped(struct work *keep, const struct model *m, const struct counts *c,
-                             const uint32_t *vars)
-{
-    struct var *var = ARENA_NEW(keep->arena, struct var, m->nvars);
-    bool changed = false;
-    if (!var) {
-        diag_oom(keep->diags);
-        return NULL;
-    }
-    memcpy(var, m->var, m->nvars * sizeof *var);
-    for (uint32_t i = 0; i < c->ncolumns; i++) {
-        if (var[vars[i]].type)
-            continue;
-        const struct type levels = {.n = c->column[i].nlevels, .state = c->column[i].levels};
-        changed = true;
-        if (!(var[vars[i]].type = types_copy(keep, &levels)))
-            return NULL;
-    }
-    return changed ? model_new(keep, m->name, m->doc, var, m->nvars, m->mechanism)
-                   : (struct model *)(uintptr_t)m;
-}
-
 /* Surgery goes before data: where every mechanism is known the data are never asked. */
 static void warn_unused(struct run *r, const struct binding *b, const struct ast *statement)
 {
@@ -60,43 +18,45 @@ static void warn_unused(struct run *r, const struct binding *b, const struct ast
     diag_hint(r->w.diags, "to ask the data, observe a model that has only arrows");
 }
 
-static struct str data_weight(const struct ast *statement)
+static bool no_prior(struct run *r, const struct ast *statement)
 {
-    for (uint32_t i = 2; i < statement->n; i++)
-        if (str_eq(statement->kid[i]->text, STR("weight")))
-            return statement->kid[i]->kid[0]->text;
-    return STR("");
+    const struct ast *prior = option_find(statement, 2, STR("prior"));
+    return !prior ||
+           diag_error(r->w.diags, "not-yet", prior->span, "`prior` of `observe` is not answered yet");
 }
 
 bool observe_file(struct run *r, const struct ast *statement)
 {
     const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
-    struct data_column *columns;
-    uint32_t *vars, n;
+    struct data_request q;
+    uint32_t *vars;
     struct arena data = {0};
     struct work keep = {&data, r->w.diags, NULL};
-    if (!found || !wanted(r, found->model, &columns, &vars, &n))
+    const struct model *bare = found && found->bare ? found->bare : found ? found->model : NULL;
+    if (!found || !no_prior(r, statement) || !reading_request(r, statement, bare, &q, &vars))
         return false;
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);
     struct counts *counts = ARENA_NEW(&data, struct counts, 1);
-    uint32_t *column_var = ARENA_NEW(&data, uint32_t, n);
-    struct str path = scope_path(r, statement->kid[1]->text), file = str_dup(&data, statement->kid[1]->text);
-    struct str weight = data_weight(statement);
-    bool good = (counts && column_var && path.s && file.s) || diag_oom(r->w.diags);
-    good = good && data_read_csv(counts, &keep, path, statement->kid[1]->span, columns, n, weight);
+    uint32_t *column_var = ARENA_NEW(&data, uint32_t, q.nwant);
+    struct str file = str_dup(&data, q.name);
+    bool good = (counts && column_var && file.s) || diag_oom(r->w.diags);
+    good = good && data_read(counts, &keep, &q);
     struct work model_keep = {&b->arena, r->w.diags, NULL};
-    struct model *m = good ? retyped(&model_keep, b->model, counts, vars) : NULL;
+    struct model *m = good ? reading_retype(&model_keep, bare, counts, vars) : NULL;
     if (!m) {
         arena_free(&data);
         return false;
     }
-    memcpy(column_var, vars, n * sizeof *vars);
+    if (q.nwant)
+        memcpy(column_var, vars, q.nwant * sizeof *vars);
     arena_free(&b->data);
     b->data = data;
+    b->bare = bare;
     b->model = m;
     b->observed =
         (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file};
     r->s->current = b;
     warn_unused(r, b, statement);
+    reading_note(r, counts);
     return true;
 }

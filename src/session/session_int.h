@@ -69,6 +69,7 @@ struct binding {
     enum binding_kind kind;
     struct str name;
     uint64_t serial;          /* how many were bound before it */
+    const struct model *bare; /* the model before data gave states to its variables; NULL: they gave none */
     struct arena arena, data; /* data: the counts behind a model, replaced by the next `observe` */
     const struct type *type;
     const struct declared_box *box;
@@ -340,6 +341,21 @@ bool explain_query(struct run *r, const struct ast *statement, struct answer *a)
 bool posterior_ask(struct run *r, const struct ast *question, struct answer *a);
 /* Answer an EXPLAIN whose level is "plan". */
 bool posterior_plan(struct run *r, const struct ast *statement, struct answer *a);
+
+/* ---- reading.c ---- */
+/* The option of a statement that begins with `word`, from kid `from` on; NULL: none. */
+const struct ast *option_find(const struct ast *statement, uint32_t from, struct str word);
+/* What an `observe` or a `fit .. from` asks of its file, for the observed variables of m; vars[k] is that of
+ * column k. Both in the statement's arena. False (reported): "repeated-option", "unused-option",
+ * "unknown-variable", "bin-bounds", "separator". */
+bool reading_request(struct run *r, const struct ast *statement, const struct model *m,
+                     struct data_request *q, uint32_t **vars);
+/* The model with the types that the data gave to variables without states; m itself when there are none. NULL
+ * (reported). */
+struct model *reading_retype(struct work *keep, const struct model *m, const struct counts *c,
+                             const uint32_t *vars);
+/* Lines for the reader: rows used and dropped, by column; the effective size of a weighted sample. */
+void reading_note(struct run *r, const struct counts *c);
 
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */

@@ -35,6 +35,19 @@ static void write_bytes(const char *s, size_t n)
 
 #define WRITE(bytes) write_bytes(bytes, sizeof(bytes) - 1)
 
+static bool read_file(struct counts *out, struct work *w, struct str file, struct span at,
+                      const struct data_column *want, uint32_t n, struct str weight)
+{
+    const struct data_request q = {.path = file,
+                                   .name = file,
+                                   .at = at,
+                                   .want = want,
+                                   .nwant = n,
+                                   .weighting = weight.n ? WEIGHT_FREQUENCY : WEIGHT_NONE,
+                                   .weight = weight};
+    return data_read(out, w, &q);
+}
+
 static bool read_columns(struct counts *out, const char *names, const char *weight)
 {
     static struct data_column want[16];
@@ -43,7 +56,7 @@ static bool read_columns(struct counts *out, const char *names, const char *weig
     snprintf(copy, sizeof copy, "%s", names);
     for (char *name = strtok(copy, " "); name; name = strtok(NULL, " "))
         want[n++] = (struct data_column){.name = str_of(name)};
-    return data_read_csv(out, &work, str_of(path), NO_SPAN, want, n, str_of(weight));
+    return read_file(out, &work, str_of(path), NO_SPAN, want, n, str_of(weight));
 }
 
 /* Write, read the columns named (blank-separated), and describe what came out on one line. */
@@ -122,19 +135,20 @@ static void declared_levels(void)
     bool bad;
     fresh();
     WRITE("smoker\nyes\nno\nyes\n");
-    ok(data_read_csv(&c, &work, str_of(path), NO_SPAN, &smoker, 1, STR("")) && c.column[0].nlevels == 3 &&
+    ok(read_file(&c, &work, str_of(path), NO_SPAN, &smoker, 1, STR("")) && c.column[0].nlevels == 3 &&
            c.code[0] == 1 && c.code[1] == 0 && c.nrows == 2,
        "declared levels keep their order; an unseen one stays");
     WRITE("type\nNA\n\nb\n");
-    ok(data_read_csv(&c, &work, str_of(path), NO_SPAN, &type, 1, STR("")) && c.used == 2 && c.code[0] == 0,
+    ok(read_file(&c, &work, str_of(path), NO_SPAN, &type, 1, STR("")) && c.used == 2 && c.code[0] == 0,
        "a declared level NA is a level");
 
     WRITE("smoker\nyes\n\nYes \n");
-    ok(!data_read_csv(&c, &work, STR("no/such/file.csv"), (struct span){3, 7}, &smoker, 1, STR("")) &&
+    fresh();
+    ok(!read_file(&c, &work, STR("no/such/file.csv"), (struct span){3, 7}, &smoker, 1, STR("")) &&
            strcmp(diags.list[0].code, "file") == 0 && diags.list[0].span.start == 3,
        "the place of the statement is kept");
     fresh();
-    ok(!data_read_csv(&c, &work, str_of(path), NO_SPAN, &smoker, 1, STR("")), "an unknown level is refused");
+    ok(!read_file(&c, &work, str_of(path), NO_SPAN, &smoker, 1, STR("")), "an unknown level is refused");
     char want[256];
     snprintf(want, sizeof want, "line 4 of `%s`: `Yes ` is not a level of `smoker`", path);
     ok(str_eq(diags.list[0].message, str_of(want)), "with its line: %.*s", STR_ARG(diags.list[0].message));
@@ -142,12 +156,12 @@ static void declared_levels(void)
        STR_ARG(diags.list[0].hint));
     fresh();
     WRITE("smoker\nyess\n");
-    bad = !data_read_csv(&c, &work, str_of(path), NO_SPAN, &smoker, 1, STR(""));
+    bad = !read_file(&c, &work, str_of(path), NO_SPAN, &smoker, 1, STR(""));
     ok(bad && str_eq(diags.list[0].hint, STR("did you mean `yes`? (levels: no, yes, maybe)")),
        "nearest level: %.*s", STR_ARG(diags.list[0].hint));
     fresh();
     WRITE("smoker,x\nyes,1\n\"\n\n?\"\n");
-    ok(!data_read_csv(&c, &work, str_of(path), NO_SPAN, &smoker, 1, STR("")) &&
+    ok(!read_file(&c, &work, str_of(path), NO_SPAN, &smoker, 1, STR("")) &&
            strcmp(diags.list[0].code, "csv") == 0,
        "on a ragged line the level is not looked at");
 }
@@ -163,7 +177,7 @@ static void errors(void)
 {
     refused(TABLE("", "a", ""), "csv", "is empty", "empty file");
     refused(TABLE("\xEF\xBB\xBF", "a", ""), "csv", "is empty", "a byte-order mark alone");
-    refused(TABLE("a,b\n", "a", ""), "no-rows", "a header line and no rows", "header only");
+    refused(TABLE("a,b\n", "a", ""), "no-rows", "has no rows", "header only");
     refused(TABLE("a,b\n,1\nNA,2\n", "a", ""), "no-rows", "each of the 2 rows", "all incomplete");
     refused(TABLE("a,n\nx,0\n", "a", "n"), "no-rows", "every weight", "all weights 0");
     refused(TABLE("smoker,b\nx,1\n", "smokr", ""), "no-column", "did you mean `smoker`? (columns: smoker, b)",
@@ -225,19 +239,20 @@ static void limits(void)
     struct counts c;
     fresh();
     bool bad = !read_columns(&c, "b a", "");
-    ok(bad && strcmp(diags.list[0].code, "too-many-levels") == 0, "%.*s", STR_ARG(diags.list[0].message));
+    ok(bad && strcmp(diags.list[0].code, "needs-bins") == 0, "%.*s", STR_ARG(diags.list[0].message));
     fresh();
     ok(read_columns(&c, "b", "") && c.nrows == 3 && c.total == LIMIT_STATES + 1,
        "a column that is not wanted is free");
 
     struct count_table t = {.ncolumns = 2};
+    const struct count_sum one = {1, 1, 1};
     bool good = true;
     for (uint32_t i = 0; i < 1000; i++)
-        good = good && count_add(&t, (uint32_t[]){i / 40, i % 40}, 1, 1000) == COUNT_OK;
+        good = good && count_add(&t, (uint32_t[]){i / 40, i % 40}, one, 1000) == COUNT_OK;
     ok(good && t.n == 1000, "a table of as many rows as allowed");
-    ok(count_add(&t, (uint32_t[]){3, 3}, 1, 1000) == COUNT_OK && t.weight[123] == 2,
+    ok(count_add(&t, (uint32_t[]){3, 3}, one, 1000) == COUNT_OK && t.sum[123].rows == 2,
        "known rows still count");
-    ok(count_add(&t, (uint32_t[]){99, 3}, 1, 1000) == COUNT_TOO_MANY, "one more is too many");
+    ok(count_add(&t, (uint32_t[]){99, 3}, one, 1000) == COUNT_TOO_MANY, "one more is too many");
     count_free(&t);
 }
 
@@ -260,7 +275,7 @@ static void pipes(void)
     struct counts c;
     fresh();
     const struct data_column want[] = {{.name = STR("b")}, {.name = STR("a")}};
-    ok(data_read_csv(&c, &work, str_of(fifo), NO_SPAN, want, 2, STR("")) && c.total == 100000 && c.nrows == 6,
+    ok(read_file(&c, &work, str_of(fifo), NO_SPAN, want, 2, STR("")) && c.total == 100000 && c.nrows == 6,
        "a pipe");
     waitpid(child, NULL, 0);
     remove(fifo);

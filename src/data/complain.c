@@ -1,0 +1,290 @@
+/* complain.c -- what is wrong with rows of data, and what to do about it. */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "data/data_int.h"
+
+#include <ctype.h>
+
+enum { NAMES_LISTED = 100, SHOWN_BYTES = 60 };
+
+struct str intake_shown(struct arena *a, struct str s)
+{
+    if (s.n <= SHOWN_BYTES)
+        return s;
+    size_t n = SHOWN_BYTES;
+    while (n > 0 && ((unsigned char)s.s[n] & 0xC0) == 0x80)
+        n--;
+    struct str cut = str_fmt(a, "%.*s...", (int)n, s.s);
+    return cut.s ? cut : (struct str){s.s, n};
+}
+
+struct str intake_where(struct intake *in)
+{
+    struct str name = in->q->name;
+    struct str where =
+        in->line ? str_fmt(&in->scratch, "line %llu of `%.*s`", (unsigned long long)in->line, STR_ARG(name))
+                 : str_fmt(&in->scratch, "`%.*s`", STR_ARG(name));
+    return where.s ? where : name;
+}
+
+static void put_names(struct buf *b, const struct str *names, size_t n)
+{
+    for (size_t i = 0; i < n && i < NAMES_LISTED; i++) {
+        buf_puts(b, i ? ", " : "");
+        buf_put(b, names[i]);
+    }
+    if (n > NAMES_LISTED)
+        buf_fmt(b, " and %zu more", n - NAMES_LISTED);
+}
+
+/* Hint: the nearest of the names, and all of them. `what` is "columns" or "levels". */
+static bool hint_names(struct work *w, struct str name, const struct str *names, size_t n, const char *what)
+{
+    struct buf b = {0};
+    put_names(&b, names, n);
+    struct str all = buf_str(&b);
+    long k = str_nearest(name, names, n);
+    if (k >= 0)
+        diag_hint(w->diags, "did you mean `%.*s`? (%s: %.*s)", STR_ARG(names[k]), what, STR_ARG(all));
+    else
+        diag_hint(w->diags, "its %s are %.*s", what, STR_ARG(all));
+    buf_free(&b);
+    return false;
+}
+
+/* ---- columns ---- */
+
+static bool find_column(struct work *w, const struct data_request *q, struct str wanted,
+                        const struct str *name, size_t n, size_t *out)
+{
+    size_t found = n;
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(name[i], wanted))
+            continue;
+        if (found < n) {
+            diag_error(w->diags, "ambiguous-column", q->at, "`%.*s` has two columns called `%.*s`",
+                       STR_ARG(q->name), STR_ARG(wanted));
+            return diag_hint(w->diags, "rename one of columns %zu and %zu", found + 1, i + 1);
+        }
+        found = i;
+    }
+    *out = found;
+    if (found < n)
+        return true;
+    diag_error(w->diags, "no-column", q->at, "`%.*s` has no column `%.*s`", STR_ARG(q->name),
+               STR_ARG(wanted));
+    return hint_names(w, wanted, name, n, "columns");
+}
+
+bool intake_columns(struct work *w, const struct data_request *q, const struct str *name, size_t n,
+                    size_t *found)
+{
+    for (uint32_t k = 0; k < q->nwant; k++)
+        if (!find_column(w, q, q->want[k].name, name, n, &found[k]))
+            return false;
+    return q->weighting == WEIGHT_NONE || find_column(w, q, q->weight, name, n, &found[q->nwant]);
+}
+
+/* ---- values ---- */
+
+/* Equal but for case and blanks. */
+static bool same_letters(struct str a, struct str b)
+{
+    size_t i = 0, j = 0;
+    for (;;) {
+        while (i < a.n && isspace((unsigned char)a.s[i]))
+            i++;
+        while (j < b.n && isspace((unsigned char)b.s[j]))
+            j++;
+        if (i == a.n || j == b.n)
+            return i == a.n && j == b.n;
+        if (tolower((unsigned char)a.s[i++]) != tolower((unsigned char)b.s[j++]))
+            return false;
+    }
+}
+
+static bool unknown_level(struct intake *in, const struct data_column *column, struct str text)
+{
+    struct diags *d = in->w->diags;
+    if (data_missing(in->q, text)) {
+        diag_error(d, "unknown-level", in->q->at,
+                   "%.*s: the value of `%.*s` is missing, and it has no level `missing`",
+                   STR_ARG(intake_where(in)), STR_ARG(column->name));
+        return diag_hint(d, "with `missing as level`, declare `missing` as one of its states");
+    }
+    struct str shown = intake_shown(&in->scratch, text);
+    diag_error(d, "unknown-level", in->q->at, "%.*s: `%.*s` is not a level of `%.*s`",
+               STR_ARG(intake_where(in)), STR_ARG(shown), STR_ARG(column->name));
+    for (uint32_t i = 0; i < column->nlevels; i++)
+        if (same_letters(text, column->levels[i]))
+            return diag_hint(d,
+                             "it differs from `%.*s` only in case or blanks, and nothing is trimmed or "
+                             "folded: mend the file, or declare `%.*s` as well",
+                             STR_ARG(column->levels[i]), STR_ARG(shown));
+    return hint_names(in->w, text, column->levels, column->nlevels, "levels");
+}
+
+static bool not_numeric(struct intake *in, const struct data_column *column, struct str text)
+{
+    struct diags *d = in->w->diags;
+    diag_error(d, "not-numeric", in->q->at, "%.*s: `%.*s` in column `%.*s` is not a number",
+               STR_ARG(intake_where(in)), STR_ARG(intake_shown(&in->scratch, text)), STR_ARG(column->name));
+    return diag_hint(
+        d, "`bin` divides numbers; a text that means a missing value is named by `missing \"%.*s\"`",
+        STR_ARG(intake_shown(&in->scratch, text)));
+}
+
+bool intake_level_error(struct intake *in, enum level_status status, uint32_t k, struct str text)
+{
+    struct diags *d = in->w->diags;
+    const struct data_column *column = &in->q->want[k];
+    switch (status) {
+    case LEVEL_UNKNOWN:
+        return unknown_level(in, column, text);
+    case LEVEL_NOT_NUMERIC:
+        return not_numeric(in, column, text);
+    case LEVEL_NOT_UTF8:
+        diag_error(d, "csv", in->q->at, "%.*s: the value of `%.*s` is not UTF-8", STR_ARG(intake_where(in)),
+                   STR_ARG(column->name));
+        return diag_hint(d, "convert the file, for example with `iconv -f latin1 -t utf-8`");
+    case LEVEL_TOO_MANY:
+        if (in->levels[k].numeric)
+            return intake_needs_bins(in, k);
+        diag_error(d, "too-many-levels", in->q->at, "%.*s: column `%.*s` has more than %d different values",
+                   STR_ARG(intake_where(in)), STR_ARG(column->name), LIMIT_STATES);
+        return diag_hint(d, "is it an identifier, or a measurement to be grouped into classes first?");
+    default:
+        return diag_oom(d);
+    }
+}
+
+/* ---- numbers that nobody has divided ---- */
+
+/* How many rows have each level of column k, by code. */
+static uint64_t *rows_by_level(struct intake *in, uint32_t k)
+{
+    const struct count_table *t = &in->table;
+    uint64_t *rows = ARENA_NEW(&in->scratch, uint64_t, in->levels[k].n);
+    for (size_t i = 0; rows && i < t->n; i++)
+        rows[t->code[i * t->ncolumns + k]] += t->sum[i].rows;
+    return rows;
+}
+
+/* The quartiles, as they are written in the data, without those that divide nothing. */
+static bool put_quartiles(struct intake *in, uint32_t k, struct buf *out)
+{
+    const struct levels *l = &in->levels[k];
+    uint64_t *rows = rows_by_level(in, k), total = 0, below = 0;
+    uint32_t *rank = ARENA_NEW(&in->scratch, uint32_t, l->n);
+    uint32_t *code = ARENA_NEW(&in->scratch, uint32_t, l->n);
+    struct str *level = rank && code ? levels_order(l, &in->scratch, rank) : NULL;
+    if (!rows || !level)
+        return false;
+    for (uint32_t c = 0; c < l->n; c++) {
+        code[rank[c]] = c;
+        total += rows[c];
+    }
+    size_t named = 0;
+    for (uint32_t i = 0, quarter = 1; i < l->n && quarter < 4; i++) {
+        below += rows[code[i]];
+        if (4 * below < quarter * total)
+            continue;
+        while (quarter < 4 && 4 * below >= quarter * total)
+            quarter++;
+        if (i)
+            buf_fmt(out, "%s%.*s", named++ ? ", " : "", STR_ARG(level[i]));
+    }
+    if (!named)
+        buf_put(out, level[l->n / 2]);
+    return true;
+}
+
+bool intake_needs_bins(struct intake *in, uint32_t k)
+{
+    struct diags *d = in->w->diags;
+    struct str name = in->q->want[k].name;
+    struct buf b = {0};
+    diag_error(d, "needs-bins", in->q->at, "column `%.*s` of `%.*s` holds more than %d different numbers",
+               STR_ARG(name), STR_ARG(in->q->name), FEW_NUMBERS);
+    if (put_quartiles(in, k, &b) && !b.failed)
+        diag_hint(d, "divide them, at the quartiles by `bin %.*s at %.*s`; or declare each as a state",
+                  STR_ARG(name), STR_ARG(buf_str(&b)));
+    buf_free(&b);
+    return false;
+}
+
+/* ---- weights ---- */
+
+static bool weight_error(struct intake *in, struct str weight, const char *what)
+{
+    diag_error(in->w->diags, "bad-weight", in->q->at, "%.*s: the weight%.*s in column `%.*s` %s",
+               STR_ARG(intake_where(in)), STR_ARG(weight), STR_ARG(in->q->weight), what);
+    return diag_hint(in->w->diags,
+                     in->q->weighting == WEIGHT_SAMPLING
+                         ? "a sampling weight says how many of the population the line speaks "
+                           "for: 0 or more"
+                         : "a weight says how many observations the line stands for: 0 or more");
+}
+
+bool intake_weight(struct intake *in, struct str text, double *weight)
+{
+    if (data_missing(in->q, text))
+        return weight_error(in, STR(""), "is missing");
+    bool number = data_number(text, weight);
+    if (number && *weight >= 0)
+        return true;
+    struct str quoted = STR("");
+    if (data_utf8(text))
+        quoted = str_fmt(&in->scratch, " `%.*s`", STR_ARG(intake_shown(&in->scratch, text)));
+    return weight_error(in, quoted, number ? "is negative" : "is not a number");
+}
+
+/* ---- rows ---- */
+
+bool intake_too_many_rows(struct intake *in)
+{
+    struct buf b = {0};
+    for (uint32_t k = 0; k < in->q->nwant; k++) {
+        buf_puts(&b, k ? ", " : "");
+        buf_put(&b, in->q->want[k].name);
+    }
+    struct str names = buf_str(&b);
+    diag_error(in->w->diags, "too-many-rows", in->q->at,
+               "%.*s: more than %d different rows over the columns %.*s", STR_ARG(intake_where(in)),
+               LIMIT_COUNT_ROWS, STR_ARG(names));
+    buf_free(&b);
+    return diag_hint(in->w->diags, "leave columns that are nearly different on every line out of the model");
+}
+
+bool intake_no_rows(struct intake *in)
+{
+    struct diags *d = in->w->diags;
+    struct str name = in->q->name;
+    if (in->used)
+        return diag_error(d, "no-rows", in->q->at, "every weight in column `%.*s` of `%.*s` is 0",
+                          STR_ARG(in->q->weight), STR_ARG(name));
+    if (!in->dropped)
+        return diag_error(d, "no-rows", in->q->at, "`%.*s` has no rows", STR_ARG(name));
+    diag_error(d, "no-rows", in->q->at, "each of the %llu rows of `%.*s` has a value missing",
+               (unsigned long long)in->dropped, STR_ARG(name));
+    return diag_hint(d, "an empty field, NA and \\N count as missing");
+}
+
+void intake_warn_unseen(struct intake *in, const struct counts *c)
+{
+    for (uint32_t k = 0; k < c->ncolumns; k++) {
+        if (!in->levels[k].closed)
+            continue;
+        uint64_t *rows = rows_by_level(in, k);
+        struct buf b = {0};
+        size_t n = 0;
+        for (uint32_t i = 0; rows && i < c->column[k].nlevels; i++)
+            if (!rows[i])
+                buf_fmt(&b, "%s`%.*s`", n++ ? ", " : "", STR_ARG(c->column[k].levels[i]));
+        if (n && !b.failed)
+            diag_warn(in->w->diags, "unseen-level", in->q->at,
+                      "no row of `%.*s` has the level%s %.*s of `%.*s`", STR_ARG(in->q->name),
+                      n == 1 ? "" : "s", STR_ARG(buf_str(&b)), STR_ARG(c->column[k].name));
+        buf_free(&b);
+    }
+}

@@ -1,0 +1,105 @@
+/* lines.c -- a CSV file as lines: those without quotes are whole records, others may go on. */
+#include "data/records_int.h"
+
+#include "base/mem.h"
+#include "data/stream.h"
+
+#include <string.h>
+
+enum { CHUNK = 1 << 18 };
+
+struct chunk {
+    const char *s;
+    size_t n;
+    bool quotes, cr, nul; /* somewhere in it */
+};
+
+/* May the line be taken apart at its separators? */
+static bool is_plain(const struct chunk *c, struct str line)
+{
+    return !(c->quotes && memchr(line.s, '"', line.n)) && !(c->cr && memchr(line.s, '\r', line.n)) &&
+           !(c->nul && memchr(line.s, '\0', line.n));
+}
+
+/* A line with its end, which the last one of a file may lack. */
+static bool take_line(struct reader *r, const struct chunk *c, struct str whole)
+{
+    struct str line = whole;
+    bool ended = line.n && line.s[line.n - 1] == '\n';
+    line.n -= ended;
+    if (c->cr && ended && line.n && line.s[line.n - 1] == '\r')
+        line.n--;
+    if (!r->between || !is_plain(c, line))
+        return reader_parse(r, whole);
+    bool rest_of_crlf = r->after_cr && whole.n == 1 && ended;
+    r->after_cr = false;
+    if (rest_of_crlf)
+        return true;
+    if (line.n && !reader_plain(r, line))
+        return false;
+    r->line += ended;
+    return true;
+}
+
+/* The lines of a chunk that are complete, or all at the end of the file. *done: bytes. */
+static bool take_lines(struct reader *r, const struct chunk *c, bool last, size_t *done)
+{
+    *done = 0;
+    while (*done < c->n) {
+        const char *from = c->s + *done, *end = memchr(from, '\n', c->n - *done);
+        if (!end && !last && (*done || c->n < CHUNK))
+            return true;
+        size_t n = end ? (size_t)(end - from) + 1 : c->n - *done;
+        bool whole = end || last; /* else a line longer than a chunk */
+        if (!(whole ? take_line(r, c, (struct str){from, n}) : reader_parse(r, (struct str){from, n})))
+            return false;
+        *done += n;
+    }
+    return true;
+}
+
+static bool read_all(struct reader *r, struct stream *in, char *buffer)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    size_t have = 0, done;
+    for (bool first = true, last = false; !last; first = false) {
+        long n = stream_read(in, buffer + have, CHUNK - have);
+        if (n < 0)
+            return false;
+        last = (size_t)n < CHUNK - have;
+        have += (size_t)n;
+        size_t skip = first && have >= 3 && memcmp(buffer, mark, 3) == 0 ? 3 : 0;
+        const struct chunk c = {.s = buffer + skip,
+                                .n = have - skip,
+                                .quotes = memchr(buffer, '"', have),
+                                .cr = memchr(buffer, '\r', have),
+                                .nul = memchr(buffer, '\0', have)};
+        if (!take_lines(r, &c, last, &done))
+            return false;
+        have = c.n - done;
+        memmove(buffer, c.s + done, have);
+    }
+    return reader_end(r);
+}
+
+bool records_read(struct work *w, const struct data_request *q, const struct record_sink *sink)
+{
+    struct reader r = {.w = w, .q = q, .sink = sink, .line = 1, .between = true};
+    struct stream in;
+    char *buffer = NULL;
+    bool good = stream_open(&in, w, q);
+    if (good) {
+        r.memo = memo_new();
+        buffer = mem_alloc(CHUNK);
+        good = (buffer && r.memo) || diag_oom(w->diags);
+    }
+    if (good) {
+        reader_begin(&r);
+        good = read_all(&r, &in, buffer);
+        reader_free(&r);
+    }
+    memo_free(r.memo);
+    mem_free(buffer);
+    stream_close(&in);
+    return good;
+}

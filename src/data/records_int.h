@@ -1,0 +1,41 @@
+/* records_int.h -- a record being collected: lines.c finds the lines, records.c takes them apart. */
+#ifndef CAUSAL_DATA_RECORDS_INT_H
+#define CAUSAL_DATA_RECORDS_INT_H
+
+#include "data/memo.h"
+#include "data/records.h"
+
+#include <csv.h>
+
+struct reader {
+    struct work *w;
+    const struct data_request *q;
+    const struct record_sink *sink;
+    struct csv_parser csv;
+    unsigned char separator;
+    const bool *keep;      /* by column; NULL: all */
+    uint64_t line;         /* that the field being read begins on */
+    uint64_t record_line;  /* that the record being read begins on */
+    bool between;          /* libcsv has no record begun */
+    bool after_cr;         /* the last thing seen was a CR that ended a line */
+    bool have_header, bad; /* bad: reported, read no further */
+    size_t columns;        /* of the header */
+    size_t nfields, bytes; /* of the record so far */
+    char *text;            /* bytes of its kept fields, end to end */
+    size_t used, cap;
+    struct str *field; /* its kept fields; .s is set when the record is complete */
+    size_t nkept, field_cap;
+    struct memo *memo;
+};
+
+/* Begin and end libcsv, and what is collected. */
+void reader_begin(struct reader *r);
+void reader_free(struct reader *r);
+/* A line without quotes, NUL or CR, and without its end. */
+bool reader_plain(struct reader *r, struct str line);
+/* Any stretch of text, through libcsv. */
+bool reader_parse(struct reader *r, struct str s);
+/* The text has ended. */
+bool reader_end(struct reader *r);
+
+#endif

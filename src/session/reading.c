@@ -1,0 +1,296 @@
+/* reading.c -- what `observe` and `fit` ask of a file, and what they tell about it. */
+#include "session/session_int.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct ast *option_find(const struct ast *statement, uint32_t from, struct str word)
+{
+    for (uint32_t i = from; i < statement->n; i++)
+        if (str_eq(statement->kid[i]->text, word))
+            return statement->kid[i];
+    return NULL;
+}
+
+/* ---- options ---- */
+
+struct asking {
+    struct run *r;
+    const struct ast *statement;
+    const struct model *m;
+    struct data_request *q;
+    struct data_column *column;
+    uint32_t *vars;
+    const struct ast **from; /* by column: the `as` that named it */
+};
+
+static bool repeated(struct asking *a, const struct ast *option)
+{
+    return diag_error(a->r->w.diags, "repeated-option", option->span, "`%.*s` was said before",
+                      STR_ARG(option->text));
+}
+
+static bool take_weight(struct asking *a, const struct ast *option)
+{
+    if (a->q->weighting != WEIGHT_NONE) {
+        repeated(a, option);
+        return diag_hint(a->r->w.diags,
+                         "one column may be the weight: `weight` of frequencies, `sampling weight` "
+                         "of a survey");
+    }
+    a->q->weighting = str_eq(option->text, STR("weight")) ? WEIGHT_FREQUENCY : WEIGHT_SAMPLING;
+    a->q->weight = option->kid[0]->text;
+    return true;
+}
+
+/* The column of the variable called `name`; q->nwant: none. */
+static uint32_t column_of(const struct asking *a, struct str name)
+{
+    uint32_t k = 0;
+    while (k < a->q->nwant && !str_eq(a->m->var[a->vars[k]].name, name))
+        k++;
+    return k;
+}
+
+/* `age_group as A` */
+static bool take_name(struct asking *a, const struct ast *column)
+{
+    struct diags *d = a->r->w.diags;
+    const struct ast *variable = column->kid[0];
+    uint32_t k = column_of(a, variable->text);
+    if (k == a->q->nwant) {
+        struct str *names = ARENA_NEW(a->r->w.arena, struct str, a->q->nwant);
+        if (!names)
+            return diag_oom(d);
+        for (uint32_t i = 0; i < a->q->nwant; i++)
+            names[i] = a->column[i].name;
+        diag_error(d, "unknown-variable", variable->span, "`%.*s` has no observed variable `%.*s`",
+                   STR_ARG(a->m->name), STR_ARG(variable->text));
+        return diag_nearest(d, variable->text, names, a->q->nwant,
+                            "write the column of the file first: `with column as variable`");
+    }
+    if (a->from[k]) {
+        diag_error(d, "repeated-option", column->span, "`%.*s` has a column already",
+                   STR_ARG(variable->text));
+        return diag_hint(d, "it is `%.*s`", STR_ARG(a->from[k]->text));
+    }
+    a->from[k] = column;
+    a->column[k].name = column->text;
+    return true;
+}
+
+static bool take_names(struct asking *a, const struct ast *option)
+{
+    for (uint32_t i = 0; i < option->n; i++)
+        if (!take_name(a, option->kid[i]))
+            return false;
+    return true;
+}
+
+static bool take_missing(struct asking *a, const struct ast *option)
+{
+    struct str *token = ARENA_NEW(a->r->w.arena, struct str, a->q->nmissing + option->n);
+    if (!token)
+        return diag_oom(a->r->w.diags);
+    if (a->q->nmissing)
+        memcpy(token, a->q->missing, a->q->nmissing * sizeof *token);
+    for (uint32_t i = 0; i < option->n; i++)
+        token[a->q->nmissing + i] = option->kid[i]->text;
+    a->q->missing = token;
+    a->q->nmissing += option->n;
+    return true;
+}
+
+static bool take_separator(struct asking *a, const struct ast *option)
+{
+    struct str s = option->kid[0]->text;
+    if (a->q->separator)
+        return repeated(a, option);
+    if (str_eq(s, STR("\\t")))
+        s = STR("\t");
+    if (s.n != 1 || strchr("\"\n\r", s.s[0])) {
+        diag_error(a->r->w.diags, "separator", option->kid[0]->span,
+                   "the separator of fields is one character of ASCII, and no quote or line end");
+        return diag_hint(a->r->w.diags, "as in `separator \";\"`; a tab is written \"\\\\t\" or as itself");
+    }
+    a->q->separator = s.s[0];
+    return true;
+}
+
+/* ---- classes ---- */
+
+/* The column that a `bin` names, by its name in the file or by its variable; q->nwant: none. */
+static uint32_t binned_column(const struct asking *a, struct str name)
+{
+    for (uint32_t k = 0; k < a->q->nwant; k++)
+        if (str_eq(a->column[k].name, name))
+            return k;
+    return column_of(a, name);
+}
+
+static bool ascending(struct asking *a, const struct ast *option)
+{
+    double last = -INFINITY;
+    for (uint32_t i = 1; i < option->n; i++) {
+        struct str text = option->kid[i]->text;
+        struct str copy = str_dup(a->r->w.arena, text);
+        if (!copy.s)
+            return diag_oom(a->r->w.diags);
+        double x = strtod(copy.s, NULL);
+        if (!(x > last) || !isfinite(x))
+            return diag_error(a->r->w.diags, "bin-bounds", option->kid[i]->span,
+                              "the bounds of classes must ascend: `%.*s` does not", STR_ARG(text));
+        last = x;
+    }
+    return true;
+}
+
+static bool take_bins(struct asking *a, const struct ast *option)
+{
+    struct diags *d = a->r->w.diags;
+    struct str name = option->kid[0]->text;
+    uint32_t k = binned_column(a, name), n = option->n - 1;
+    if (k == a->q->nwant) {
+        diag_error(d, "unused-option", option->kid[0]->span,
+                   "`%.*s` is the column of no observed variable of `%.*s`", STR_ARG(name),
+                   STR_ARG(a->m->name));
+        return diag_hint(d, "a column of another name is given to a variable by `with %.*s as ..`",
+                         STR_ARG(name));
+    }
+    struct data_column *c = &a->column[k];
+    struct str *bound = ARENA_NEW(a->r->w.arena, struct str, n);
+    if (c->nbounds)
+        return repeated(a, option);
+    if (!ascending(a, option))
+        return false;
+    if (c->levels && c->nlevels != n + 1) {
+        diag_error(d, "bin-bounds", option->span, "%u bound%s make %u classes, and `%.*s` has %u states", n,
+                   n == 1 ? "" : "s", n + 1, STR_ARG(a->m->var[a->vars[k]].name), c->nlevels);
+        return diag_hint(
+            d, "the classes become its states in their order; without states declared they get names");
+    }
+    if (!bound)
+        return diag_oom(d);
+    for (uint32_t i = 0; i < n; i++)
+        bound[i] = option->kid[i + 1]->text;
+    c->bound = bound;
+    c->nbounds = n;
+    return true;
+}
+
+/* ---- the request ---- */
+
+/* The observed variables as wanted columns. */
+static bool want_observed(struct asking *a)
+{
+    struct arena *arena = a->r->w.arena;
+    const struct model *m = a->m;
+    a->column = ARENA_NEW(arena, struct data_column, m->nvars);
+    a->vars = ARENA_NEW(arena, uint32_t, m->nvars);
+    a->from = ARENA_NEW(arena, const struct ast *, m->nvars);
+    if (!a->column || !a->vars || !a->from)
+        return diag_oom(a->r->w.diags);
+    for (uint32_t v = 0; v < m->nvars; v++) {
+        if (!model_observed(m, v))
+            continue;
+        const struct type *t = m->var[v].type;
+        a->column[a->q->nwant] = (struct data_column){
+            .name = m->var[v].name, .levels = t ? t->state : NULL, .nlevels = t ? t->n : 0};
+        a->vars[a->q->nwant++] = v;
+    }
+    a->q->want = a->column;
+    return true;
+}
+
+/* Those that `bin` must know of come first. */
+static bool take_option(struct asking *a, const struct ast *option)
+{
+    struct str word = option->text;
+    if (str_eq(word, STR("weight")) || str_eq(word, STR("sampling weight")))
+        return take_weight(a, option);
+    if (str_eq(word, STR("with")))
+        return take_names(a, option);
+    if (str_eq(word, STR("missing")))
+        return take_missing(a, option);
+    if (str_eq(word, STR("separator")))
+        return take_separator(a, option);
+    a->q->missing_level |= str_eq(word, STR("missing as level"));
+    a->q->no_header |= str_eq(word, STR("no header"));
+    return true;
+}
+
+bool reading_request(struct run *r, const struct ast *statement, const struct model *m,
+                     struct data_request *q, uint32_t **vars)
+{
+    struct asking a = {.r = r, .statement = statement, .m = m, .q = q};
+    const struct ast *file = statement->kid[1];
+    *q = (struct data_request){.path = scope_path(r, file->text), .name = file->text, .at = file->span};
+    if (!q->path.s)
+        return diag_oom(r->w.diags);
+    if (!want_observed(&a))
+        return false;
+    for (uint32_t i = 2; i < statement->n; i++)
+        if (!take_option(&a, statement->kid[i]))
+            return false;
+    for (uint32_t i = 2; i < statement->n; i++)
+        if (str_eq(statement->kid[i]->text, STR("bin")) && !take_bins(&a, statement->kid[i]))
+            return false;
+    *vars = a.vars;
+    return true;
+}
+
+/* ---- the result ---- */
+
+struct model *reading_retype(struct work *keep, const struct model *m, const struct counts *c,
+                             const uint32_t *vars)
+{
+    struct var *var = ARENA_NEW(keep->arena, struct var, m->nvars);
+    bool changed = false;
+    if (!var) {
+        diag_oom(keep->diags);
+        return NULL;
+    }
+    memcpy(var, m->var, m->nvars * sizeof *var);
+    for (uint32_t i = 0; i < c->ncolumns; i++) {
+        if (var[vars[i]].type)
+            continue;
+        const struct type levels = {.n = c->column[i].nlevels, .state = c->column[i].levels};
+        changed = true;
+        if (!(var[vars[i]].type = types_copy(keep, &levels)))
+            return NULL;
+    }
+    return changed ? model_new(keep, m->name, m->doc, var, m->nvars, m->mechanism)
+                   : (struct model *)(uintptr_t)m;
+}
+
+static void note(struct run *r, struct buf *line)
+{
+    if (!line->failed)
+        r->sink->note(r->sink->cx, buf_str(line));
+    buf_free(line);
+}
+
+void reading_note(struct run *r, const struct counts *c)
+{
+    struct buf line = {0};
+    uint64_t missing = 0;
+    if (!r->sink->note)
+        return;
+    for (uint32_t k = 0; k < c->ncolumns; k++)
+        missing += c->missing[k];
+    if (missing) {
+        buf_fmt(&line, "%llu of %llu rows used; values missing: ", (unsigned long long)c->used,
+                (unsigned long long)(c->used + c->dropped));
+        for (uint32_t k = 0, n = 0; k < c->ncolumns; k++)
+            if (c->missing[k])
+                buf_fmt(&line, "%s%.*s %llu", n++ ? ", " : "", STR_ARG(c->column[k].name),
+                        (unsigned long long)c->missing[k]);
+        note(r, &line);
+    }
+    if (c->weighting == WEIGHT_SAMPLING) {
+        buf_fmt(&line, "sampling weights: %llu rows speak for %.15g and tell as much as %.1f of equal weight",
+                (unsigned long long)c->used, c->total, c->total * c->total / c->total2);
+        note(r, &line);
+    }
+}
