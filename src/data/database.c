@@ -34,6 +34,7 @@ static bool read_groups(struct intake *in, struct work *w, const struct data_req
     for (uint32_t k = 0; k < q->nwant; k++)
         column[k] = q->want[k].name;
     struct group_query groups = {.w = &scratch,
+                                 .request = q,
                                  .at = q->at,
                                  .url = url,
                                  .ncolumns = q->nwant,
@@ -49,10 +50,12 @@ bool data_read_database(struct counts *out, struct work *w, const struct data_re
 {
     struct data_url url, opened;
     struct intake in = {0};
+    struct data_request masked = *q;
     if (!data_url_parse(&url, w, q->name, q->at) || !data_url_parse(&opened, w, q->path, q->at))
         return false;
     url.location = opened.location; /* a file is opened beside the script */
-    bool good = intake_begin(&in, w, q) && read_groups(&in, w, q, &url) && intake_end(&in, out);
+    masked.name = url.shown;
+    bool good = intake_begin(&in, w, &masked) && read_groups(&in, w, &masked, &url) && intake_end(&in, out);
     intake_free(&in);
     return good;
 }

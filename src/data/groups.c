@@ -1,45 +1,15 @@
 /* groups.c -- what the engines have in common. */
 #include "data/groups.h"
 
-#include "base/buf.h"
 #include "base/secret.h"
+#include "data/data_int.h"
 
 #include <math.h>
 
-enum { NAMES_LISTED = 100 };
-
-static bool no_column(const struct group_query *q, struct str name, const struct str *names, size_t n)
-{
-    struct diags *d = q->w->diags;
-    struct buf b = {0};
-    for (size_t i = 0; i < n && i < NAMES_LISTED; i++) {
-        buf_puts(&b, i ? ", " : "");
-        buf_put(&b, names[i]);
-    }
-    if (n > NAMES_LISTED)
-        buf_fmt(&b, " and %zu more", n - NAMES_LISTED);
-    struct str all = buf_str(&b);
-    long k = str_nearest(name, names, n);
-    diag_error(d, "no-column", q->at, "`%.*s` has no column `%.*s`", STR_ARG(q->url->shown), STR_ARG(name));
-    if (k >= 0)
-        diag_hint(d, "did you mean `%.*s`? (columns: %.*s)", STR_ARG(names[k]), STR_ARG(all));
-    else
-        diag_hint(d, "its columns are %.*s", STR_ARG(all));
-    buf_free(&b);
-    return false;
-}
-
 bool groups_columns(const struct group_query *q, const struct str *names, size_t n)
 {
-    for (uint32_t k = 0; k < q->ncolumns + (q->weight.n > 0); k++) {
-        struct str name = k < q->ncolumns ? q->column[k] : q->weight;
-        bool found = false;
-        for (size_t i = 0; i < n && !found; i++)
-            found = str_eq(names[i], name);
-        if (!found)
-            return no_column(q, name, names, n);
-    }
-    return true;
+    size_t *found = ARENA_NEW(q->w->arena, size_t, (size_t)q->ncolumns + 1);
+    return found ? intake_columns(q->w, q->request, names, n, found) : diag_oom(q->w->diags);
 }
 
 bool groups_row(const struct group_query *q, const struct str *value, const struct group *group)

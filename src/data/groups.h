@@ -8,6 +8,7 @@
 #ifndef CAUSAL_DATA_GROUPS_H
 #define CAUSAL_DATA_GROUPS_H
 
+#include "data/data.h"
 #include "data/url.h"
 
 struct group {
@@ -21,6 +22,7 @@ enum { GROUP_NUMBERS = 5 };
 
 struct group_query {
     struct work *w;
+    const struct data_request *request;
     struct span at; /* of the address, for errors */
     const struct data_url *url;
     uint32_t ncolumns;

@@ -4,6 +4,8 @@
  * on failure the model and its old data are untouched. */
 #include "session/session_int.h"
 
+#include "base/secret.h"
+
 #include <string.h>
 
 /* Surgery goes before data: where every mechanism is known the data are never asked. */
@@ -38,7 +40,7 @@ bool observe_file(struct run *r, const struct ast *statement)
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);
     struct counts *counts = ARENA_NEW(&data, struct counts, 1);
     uint32_t *column_var = ARENA_NEW(&data, uint32_t, q.nwant);
-    struct str file = str_dup(&data, q.name);
+    struct str file = str_dup(&data, secret_masked(r->w.arena, q.name));
     bool good = (counts && column_var && file.s) || diag_oom(r->w.diags);
     good = good && data_read(counts, &keep, &q);
     struct work model_keep = {&b->arena, r->w.diags, NULL};
