@@ -40,6 +40,7 @@ setup:
 	@tests/tools/install-packages build
 setup-test:
 	@tests/tools/install-packages build test
+	@tests/tools/install-packages --try servers
 
 setup-bench: setup-test
 	@tests/tools/install-packages bench

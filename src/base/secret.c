@@ -24,7 +24,7 @@ static size_t skip_blanks(struct str s, size_t i)
 }
 
 /* The end of a value of a connection string that begins at s[i]: braces may hold anything, and a closing one
- * is doubled inside. */
+ * is doubled inside. A question mark is part of it unless the table follows. */
 static size_t value_end(struct str s, size_t i)
 {
     bool braces = i < s.n && s.s[i] == '{';
@@ -32,7 +32,7 @@ static size_t value_end(struct str s, size_t i)
         bool doubled = braces && s.s[i] == '}' && i + 1 < s.n && s.s[i + 1] == '}';
         if (doubled)
             i++;
-        else if (braces ? s.s[i] == '}' : strchr(";\"?\n", s.s[i]) != NULL)
+        else if (braces ? s.s[i] == '}' : strchr(";\"\n", s.s[i]) || word_at(s, i, "?table="))
             return i;
     }
     return i;
