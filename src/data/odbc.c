@@ -38,6 +38,15 @@ static bool succeeded(int16_t status)
     return status == ODBC_SUCCESS || status == ODBC_SUCCESS_WITH_INFO;
 }
 
+/* The length of a text that ends in zero: drivers disagree on what they count. */
+static size_t length(const uint16_t *s, size_t most)
+{
+    size_t n = 0;
+    while (n < most && s[n])
+        n++;
+    return n;
+}
+
 /* Put asterisks in place of a password that the driver repeats. */
 static void hide_password(struct buf *b)
 {
@@ -61,7 +70,7 @@ static bool driver_error(struct odbc *o, int16_t kind, void *handle, const char 
         if (!succeeded(o->l->SQLGetDiagRecW(kind, handle, i, state, &native, text, MESSAGE_UNITS, &n)))
             break;
         buf_puts(&b, i > 1 ? "; " : "");
-        utf16_put(&b, text, n < MESSAGE_UNITS ? (size_t)n : MESSAGE_UNITS - 1);
+        utf16_put(&b, text, length(text, MESSAGE_UNITS));
         buf_puts(&b, " (");
         utf16_put(&b, state, 5);
         buf_puts(&b, ")");
@@ -134,13 +143,12 @@ static void set_attribute(struct odbc *o, int32_t attribute, uintptr_t value)
 
 static struct str information(struct odbc *o, uint16_t what)
 {
-    uint16_t units[NAME_UNITS];
+    uint16_t units[NAME_UNITS] = {0};
     int16_t bytes = 0;
     struct buf b = {0};
     if (!succeeded(o->l->SQLGetInfoW(o->dbc, what, units, sizeof units, &bytes)))
         return STR("");
-    size_t n = (size_t)bytes / sizeof *units;
-    utf16_put(&b, units, n < NAME_UNITS ? n : NAME_UNITS - 1);
+    utf16_put(&b, units, length(units, NAME_UNITS));
     struct str out = str_dup(o->q->w->arena, buf_str(&b));
     buf_free(&b);
     return out.s ? out : STR("");
@@ -235,14 +243,14 @@ static bool text_weight(struct odbc *o)
 
 static bool describe(struct odbc *o, uint16_t column, struct str *name, int16_t *type)
 {
-    uint16_t units[NAME_UNITS];
+    uint16_t units[NAME_UNITS] = {0};
     int16_t n, digits, nullable;
     unsigned long size;
     struct buf b = {0};
     if (!succeeded(
             o->l->SQLDescribeColW(o->stmt, column, units, NAME_UNITS, &n, type, &size, &digits, &nullable)))
         return statement_error(o);
-    utf16_put(&b, units, n < NAME_UNITS ? (size_t)n : NAME_UNITS - 1);
+    utf16_put(&b, units, length(units, NAME_UNITS));
     *name = str_dup(o->q->w->arena, buf_str(&b));
     buf_free(&b);
     return name->s || diag_oom(o->q->w->diags);
