@@ -65,12 +65,13 @@ fuzz: setup-test
 	@tests/run-fuzz $(FUZZ_SECONDS)
 
 bench: setup-bench
-	@$(MAKE) --no-print-directory all $(B)/bench/bench $(B)/bench/identify $(B)/bench/formats $(B)/bench/inference
+	@$(MAKE) --no-print-directory all $(B)/bench/bench $(B)/bench/identify $(B)/bench/formats $(B)/bench/inference $(B)/bench/data
 	@$(B)/bench/bench $(B)/causal
 	@$(B)/bench/inference
 	@$(B)/bench/identify $(B)/causal
 	@bench/layout $(B)/causal
 	@$(B)/bench/formats tests/networks/*.bif tests/networks/*.gz
+	@$(B)/bench/data $(B)
 # Its yardstick is a loop that has to be vectorised.
 $(B)/bench/inference: CFLAGS += -O3
 $(B)/bench/%: bench/%.c $(wildcard bench/*.h) $(B)/libcausal.a

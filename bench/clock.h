@@ -1,4 +1,4 @@
-/* clock.h -- what both benchmarks measure with. */
+/* clock.h -- what benchmarks measure with. */
 #ifndef CAUSAL_BENCH_CLOCK_H
 #define CAUSAL_BENCH_CLOCK_H
 

@@ -1,45 +1,30 @@
 /* formats.c -- how long it takes to unpack and to read networks, the best of several times.
  *
  *   build/bench/formats FILE.bif[.gz] .. */
+#include "clock.h"
+#include "load.h"
+
 #include "formats/formats.h"
 #include "packed/packed.h"
 #include "base/limits.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
-}
-
-static bool load(struct buf *b, const char *path)
-{
-    char block[1 << 16];
-    size_t n;
-    FILE *f = fopen(path, "rb");
-    while (f && (n = fread(block, 1, sizeof block, f)) > 0)
-        buf_put(b, (struct str){block, n});
-    if (f)
-        fclose(f);
-    return f != NULL;
-}
 
 static void measure(const char *path)
 {
     struct buf file = {0};
+    struct str body;
     double unpack = 1e9, read = 1e9;
     struct format_name f = format_of(str_of(path));
-    if (!load(&file, path))
+    if (!load_file(&file, &body, path)) {
+        printf("%s: cannot be read\n", path);
         return;
+    }
     for (int i = 0; i < 10; i++) {
         struct arena keep = {0}, draft = {0};
         struct diags d = {.arena = &draft};
         struct work w = {&keep, &d, NULL}, drafts = {&draft, &d, NULL};
-        struct text text = {str_of(path), buf_str(&file)};
+        struct text text = {str_of(path), body};
         struct format_joint joint;
         double t0 = now();
         if (packed_is(text.body))
@@ -54,7 +39,7 @@ static void measure(const char *path)
         arena_free(&keep);
         arena_free(&draft);
     }
-    printf("%-16.*s unpack %7.3f ms  read %7.3f ms\n", STR_ARG(f.base), unpack, read);
+    printf("%-16.*s unpack %7.3f ms  read %7.3f ms\n", STR_ARG(f.base), unpack * 1e3, read * 1e3);
     buf_free(&file);
 }
 

@@ -2,15 +2,17 @@
  *
  * For each network of the repository: reading it; the marginals of all variables, and those given five leaves
  * that are seen; the most probable states; and the public queries of bench/queries.jsonl, from a resolved
- * query to a shaped answer.  `first` is a first time, without a plan; the others have one, and the queries
- * then ask for other values of what is seen.  Each network is measured in a process of its own, so that the
- * resident memory is its own.  Beside the times stand what peers.h says of other programs (another machine!)
- * and what this machine does at best, a multiply-add an entry, in the same run.
+ * query to a shaped answer: a variable given up to five leaves that are seen, or given up to two after an
+ * intervention, drawn at random for this project.  `first` is a first time, without a plan; the others have
+ * one, and the queries then ask for other values of what is seen.  Each network is measured in a process of
+ * its own, so that the resident memory is its own.  Beside the times stand what peers.h says of other
+ * programs (another machine!) and what this machine does at best, a multiply-add an entry, in the same run.
  *
- *   build/bench/inference [NETWORK ..]       networks from $CAUSAL_NETWORKS, ../shared/networks,
- * tests/networks
- */
+ *   build/bench/inference [NETWORK ..]
+ *
+ * The networks are read from $CAUSAL_NETWORKS, ../shared/networks or tests/networks. */
 #include "inference.h"
+#include "load.h"
 #include "multiply_add.h"
 
 #include "base/limits.h"
@@ -68,19 +70,6 @@ struct network {
     size_t bytes; /* of text */
 };
 
-static bool read_bytes(struct buf *b, const char *path)
-{
-    char block[1 << 16];
-    size_t n;
-    FILE *f = fopen(path, "rb");
-    while (f && (n = fread(block, 1, sizeof block, f)) > 0)
-        buf_put(b, (struct str){block, n});
-    if (f)
-        fclose(f);
-    buf_putc(b, 0);
-    return f && !b->failed;
-}
-
 /* From the file to the model, unpacking included; what is not the model is released. */
 static double read_network(void *cx)
 {
@@ -92,8 +81,8 @@ static double read_network(void *cx)
     struct format_joint joint;
     arena_free(&n->keep);
     double start = now();
-    bool good = read_bytes(&file, n->path);
-    struct text text = {str_of(n->path), {file.s, file.n ? file.n - 1 : 0}};
+    struct text text = {.name = str_of(n->path)};
+    bool good = load_file(&file, &text.body, n->path);
     struct work w = {&n->keep, &d, NULL}, drafts = {&draft, &d, NULL};
     if (good && packed_is(text.body))
         good = packed_open(&text.body, &drafts, text.body, LIMIT_FILE_BYTES, text.name, NO_SPAN);

@@ -12,7 +12,7 @@ static struct diagram *operate_one(struct work *w, const struct diagram *d, cons
     case DO_POINT:
         return diagram_do_point(w, d, x->var, x->state, record);
     case DO_ROW:
-        return diagram_do_written_row(w, d, x->var, x->row, x->written, record);
+        return diagram_do_row(w, d, x->var, x->row, x->written, record);
     case DO_POLICY:
         return diagram_do_policy(w, d, x->var, x->from, x->nfrom, x->matrix, record);
     }

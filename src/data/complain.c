@@ -103,6 +103,17 @@ static bool same_letters(struct str a, struct str b)
     }
 }
 
+/* What other programs write for a missing value. */
+static bool looks_missing(struct str s)
+{
+    static const char *const sign[] = {"?",  ".",   "-",   "*",    "n/a",  "N/A", "#N/A",
+                                       "na", "nan", "NaN", "null", "NULL", "None"};
+    for (size_t i = 0; i < sizeof sign / sizeof *sign; i++)
+        if (str_eq(s, str_of(sign[i])))
+            return true;
+    return false;
+}
+
 static bool unknown_level(struct intake *in, const struct data_column *column, struct str text)
 {
     struct diags *d = in->w->diags;
@@ -121,6 +132,8 @@ static bool unknown_level(struct intake *in, const struct data_column *column, s
                              "it differs from `%.*s` only in case or blanks, and nothing is trimmed or "
                              "folded: mend the file, or declare `%.*s` as well",
                              STR_ARG(column->levels[i]), STR_ARG(shown));
+    if (looks_missing(text))
+        return diag_hint(d, "if that stands for a missing value, say so: `missing \"%.*s\"`", STR_ARG(text));
     return hint_names(in->w, text, column->levels, column->nlevels, "levels");
 }
 

@@ -68,6 +68,11 @@ static enum level_status missing(struct levels *l, struct str text, uint32_t *co
     *code = map_get(&l->map, STR("missing"));
     if (*code != MAP_NONE)
         return LEVEL_FOUND;
+    if (l->bound && !l->want->levels) { /* a class more */
+        *code = l->want->nbounds + 1;
+        l->n = *code + 1;
+        return remember(l, STR("missing"), *code);
+    }
     bool numeric = l->numeric;
     enum level_status status = take_in(l, STR("missing"), code);
     l->numeric = numeric; /* it says nothing about the others */
@@ -145,11 +150,13 @@ static bool sorted(const struct levels *l, struct arena *a, struct str *level, u
     return true;
 }
 
-/* `<25`, `25-<35`, `>=35` */
+/* `<25`, `25-<35`, `>=35`, and `missing` where that is a level */
 static struct str class_name(const struct data_column *want, uint32_t i, struct arena *a)
 {
     if (i == 0)
         return str_fmt(a, "<%.*s", STR_ARG(want->bound[0]));
+    if (i > want->nbounds)
+        return str_dup(a, STR("missing"));
     if (i == want->nbounds)
         return str_fmt(a, ">=%.*s", STR_ARG(want->bound[i - 1]));
     return str_fmt(a, "%.*s-<%.*s", STR_ARG(want->bound[i - 1]), STR_ARG(want->bound[i]));

@@ -1,4 +1,4 @@
-/* lines.c -- a CSV file as lines: those without quotes are whole records, others may go on. */
+/* lines.c -- a CSV file as lines: most are whole records, and known. */
 #include "data/records_int.h"
 
 #include "base/mem.h"
@@ -14,11 +14,10 @@ struct chunk {
     bool quotes, cr, nul; /* somewhere in it */
 };
 
-/* May the line be taken apart at its separators? */
-static bool is_plain(const struct chunk *c, struct str line)
+/* Does the character occur in the line? It does not where it is nowhere in the chunk. */
+static bool holds(bool somewhere, struct str line, char c)
 {
-    return !(c->quotes && memchr(line.s, '"', line.n)) && !(c->cr && memchr(line.s, '\r', line.n)) &&
-           !(c->nul && memchr(line.s, '\0', line.n));
+    return somewhere && memchr(line.s, c, line.n);
 }
 
 /* A line with its end, which the last one of a file may lack. */
@@ -29,14 +28,14 @@ static bool take_line(struct reader *r, const struct chunk *c, struct str whole)
     line.n -= ended;
     if (c->cr && ended && line.n && line.s[line.n - 1] == '\r')
         line.n--;
-    if (!r->between || !is_plain(c, line))
+    if (!r->between || holds(c->cr, line, '\r') || holds(c->nul, line, '\0'))
         return reader_parse(r, whole);
     bool rest_of_crlf = r->after_cr && whole.n == 1 && ended;
     r->after_cr = false;
     if (rest_of_crlf)
         return true;
-    if (line.n && !reader_plain(r, line))
-        return false;
+    if (line.n)
+        return reader_line(r, line, whole, !holds(c->quotes, line, '"'));
     r->line += ended;
     return true;
 }
@@ -84,7 +83,7 @@ static bool read_all(struct reader *r, struct stream *in, char *buffer)
 
 bool records_read(struct work *w, const struct data_request *q, const struct record_sink *sink)
 {
-    struct reader r = {.w = w, .q = q, .sink = sink, .line = 1, .between = true};
+    struct reader r = {.w = w, .q = q, .sink = sink, .line = 1, .between = true, .times = 1};
     struct stream in;
     char *buffer = NULL;
     bool good = stream_open(&in, w, q);

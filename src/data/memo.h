@@ -1,5 +1,5 @@
-/* memo.h -- lines seen before (private to data/). Most files have few different lines; a line that is known
- * is only counted, and taken apart once more at the end, for all its repetitions. */
+/* memo.h -- texts seen before (private to data/). Most files have few different lines; one that is known is
+ * only counted, and taken apart once more at the end, for all its repetitions. */
 #ifndef CAUSAL_DATA_MEMO_H
 #define CAUSAL_DATA_MEMO_H
 
@@ -21,18 +21,20 @@ struct memo {
     char text[MEMO_TEXT];
     uint32_t n, used;
     uint32_t looked, hits; /* of late */
-    bool off;              /* too few lines come back */
+    bool off;              /* too few come back */
 };
 
 /* An empty memo, or NULL when memory is short. */
 struct memo *memo_new(void);
 void memo_free(struct memo *m);
 
-/* Count the line if it is known. */
-bool memo_counts(struct memo *m, struct str line, uint64_t *hash);
-/* Remember a line that is not known, if there is room. */
-void memo_learn(struct memo *m, struct str line, uint64_t hash, uint64_t number);
-static inline struct str memo_line(const struct memo *m, uint32_t i)
+/* Forget everything. */
+void memo_clear(struct memo *m);
+/* Count the text if it is known. */
+bool memo_counts(struct memo *m, struct str text, uint64_t *hash);
+/* Remember a text that is not known, if there is room. */
+void memo_learn(struct memo *m, struct str text, uint64_t hash, uint64_t number);
+static inline struct str memo_text(const struct memo *m, uint32_t i)
 {
     return (struct str){m->text + m->entry[i].start, m->entry[i].n};
 }

@@ -5,12 +5,11 @@
  */
 #include "data/records_int.h"
 
-#include "base/interrupt.h"
 #include "base/mem.h"
 
 #include <string.h>
 
-enum { FIELD_STEP = 1 << 12, POLL_EVERY = 1 << 16 };
+enum { FIELD_STEP = 1 << 12 };
 
 static int never(unsigned char c)
 {
@@ -40,6 +39,7 @@ void reader_free(struct reader *r)
     csv_free(&r->csv);
     mem_free(r->field);
     mem_free(r->text);
+    mem_free(r->key);
 }
 
 /* ---- collecting a record ---- */
@@ -79,7 +79,7 @@ static bool keeps(struct reader *r, size_t n)
 }
 
 /* Another kept field, whose bytes are at .s, or not known yet. */
-static void keep_field(struct reader *r, struct str s)
+void reader_keep_field(struct reader *r, struct str s)
 {
     if (reserve((void **)&r->field, &r->field_cap, r->nkept + 1, sizeof *r->field))
         r->field[r->nkept++] = s;
@@ -128,7 +128,39 @@ static bool ragged(struct reader *r)
                                       : "is a value missing? leave the field empty, but keep its separator");
 }
 
-static bool take_record(struct reader *r, uint64_t times)
+/* The kept fields of the record as one text. NUL is in none of them. */
+static bool put_key(struct reader *r, struct str *key)
+{
+    size_t need = 1, at = 0;
+    for (size_t i = 0; i < r->nkept; i++)
+        need += r->field[i].n + 1;
+    if (!reserve((void **)&r->key, &r->key_cap, need, 1))
+        return diag_oom(r->w->diags);
+    for (size_t i = 0; i < r->nkept; i++) {
+        memcpy(r->key + at, r->field[i].s, r->field[i].n);
+        at += r->field[i].n;
+        r->key[at++] = '\0';
+    }
+    *key = (struct str){r->key, at};
+    return true;
+}
+
+/* A record is counted where its kept fields are known. */
+static bool take_reduced(struct reader *r)
+{
+    struct str key;
+    uint64_t hash;
+    if (!put_key(r, &key))
+        return false;
+    if (memo_counts(r->memo, key, &hash))
+        return true;
+    if (!r->sink->record(r->sink->cx, r->field, 1, r->record_line))
+        return false;
+    memo_learn(r->memo, key, hash, r->record_line);
+    return true;
+}
+
+static bool take_record(struct reader *r)
 {
     if (!r->have_header) {
         if (!take_header(r))
@@ -139,12 +171,13 @@ static bool take_record(struct reader *r, uint64_t times)
     }
     if (r->nfields != r->columns)
         return ragged(r);
-    return r->sink->record(r->sink->cx, r->field, times, r->record_line);
+    return r->reduced && !r->memo->off ? take_reduced(r)
+                                       : r->sink->record(r->sink->cx, r->field, r->times, r->record_line);
 }
 
 /* ---- plain lines ---- */
 
-static bool take_apart(struct reader *r, struct str line, uint64_t times)
+bool reader_take_apart(struct reader *r, struct str line)
 {
     const char *s = line.s, *end = s + line.n;
     r->nfields = r->nkept = r->bytes = 0;
@@ -152,28 +185,14 @@ static bool take_apart(struct reader *r, struct str line, uint64_t times)
         const char *to = memchr(s, r->separator, (size_t)(end - s));
         size_t n = (size_t)((to ? to : end) - s);
         if (keeps(r, n))
-            keep_field(r, (struct str){s, n});
+            reader_keep_field(r, (struct str){s, n});
         if (r->bad || !to)
             break;
         s = to + 1;
     }
-    bool good = !r->bad && take_record(r, times);
+    bool good = !r->bad && take_record(r);
     r->nfields = r->nkept = r->bytes = 0;
     return good;
-}
-
-bool reader_plain(struct reader *r, struct str line)
-{
-    uint64_t hash = 0;
-    bool known = r->have_header && !r->memo->off;
-    if (known && memo_counts(r->memo, line, &hash))
-        return true;
-    r->record_line = r->line;
-    if (!take_apart(r, line, 1))
-        return false;
-    if (known)
-        memo_learn(r->memo, line, hash, r->line);
-    return true;
 }
 
 /* ---- libcsv ---- */
@@ -204,7 +223,7 @@ static void on_field(void *bytes, size_t n, void *cx)
     if (n)
         memcpy(r->text + r->used, bytes, n);
     r->used += n;
-    keep_field(r, (struct str){NULL, n});
+    reader_keep_field(r, (struct str){NULL, n});
 }
 
 static bool take_collected(struct reader *r)
@@ -214,7 +233,7 @@ static bool take_collected(struct reader *r)
         r->field[i].s = r->text + offset;
         offset += r->field[i].n;
     }
-    return take_record(r, 1);
+    return take_record(r);
 }
 
 static void on_line_end(int c, void *cx)
@@ -265,19 +284,6 @@ bool reader_parse(struct reader *r, struct str s)
 
 /* ---- the end ---- */
 
-/* What the memo counted. */
-static bool take_repeated(struct reader *r)
-{
-    for (uint32_t i = 0; i < r->memo->n; i++) {
-        if (i % POLL_EVERY == 0 && interrupted())
-            return diag_interrupted(r->w->diags);
-        r->record_line = r->memo->entry[i].line;
-        if (r->memo->entry[i].times && !take_apart(r, memo_line(r->memo, i), r->memo->entry[i].times))
-            return false;
-    }
-    return true;
-}
-
 bool reader_end(struct reader *r)
 {
     if (csv_fini(&r->csv, on_field, on_line_end, r) != 0 && !r->bad)
@@ -285,7 +291,7 @@ bool reader_end(struct reader *r)
     if (r->bad)
         return false;
     if (r->have_header)
-        return take_repeated(r);
+        return reader_repeat(r);
     diag_error(r->w->diags, "csv", r->q->at, "`%.*s` is empty", STR_ARG(r->q->name));
     return diag_hint(r->w->diags, "its first line must name the columns");
 }

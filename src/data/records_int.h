@@ -1,4 +1,5 @@
-/* records_int.h -- a record being collected: lines.c finds the lines, records.c takes them apart. */
+/* records_int.h -- a record being collected: lines.c finds the lines, known.c counts those that were
+ * there before, records.c takes the others apart. */
 #ifndef CAUSAL_DATA_RECORDS_INT_H
 #define CAUSAL_DATA_RECORDS_INT_H
 
@@ -25,17 +26,29 @@ struct reader {
     size_t used, cap;
     struct str *field; /* its kept fields; .s is set when the record is complete */
     size_t nkept, field_cap;
+    char *key; /* the kept fields of a record as one text */
+    size_t key_cap;
     struct memo *memo;
+    bool reduced;   /* the memo is of the kept fields, each with a NUL behind it, else of whole lines */
+    uint64_t times; /* how often the record at hand stands in the file */
 };
 
 /* Begin and end libcsv, and what is collected. */
 void reader_begin(struct reader *r);
 void reader_free(struct reader *r);
-/* A line without quotes, NUL or CR, and without its end. */
-bool reader_plain(struct reader *r, struct str line);
+/* (known.c) A line that is not blank, without NUL and CR, between records. whole: with its end, which the
+ * last one of a file may lack; plain: without quotes. */
+bool reader_line(struct reader *r, struct str line, struct str whole, bool plain);
 /* Any stretch of text, through libcsv. */
 bool reader_parse(struct reader *r, struct str s);
 /* The text has ended. */
 bool reader_end(struct reader *r);
+
+/* A line without quotes, at its separators. */
+bool reader_take_apart(struct reader *r, struct str line);
+/* Another kept field, whose bytes are at .s, or not known yet. Sets r->bad when memory is short. */
+void reader_keep_field(struct reader *r, struct str s);
+/* What the memo counted. (known.c) */
+bool reader_repeat(struct reader *r);
 
 #endif

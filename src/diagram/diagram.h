@@ -152,12 +152,10 @@ struct diagram *diagram_cut(struct work *w, const struct diagram *d, uint32_t wi
 /* do(X = x): the box becomes the sharp state. */
 struct diagram *diagram_do_point(struct work *w, const struct diagram *d, uint32_t wire, uint32_t state,
                                  struct surgery *record);
-/* do(X ~ row): the box becomes the state `row` (copied). */
+/* do(X ~ row): the box becomes the state `row` (copied), with the entries as they were written (borrowed, or
+ * NULL; see struct box). */
 struct diagram *diagram_do_row(struct work *w, const struct diagram *d, uint32_t wire, const double *row,
-                               struct surgery *record);
-/* The same, with the entries as they were written (borrowed; see struct box). */
-struct diagram *diagram_do_written_row(struct work *w, const struct diagram *d, uint32_t wire,
-                                       const double *row, const struct str *written, struct surgery *record);
+                               const struct str *written, struct surgery *record);
 /* do(X := f(Z)): the box becomes a channel from the wires `from` with the given matrix (borrowed). Refused
  * with a diagnostic when a member of `from` depends on `wire`. */
 struct diagram *diagram_do_policy(struct work *w, const struct diagram *d, uint32_t wire,

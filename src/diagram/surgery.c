@@ -101,8 +101,8 @@ struct diagram *diagram_do_point(struct work *w, const struct diagram *d, uint32
     return replaced(w, d, at, b, record);
 }
 
-struct diagram *diagram_do_written_row(struct work *w, const struct diagram *d, uint32_t wire,
-                                       const double *row, const struct str *written, struct surgery *record)
+struct diagram *diagram_do_row(struct work *w, const struct diagram *d, uint32_t wire, const double *row,
+                               const struct str *written, struct surgery *record)
 {
     uint32_t at;
     *record = (struct surgery){.kind = SURGERY_ROW, .wire = wire};
@@ -113,12 +113,6 @@ struct diagram *diagram_do_written_row(struct work *w, const struct diagram *d, 
         return NULL;
     b->written = written;
     return replaced(w, d, at, b, record);
-}
-
-struct diagram *diagram_do_row(struct work *w, const struct diagram *d, uint32_t wire, const double *row,
-                               struct surgery *record)
-{
-    return diagram_do_written_row(w, d, wire, row, NULL, record);
 }
 
 /* Does any wire of from[] depend on `wire`? *which is one that does. */

@@ -35,8 +35,9 @@ bool draw_format_of(struct str path, enum draw_format *format)
     return false;
 }
 
-bool draw_scenes(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
-                 enum draw_format format, const struct draw_style *style)
+/* Those that are laid out with the letters of the theme. */
+static bool draw_scenes(struct buf *out, struct work *w, const struct drawing *drawing,
+                        const struct scene *scene, enum draw_format format, const struct draw_style *style)
 {
     if (format == DRAW_SVG)
         return draw_svg(out, w, drawing, scene, style);

@@ -39,14 +39,8 @@ bool draw_svg(struct buf *out, struct work *w, const struct drawing *drawing, co
 enum cairo_kind { CAIRO_PDF, CAIRO_PNG, CAIRO_SIXEL };
 bool draw_cairo(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
                 enum cairo_kind kind, double dots, const struct draw_style *style);
-bool draw_scenes_inline(struct buf *out, struct work *w, const struct drawing *drawing,
-                        const struct scene *scene, enum terminal_pictures how, const struct draw_style *style,
-                        uint32_t columns);
 /* A drawing laid out with the theme's letters; NULL (reported). */
 const struct scene *draw_layout(struct work *w, const struct drawing *drawing, enum picture_theme theme);
-/* The first two. */
-bool draw_scenes(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
-                 enum draw_format format, const struct draw_style *style);
 /* These make their scenes themselves: their text has other widths. */
 bool draw_tikz(struct buf *out, struct work *w, const struct drawing *drawing,
                const struct draw_style *style);

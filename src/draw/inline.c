@@ -80,9 +80,9 @@ static void iterm(struct buf *out, struct str png, uint32_t cells)
     buf_puts(out, "\a\n");
 }
 
-bool draw_scenes_inline(struct buf *out, struct work *w, const struct drawing *drawing,
-                        const struct scene *scene, enum terminal_pictures how, const struct draw_style *style,
-                        uint32_t columns)
+static bool draw_scenes_inline(struct buf *out, struct work *w, const struct drawing *drawing,
+                               const struct scene *scene, enum terminal_pictures how,
+                               const struct draw_style *style, uint32_t columns)
 {
     double width = 0, scale = style->scale > 0 ? style->scale : 1;
     for (uint32_t i = 0; i < drawing->npages; i++)

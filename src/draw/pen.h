@@ -90,9 +90,6 @@ struct sheet { /* what a page is drawn on, with what, and how */
 /* A whole page, panel by panel: zones, strands, marks, captions. False (reported) when interrupted. */
 bool shapes_page(struct sheet *sheet, struct diags *d);
 void shapes_mark(struct sheet *sheet, uint32_t number);
-void shapes_strand(struct sheet *sheet, uint32_t number);
-void shapes_zone(struct sheet *sheet, uint32_t number);
-void shapes_caption(struct sheet *sheet, const struct caption *c);
 
 /* Ink for something with these flags. */
 struct color shapes_ink(const struct theme *t, unsigned flags);

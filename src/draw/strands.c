@@ -103,7 +103,7 @@ static struct paint line_paint(const struct sheet *s, const struct strand *l)
     return p;
 }
 
-void shapes_strand(struct sheet *s, uint32_t number)
+static void shapes_strand(struct sheet *s, uint32_t number)
 {
     static const char *const role[] = {"", " causal", " biasing"};
     const struct strand *l = &s->scene->strand[number];
@@ -152,7 +152,7 @@ void shapes_strand(struct sheet *s, uint32_t number)
 }
 
 /* A closed outline with rounded corners. */
-void shapes_zone(struct sheet *s, uint32_t number)
+static void shapes_zone(struct sheet *s, uint32_t number)
 {
     static const char *const class[] = {"zone comb", "zone plug", "zone district", "zone hedge"};
     const struct zone *z = &s->scene->zone[number];
@@ -184,7 +184,7 @@ void shapes_zone(struct sheet *s, uint32_t number)
     pen->on->close(pen);
 }
 
-void shapes_caption(struct sheet *s, const struct caption *c)
+static void shapes_caption(struct sheet *s, const struct caption *c)
 {
     static const char *const class[] = {"label", "label", "title", "note", "label"};
     const struct theme *t = s->theme;

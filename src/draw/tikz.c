@@ -365,8 +365,8 @@ static bool all_plain(const struct scene *scene, uint32_t npages)
     return plain;
 }
 
-bool tikz_scenes(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
-                 const struct draw_style *style)
+static bool tikz_scenes(struct buf *out, struct work *w, const struct drawing *drawing,
+                        const struct scene *scene, const struct draw_style *style)
 {
     if (drawing->title.n) {
         buf_puts(out, "% ");

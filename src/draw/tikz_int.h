@@ -30,8 +30,5 @@ const char *tikz_role_style(enum graph_role role);
 void tikz_styles(struct tikz *t);
 /* Widths of Computer Modern. */
 struct text_metrics tikz_metrics(void);
-/* Scenes that are there already. */
-bool tikz_scenes(struct buf *out, struct work *w, const struct drawing *drawing, const struct scene *scene,
-                 const struct draw_style *style);
 
 #endif

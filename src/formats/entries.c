@@ -123,3 +123,16 @@ bool entries_keep(const struct entries *e, struct net *n, uint32_t v)
     n->var[v].table.p = p;
     return true;
 }
+
+double *entries_doubles(const struct entries *e, struct work *w)
+{
+    struct number number;
+    double *p = ARENA_NEW(w->arena, double, e->n);
+    if (!p)
+        diag_oom(w->diags);
+    for (size_t i = 0; p && i < e->n; i++) {
+        number_read(e->text[i].s, &number);
+        p[i] = number.x;
+    }
+    return p;
+}

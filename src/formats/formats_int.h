@@ -1,12 +1,15 @@
 /* formats_int.h -- private to the room: what readers share.
  *
- *   formats.c   which format, and its reader and writer     number.c    decimals <-> doubles
- *   scan.c      a place in a text, and complaints           rows.c      rows of a table
- *   network.c   what readers gather, made into a model      entries.c  tables that are gathered first
+ *   formats.c   which format, and its reader and writer     number.c      decimals <-> doubles
+ *   scan.c      a place in a text, and complaints           rows.c        rows of a table
+ *   network.c   what readers gather                         entries.c     tables that are gathered first
+ *   net_model.c the model made of it                        net_tables.c  their size, and what is wrong
  *   writing.c   what writers share
  *
- *   bif_read.c, bif_write.c   xml.c, xmlbif.c   hugin.c   arrows.c (dagitty and DOT)   json.c, json_model.c
- * cdl.c
+ *   bif_read.c, bif_words.c, bif_table.c, bif_write.c       xml.c, xmlbif.c
+ *   arrows_words.c, arrows_read.c, arrows_write.c (dagitty and DOT)
+ *   json.c, json_model_read.c, json_model_joint.c, json_model_write.c
+ *   hugin_read.c, hugin_write.c                             cdl.c
  */
 #ifndef CAUSAL_FORMATS_FORMATS_INT_H
 #define CAUSAL_FORMATS_FORMATS_INT_H
@@ -84,8 +87,17 @@ struct net {
     struct map names;
     struct net_pair *pair; /* hidden common causes */
     size_t npairs, pairs_cap;
-    struct format_joint *joint;
 };
+
+static inline struct diags *net_diags(const struct net *n)
+{
+    return n->s->w->diags;
+}
+/* Where the model goes. */
+static inline struct arena *net_arena(const struct net *n)
+{
+    return n->s->w->arena;
+}
 
 void net_begin(struct net *n, struct scan *s, struct str name);
 /* A new variable; UINT32_MAX (reported): "redefinition", "too-many-variables", want of memory. */
@@ -103,8 +115,18 @@ bool net_states(struct net *n, uint32_t v, const struct str *state, const struct
 bool net_property(struct net *n, uint32_t v, struct str text);
 /* Another parent of v. False (reported): "self-edge", want of memory; a second time it counts once. */
 bool net_parent(struct net *n, uint32_t v, uint32_t parent, struct span at);
+/* Another parent of v, named in the head of its table. False (reported): "repeated-variable", .. */
+bool net_given(struct net *n, uint32_t v, struct str name, struct span at);
+/* A hidden common cause of both; a second time it counts once. False (reported): "self-edge",
+ * "too-many-variables", .. */
 bool net_confounded(struct net *n, uint32_t a, uint32_t b, struct span at);
-/* Entries of v's table and of a row of it; its parents and itself have states. False (reported):
+/* x has no states, and needs them. False. */
+bool net_no_states(struct net *n, const struct net_var *x, struct span at);
+
+/* ---- net_tables.c ---- */
+/* v's table begins here: it had none before. False (reported): "redefinition". */
+bool net_table(struct net *n, uint32_t v, struct span at);
+/* Rows of v's table and entries of one; its parents and itself have states. False (reported):
  * "table-too-large". */
 bool net_cells(struct net *n, uint32_t v, struct span at, size_t *rows, size_t *row);
 /* A row that does not sum to 1, or an entry out of range. False. */
@@ -112,11 +134,9 @@ bool net_wrong_row(struct net *n, uint32_t v, size_t row, double sum, struct spa
 bool net_wrong_entry(struct net *n, uint32_t v, double x, struct span at);
 /* "B = no, C = yes" for a row of v's table. */
 void net_put_setting(struct buf *out, const struct net *n, uint32_t v, size_t row);
-/* v's table begins here: it had none before. False (reported): "redefinition". */
-bool net_table(struct net *n, uint32_t v, struct span at);
-/* Another parent of v, named in the head of its table. False (reported): "repeated-variable", .. */
-bool net_given(struct net *n, uint32_t v, struct str name, struct span at);
-/* The model. NULL (reported): "cycle", "no-variables". */
+
+/* ---- net_model.c ---- */
+/* The model, in the arena of results. O(edges). NULL (reported): "cycle", "no-variables". */
 struct model *net_model(struct net *n);
 
 /* ---- entries.c ---- */
@@ -132,6 +152,8 @@ bool entries_fill(const struct entries *e, struct net *n, uint32_t v);
 /* The same, but the numbers are taken as they are: nothing is kept as text, and no row divided that misses 1
  * by no more than the language itself allows, 1e-9. */
 bool entries_keep(const struct entries *e, struct net *n, uint32_t v);
+/* The numbers alone, in the arena of w, unchecked. NULL (reported): want of memory. */
+double *entries_doubles(const struct entries *e, struct work *w);
 
 /* ---- writing.c ---- */
 struct writing {
@@ -156,6 +178,8 @@ bool writing_ends(const struct model *m, uint32_t confounder, uint32_t *a, uint3
 bool writing_decimals(const struct model *m, uint32_t v);
 /* Entry i of v's matrix; `decimals` is what writing_decimals() says. */
 void writing_entry(struct buf *out, const struct model *m, uint32_t v, size_t i, bool decimals);
+/* Text in double quotes; these and backslashes get a backslash in front. */
+void writing_quoted(struct buf *out, struct str s);
 /* The values of the states with blanks between; nothing when there are none. */
 void writing_values(struct buf *out, const struct type *t);
 
@@ -166,6 +190,8 @@ struct model *xmlbif_read(struct scan *s, struct str name);
 bool xmlbif_write(const struct writing *w);
 struct model *hugin_read(struct scan *s, struct str name);
 bool hugin_write(const struct writing *w);
+/* Is it a name in that language? */
+bool hugin_name(struct str s);
 struct model *dagitty_read(struct scan *s, struct str name);
 bool dagitty_write(const struct writing *w);
 struct model *dot_read(struct scan *s, struct str name);

@@ -135,7 +135,7 @@ bool scan_json_string(struct scan *s, struct str *text, struct span *at, const c
 
 /* ---- brackets ---- */
 
-bool scan_json_open(struct scan *s, char bracket, const char *what)
+static bool open_bracket(struct scan *s, char bracket, const char *what)
 {
     if (scan_json_peek(s) != bracket)
         return scan_expected(s, s->p, word_end(s->p), what);
@@ -143,7 +143,9 @@ bool scan_json_open(struct scan *s, char bracket, const char *what)
     return true;
 }
 
-bool scan_json_more(struct scan *s, char bracket, bool *first, bool *more)
+/* *more: another element or member comes; it is false behind the closing bracket. `first` is true at the
+ * first call, and is turned. */
+static bool is_more(struct scan *s, char bracket, bool *first, bool *more)
 {
     char c = scan_json_peek(s);
     *more = c != bracket;
@@ -160,6 +162,21 @@ bool scan_json_more(struct scan *s, char bracket, bool *first, bool *more)
     }
     *first = false;
     return true;
+}
+
+bool scan_json_each(struct scan *s, char bracket, const char *what, bool (*read)(void *cx), void *cx)
+{
+    bool first = true, more = true;
+    if (!open_bracket(s, bracket, what))
+        return false;
+    for (;;) {
+        if (!is_more(s, bracket == '[' ? ']' : '}', &first, &more))
+            return false;
+        if (!more)
+            return true;
+        if (!read(cx))
+            return false;
+    }
 }
 
 bool scan_json_name(struct scan *s, struct str *key, struct span *at)
@@ -203,6 +220,46 @@ bool scan_json_skip(struct scan *s)
         }
     } while (depth);
     return true;
+}
+
+/* ---- lists ---- */
+
+/* A list and the text that it is read from. */
+struct reading {
+    struct scan *s;
+    struct strings *strings;
+    struct entries *numbers;
+};
+
+static bool read_string(void *cx)
+{
+    struct reading *r = cx;
+    struct strings *list = r->strings;
+    size_t k = list->n;
+    struct str text;
+    struct span at;
+    if (!scan_json_string(r->s, &text, &at, "a text in double quotes"))
+        return false;
+    return (ARENA_PUSH(r->s->draft, list->at, k, list->at_cap, at) &&
+            ARENA_PUSH(r->s->draft, list->text, list->n, list->cap, text)) ||
+           diag_oom(r->s->w->diags);
+}
+
+bool scan_json_strings(struct scan *s, struct strings *list, const char *what)
+{
+    return scan_json_each(s, '[', what, read_string, &(struct reading){.s = s, .strings = list});
+}
+
+static bool read_number(void *cx)
+{
+    struct reading *r = cx;
+    scan_json_peek(r->s);
+    return entries_read(r->numbers, r->s, " \t\r\n,]");
+}
+
+bool scan_json_numbers(struct scan *s, struct entries *e)
+{
+    return scan_json_each(s, '[', "`[` and numbers", read_number, &(struct reading){.s = s, .numbers = e});
 }
 
 /* ---- writing ---- */

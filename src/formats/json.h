@@ -1,4 +1,5 @@
-/* json.h -- JSON (RFC 8259) read from front to back, strictly. */
+/* json.h -- JSON (RFC 8259) read from front to back, strictly. The model in it is json_model_read.c,
+ * json_model_joint.c and json_model_write.c. */
 #ifndef CAUSAL_FORMATS_JSON_H
 #define CAUSAL_FORMATS_JSON_H
 
@@ -9,12 +10,8 @@
 bool scan_json_string(struct scan *s, struct str *text, struct span *at,
                       const char *what); /* in the draft arena */
 bool scan_json_skip(struct scan *s);     /* a value */
-
-/* for (scan_json_open(s, '['..); scan_json_more(s, ']', &more) && more;) read an element. */
-bool scan_json_open(struct scan *s, char bracket, const char *what);
-/* *more: another element or member comes; it is false behind the closing bracket. `first` is true at the
- * first call, and is turned. */
-bool scan_json_more(struct scan *s, char bracket, bool *first, bool *more);
+/* The elements of a list ('['), or the members of an object ('{'), each by read(cx). */
+bool scan_json_each(struct scan *s, char bracket, const char *what, bool (*read)(void *cx), void *cx);
 /* The key of a member and its colon. */
 bool scan_json_name(struct scan *s, struct str *key, struct span *at);
 /* The first character of what comes, 0 at the end. */
@@ -22,7 +19,23 @@ char scan_json_peek(struct scan *s);
 /* Nothing but blanks is left. */
 bool scan_json_end(struct scan *s);
 
+/* In the draft arena; all zero is an empty list. */
+struct strings {
+    struct str *text;
+    struct span *at;
+    size_t n, cap, at_cap;
+};
+/* A list of strings, added to *list. */
+bool scan_json_strings(struct scan *s, struct strings *list, const char *what);
+/* A list of numbers, added to *e. */
+bool scan_json_numbers(struct scan *s, struct entries *e);
+
 /* Text as a JSON string. */
 void scan_json_put(struct buf *out, struct str s);
+
+/* ---- json_model_joint.c ---- */
+/* The joint table that stands here, of variables of the network, which has all that it will have. *out is in
+ * the arena of results. False (reported): "table-shape", "entry-range", "row-sum", .. */
+bool json_model_joint(struct format_joint *out, struct net *n);
 
 #endif

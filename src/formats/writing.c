@@ -96,3 +96,14 @@ void writing_values(struct buf *out, const struct type *t)
         number_put(out, t->value[i]);
     }
 }
+
+void writing_quoted(struct buf *out, struct str s)
+{
+    buf_putc(out, '"');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.s[i] == '"' || s.s[i] == '\\')
+            buf_putc(out, '\\');
+        buf_putc(out, s.s[i]);
+    }
+    buf_putc(out, '"');
+}

@@ -63,4 +63,9 @@ unsigned layout_depth_for_next_line(const struct layout *l);
 /* Is the word that could be the keyword `kind` that keyword here, or TK_NAME? (words.c) */
 int layout_word(const struct layout *l, int kind);
 
+/* Is the word that could be the option `kind` of a statement about data that option here? (words_data.c) */
+bool layout_setting(const struct layout *l, int kind);
+/* Does the word here stand behind a part of the statement that `statement` begins with? `{X}` is one too. */
+bool layout_behind_part(const struct layout *l, int statement);
+
 #endif

@@ -1,5 +1,5 @@
-/* print.h -- what the printer's two files share: print.c has statements and lines, print_expr.c what they are
- * made of. */
+/* print.h -- what the printer's files share: print.c has statements and lines, print_data.c the statements
+ * about data, print_expr.c what they are made of. */
 #ifndef CAUSAL_LANG_PRINT_H
 #define CAUSAL_LANG_PRINT_H
 
@@ -9,6 +9,8 @@ struct buf;
 
 /* Any node. (print.c) */
 void lang_put(struct buf *out, const struct ast *a);
+/* A statement about data, or a column; false: it is another node. (print_data.c) */
+bool lang_put_about_data(struct buf *out, const struct ast *a);
 /* An expression, query or part. (print_expr.c) */
 void lang_put_part(struct buf *out, const struct ast *a);
 /* An expression in brackets unless it binds at least as tightly as `least`. */

@@ -134,58 +134,6 @@ static bool is_second(const struct layout *l, int statement)
     return layout_first(l) == statement && layout_last(l, 2) == statement;
 }
 
-/* Does what stands before end a part of a statement about data? Behind commas and the words that want a name
- * or a number, every word is a name. */
-static bool ends_part(const struct layout *l)
-{
-    int last = layout_last(l, 1);
-    return l->depth == 0 &&
-           (layout_ends_operand(last) || last == TK_LEVEL || last == TK_HEADER || last == TK_IMPLICATIONS);
-}
-
-/* The options of statements about data: which statement each belongs to. */
-static bool is_setting(const struct layout *l, int kind)
-{
-    int first = layout_first(l), next = layout_next(l, 1);
-    bool reads = first == TK_OBSERVE || first == TK_FIT;
-    switch (kind) {
-    case TK_WEIGHT:
-        return reads && (ends_part(l) || layout_last(l, 1) == TK_SAMPLING);
-    case TK_SAMPLING:
-        return reads && ends_part(l) && next != TK_SEP;
-    case TK_WITH:
-    case TK_BIN:
-    case TK_MISSING:
-    case TK_SEPARATOR:
-    case TK_NO:
-        return reads && ends_part(l);
-    case TK_AS:
-        return reads && (ends_part(l) || (layout_last(l, 1) == TK_MISSING && next == TK_LEVEL));
-    case TK_LEVEL:
-        return layout_last(l, 1) == TK_AS && layout_last(l, 2) == TK_MISSING;
-    case TK_HEADER:
-        return layout_last(l, 1) == TK_NO;
-    case TK_AT:
-        return (reads || first == TK_TEST) && ends_part(l);
-    case TK_BY:
-        return first == TK_TEST && ends_part(l);
-    case TK_PRIOR:
-        return (reads || first == TK_COMPARE) && ends_part(l);
-    case TK_RESTARTS:
-    case TK_SEED:
-        return (first == TK_FIT || first == TK_SAMPLE) && ends_part(l);
-    default:
-        return false;
-    }
-}
-
-/* Behind a part of the statement that `statement` begins with; `{X}` is one too. */
-static bool is_behind_part(const struct layout *l, int statement)
-{
-    return layout_first(l) == statement &&
-           (ends_part(l) || (l->depth == 0 && layout_last(l, 1) == TK_RBRACE));
-}
-
 static bool claims(const struct layout *l)
 {
     int next = layout_next(l, 1);
@@ -341,11 +289,11 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_DRAW:
         return shows(l);
     case TK_TO:
-        return is_option(l) || is_second(l, TK_EXPORT) || is_behind_part(l, TK_SAMPLE);
+        return is_option(l) || is_second(l, TK_EXPORT) || layout_behind_part(l, TK_SAMPLE);
     case TK_VIA:
-        return is_behind_part(l, TK_EFFECT);
+        return layout_behind_part(l, TK_EFFECT);
     case TK_AS:
-        return is_option(l) || is_setting(l, TK_AS);
+        return is_option(l) || layout_setting(l, TK_AS);
     case TK_DIR:
     case TK_THEME:
     case TK_AFTER:
@@ -395,7 +343,7 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_RESTARTS:
     case TK_SEED:
     case TK_BY:
-        return is_setting(l, kind);
+        return layout_setting(l, kind);
     case TK_PROB:
     case TK_EXPECT:
     case TK_DO:

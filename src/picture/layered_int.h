@@ -48,8 +48,6 @@ struct layered_input {
     const struct layered_options *opt;
 };
 
-int64_t grid(double length);
-
 /* rank.c: ranks of all vertices. */
 bool layered_rank(struct work *w, const struct layered_input *in, uint32_t *rank, uint32_t *nranks);
 

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-int64_t grid(double length)
+static int64_t grid(double length)
 {
     const double most = 1e9; /* absurd lengths must not overflow */
     if (!(length > -most))

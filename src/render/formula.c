@@ -45,7 +45,8 @@ bool written_definitions(struct arena *a, const struct written *w, struct str **
     return true;
 }
 
-struct str answer_formula(struct arena *a, const struct answer *answer, enum est_style style)
+/* The estimand. */
+static struct str answer_formula(struct arena *a, const struct answer *answer, enum est_style style)
 {
     return written_formula(
         a, &(struct written){.answer = answer, .formula = answer->estimand, .style = style, .fixed = true});

@@ -20,7 +20,8 @@ static bool is_decimal(struct buf *out, struct rational x, struct str text)
     return same;
 }
 
-bool put_decimal_of(struct buf *out, const struct exact_number *n, uint32_t digits, bool unicode)
+/* So many decimals, and dots unless that is all of it; true when it is. */
+static bool put_decimal_of(struct buf *out, const struct exact_number *n, uint32_t digits, bool unicode)
 {
     struct buf text = {0};
     render_number(&text, n->x, digits);
@@ -39,7 +40,8 @@ bool put_decimal_of(struct buf *out, const struct exact_number *n, uint32_t digi
     return finite;
 }
 
-bool is_long_fraction(struct rational x)
+/* Too long to be read? */
+static bool is_long_fraction(struct rational x)
 {
     struct buf b = {0};
     rational_put(&b, x);

@@ -61,8 +61,9 @@ void put_where(struct buf *out, const struct str *line, uint32_t n, uint32_t ind
     }
 }
 
-void put_equation(struct buf *out, struct arena *a, const struct answer *answer,
-                  const struct render_style *style)
+/* The query = the estimand, and what its c-factors stand for. */
+static void put_equation(struct buf *out, struct arena *a, const struct answer *answer,
+                         const struct render_style *style)
 {
     struct written w = {.answer = answer, .formula = answer->estimand, .style = formula_style(style)};
     struct str *where;

@@ -55,15 +55,12 @@ enum exact_layout { LAYOUT_BOTH, LAYOUT_FRACTION, LAYOUT_DECIMAL };
 /* In LaTeX it is mathematics, not to be dressed, but for LAYOUT_DECIMAL. */
 void put_exact_number(struct buf *out, const struct exact_number *n, enum exact_layout layout,
                       const struct render_style *style);
-/* So many decimals, and dots unless that is all of it; true when it is. */
-bool put_decimal_of(struct buf *out, const struct exact_number *n, uint32_t digits, bool unicode);
 /* A marginal of a variable: a short fraction, or decimals. */
 void put_marginal(struct buf *out, const struct answer_marginals *m, uint32_t i, uint32_t k,
                   const struct render_style *style);
 /* Has some variable fractions? */
 bool marginals_exact(const struct answer_marginals *m);
-/* Too long to be read? A fraction; one of a table. */
-bool is_long_fraction(struct rational x);
+/* Is a fraction of it too long to be read? */
 bool has_long_fraction(const struct answer *answer);
 /* The body of a number that is exact, without newline. */
 void put_body_fraction(struct buf *out, const struct answer *answer, const struct render_style *style);
@@ -103,8 +100,7 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
                       const struct render_style *style, struct note *notes);
 /* The body of a truth, an independence or an identification. */
 struct str answer_sentence(struct arena *a, const struct answer *answer, bool unicode);
-/* The estimand; and the query = the estimand (which stands alone when it is yet to be averaged). */
-struct str answer_formula(struct arena *a, const struct answer *answer, enum est_style style);
+/* The query = the estimand, which stands alone when it is yet to be averaged. */
 struct str answer_equation(struct arena *a, const struct answer *answer, enum est_style style);
 /* The open or bidirected path as drawn: S <- "S <-> C" -> C is S <-> C. False when memory is short. */
 bool answer_shown_path(struct graph_path *out, struct arena *a, const struct answer *answer);
@@ -170,9 +166,6 @@ void put_answer_text(struct buf *out, struct arena *a, const struct answer *answ
                      const struct render_style *style);
 /* A formula in running text; LaTeX sets it on a line of its own. */
 void put_formula(struct buf *out, struct str formula, enum render_format format);
-/* The query = the estimand, and what its c-factors stand for. */
-void put_equation(struct buf *out, struct arena *a, const struct answer *answer,
-                  const struct render_style *style);
 /* "where Q1(X, Y) = ..", a line each, indented in text. */
 void put_where(struct buf *out, const struct str *line, uint32_t n, uint32_t indent,
                enum render_format format);

@@ -214,7 +214,8 @@ static void offer_in_statement(struct offer *o, struct str before)
     for (size_t i = 0; i < n && i < LIMIT_EXPECTED; i++) {
         if (strcmp(expected[i], "name") == 0) {
             if (cursor_behind(before, STR("in")) || cursor_behind(before, STR("observe")) ||
-                cursor_behind(before, STR("use")) || cursor_behind(before, STR("marginals")) ||
+                cursor_behind(before, STR("use")) || cursor_behind(before, STR("fit")) ||
+                cursor_behind(before, STR("compare")) || cursor_behind(before, STR("marginals")) ||
                 cursor_behind(before, STR("probable")) || cursor_behind(before, STR("export"))) {
                 offer_names(o, session_models);
                 continue;

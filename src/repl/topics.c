@@ -166,10 +166,19 @@ const struct topic topics[] = {
      "    model m { A -> B -> C -> D; B <-> D }\n"
      "    implications\n"
      "    components in m\n"},
-    {"observe", "data csv from weight", "numbers from a CSV file",
-     "observe MODEL from \"FILE.csv\" counts the rows of the file; its columns are the\n"
-     "model's variables. weight n: the column n says how often a row occurred. Queries\n"
-     "are then answered from the data:\n\n"
+    {"observe", "data csv from weight sampling with bin missing separator header gz survey",
+     "numbers from a CSV file",
+     "observe MODEL from \"FILE.csv\" counts the rows of the file, which may be packed by\n"
+     "gzip; its columns are the model's variables. Behind it, in any order:\n\n"
+     "  weight n             column n says how often a row occurred\n"
+     "  sampling weight w    column w says how many of the population a row speaks for\n"
+     "  with age_group as A  a column of another name\n"
+     "  bin age at 25, 35    classes of numbers: \"<25\", \"25-<35\", \">=35\"\n"
+     "  missing \"?\", -9      missing values, besides an empty field, NA and \\N\n"
+     "  missing as level     a missing value is a state; else its row is dropped\n"
+     "  separator \";\"        or \"tab\"\n"
+     "  no header            the columns are called 1, 2, ..\n\n"
+     "Queries are then answered from the data:\n\n"
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
      ""},

@@ -83,9 +83,11 @@ static void put_numbers(struct buf *out, const struct binding *b, const char *do
         buf_putc(out, ')');
     } else if (b->observed.kind == OBSERVED_DATA) {
         const struct counts *c = b->observed.counts;
-        buf_fmt(out, "%sdata %.*s (%.15g observations", dot, STR_ARG(b->observed.file), c->total);
+        bool survey = c->weighting == WEIGHT_SAMPLING;
+        buf_fmt(out, "%sdata %.*s (%.15g %s", dot, STR_ARG(b->observed.file),
+                survey ? (double)c->used : c->total, survey ? "weighted rows" : "observations");
         if (c->dropped)
-            buf_fmt(out, ", %llu rows dropped", (unsigned long long)c->dropped);
+            buf_fmt(out, ", %llu row%s dropped", (unsigned long long)c->dropped, c->dropped == 1 ? "" : "s");
         buf_putc(out, ')');
     } else if (!known) {
         buf_fmt(out, "%sstructure only", dot);

@@ -59,6 +59,5 @@ bool observe_file(struct run *r, const struct ast *statement)
         (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file};
     r->s->current = b;
     warn_unused(r, b, statement);
-    reading_note(r, counts);
     return true;
 }

@@ -246,7 +246,7 @@ static bool do_term(struct run *r, struct diagram_value *v, const struct ast *te
     case TERM_ROW:
         q.kind = DO_ROW;
         if ((q.row = query_row(r, term->kid[0], v->d->wire[wire].type, term->text, &q.written)))
-            d = diagram_do_written_row(&r->w, v->d, wire, q.row, q.written, &s);
+            d = diagram_do_row(&r->w, v->d, wire, q.row, q.written, &s);
         break;
     case TERM_POLICY:
         q.kind = DO_POLICY;

@@ -107,12 +107,12 @@ static bool take_separator(struct asking *a, const struct ast *option)
     struct str s = option->kid[0]->text;
     if (a->q->separator)
         return repeated(a, option);
-    if (str_eq(s, STR("\\t")))
+    if (str_eq(s, STR("tab")))
         s = STR("\t");
     if (s.n != 1 || strchr("\"\n\r", s.s[0])) {
         diag_error(a->r->w.diags, "separator", option->kid[0]->span,
                    "the separator of fields is one character of ASCII, and no quote or line end");
-        return diag_hint(a->r->w.diags, "as in `separator \";\"`; a tab is written \"\\\\t\" or as itself");
+        return diag_hint(a->r->w.diags, "as in `separator \";\"`; a tab is written `separator \"tab\"`");
     }
     a->q->separator = s.s[0];
     return true;

@@ -37,4 +37,11 @@ static inline mpz_srcptr natural_view(mpz_ptr z, struct natural n)
 /* num / den in lowest terms, in w's arena; den not 0. False (reported). */
 bool rational_of_naturals(struct rational *out, struct work *w, struct natural num, struct natural den);
 
+/* x, which is defined, for reading only; q is not to be cleared. */
+void rational_view(mpq_ptr q, struct rational x);
+/* q, which is canonical, copied to w's arena. False (reported), also when big_short(). */
+bool rational_of_mpq(struct rational *out, struct work *w, const mpq_t q);
+/* "too-large-exact". False. */
+bool rational_too_large(struct work *w);
+
 #endif

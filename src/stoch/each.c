@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* What it takes to see whether a factor is relevant, and to plan with one that is: about a product each. */
+enum { STEPS_TO_LOOK = 20, STEPS_TO_PLAN = 2000 };
+
 /* A target's part of the problem, with axes numbered for itself. */
 struct part {
     struct arena scratch;
@@ -17,6 +20,7 @@ struct part {
     uint32_t nfactors, *factor;
     uint8_t *phase;
     uint32_t *order;
+    double looked; /* for orders, and for what is relevant: steps so far */
 };
 
 static bool part_new(struct part *p, struct work *w, const struct shape *s)
@@ -81,6 +85,7 @@ static bool order_of(struct part *p, struct work *w, uint32_t target, const stru
     for (uint32_t i = 0; i < o.n; i++)
         p->order[i] = p->axis[o.axis[i]];
     *n = o.n;
+    p->looked += o.steps;
     return true;
 }
 
@@ -109,7 +114,8 @@ static bool every(struct plan *plan, struct work *w, struct part *p, const struc
     struct set factors = set_new(&p->scratch, q->shape->nfactors);
     if (!set_ok(factors))
         return diag_oom(w->diags);
-    for (uint32_t i = 0; i < q->n && !(*over = plan->time > bound); i++) {
+    for (uint32_t i = 0; i < q->n && !(*over = plan->time > bound || p->looked > 2 * bound); i++) {
+        p->looked += (double)q->shape->nfactors * STEPS_TO_LOOK + (double)p->nfactors * STEPS_TO_PLAN;
         set_clear(factors);
         if (!q->relevant)
             add_all(factors, q->shape->nfactors);

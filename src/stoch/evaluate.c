@@ -311,6 +311,24 @@ static struct tensor *arrange(struct evaluator *ev, struct work *w, const uint32
     return out && out->exact ? tensor_keep(w, out) : out; /* digits must not stay in the draft */
 }
 
+/* Should the largest contraction have been one over symbols, tell of it, by the variables. */
+static void tell(struct evaluator *ev)
+{
+    struct plan_report *r = ev->watcher, *t = &ev->told;
+    plans_retell(ev->w->plans, r);
+    if (!r || t->actual <= r->actual)
+        return;
+    for (uint32_t i = 0; i < t->neliminations; i++) {
+        struct plan_elimination *e = (struct plan_elimination *)(uintptr_t)&t->elimination[i];
+        e->wire = variable(ev, evaluator_outward(ev, e->wire));
+    }
+    t->boxes = r->boxes;
+    t->barren = r->barren;
+    t->separated = r->separated;
+    t->sliced = r->sliced;
+    *r = *t;
+}
+
 bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_pool *pool, est e,
                     struct source src, const uint32_t *order, uint32_t norder, const struct evidence *fixed,
                     uint32_t nfixed, const uint32_t *card)
@@ -321,9 +339,11 @@ bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_poo
         .w = &inner, .pool = pool, .src = src, .root = e, .card = card, .marginals = map_in(&draft)};
     struct missing missing;
     *out = (struct evaluation){0};
+    ev.watcher = plans_retell(w->plans, &ev.told);
     bool good = missing_init(&missing, w) && count_uses(&ev) && collect_symbols(&ev) &&
                 (fix(&ev, fixed, nfixed), evaluate_nodes(&ev)) && evaluator_explain(&ev, &missing) &&
                 (out->value = arrange(&ev, w, order, norder));
+    tell(&ev);
     arena_free(&draft);
     out->missing = missing.cell;
     out->nmissing = missing.n;

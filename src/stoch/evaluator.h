@@ -12,6 +12,7 @@
 #include "base/map.h"
 #include "stoch/factor.h"
 #include "stoch/missing.h"
+#include "stoch/plans.h"
 
 /* The factors of one sum of products. */
 struct group {
@@ -45,6 +46,9 @@ struct evaluator {
     struct layer outside, inside;
     struct layer *in; /* the one at work */
 
+    struct plan_report *watcher; /* or NULL: nobody watches */
+    struct plan_report
+        told;             /* of contractions over symbols; those of the source are told to whoever watches */
     struct map marginals; /* of the source, by set of variables and evidence */
     const struct tensor **marginal;
     size_t nmarginals, marginals_cap;

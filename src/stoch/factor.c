@@ -1,9 +1,6 @@
 /* factor.c -- the boxes of a diagram as factors of a contraction. */
 #include "stoch/factor.h"
 
-#include "base/limits.h"
-#include "stoch/nest.h"
-
 bool box_reads(const struct box *b)
 {
     return b->kind != BOX_UNIFORM && b->kind != BOX_POINT;
@@ -141,12 +138,4 @@ bool box_view(struct view *out, struct work *w, const struct diagram *d, const s
     out->of = port[n - 1].id;
     out->function = rank > 1 && fixed[out->of] == OPEN && is_function(b, port, n);
     return true;
-}
-
-struct tensor *box_factor(struct work *w, const struct diagram *d, const struct box *b, const uint32_t *fixed)
-{
-    struct view v;
-    if (!box_view(&v, w, d, b, fixed))
-        return NULL;
-    return view_tensor(w, &v);
 }

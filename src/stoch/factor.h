@@ -18,14 +18,8 @@ bool box_known(const struct box *b);
 /* Does the box depend on its inputs? (A uniform or sharp state discards them.) */
 bool box_reads(const struct box *b);
 
-/* The matrix of box b as a tensor, sliced at the fixed wires: fixed[] is by wire, a state or OPEN. Shares the
- * matrix where nothing is fixed. NULL with a diagnostic: "unknown-mechanism", "no-states", or as
- * tensor_new(). */
-struct tensor *box_factor(struct work *w, const struct diagram *d, const struct box *b,
-                          const uint32_t *fixed);
-
-/* The same without a copy: the entries where they lie in the matrix, those of fixed wires left out. False
- * with a diagnostic. */
+/* The matrix of box b, sliced at the fixed wires, without a copy: fixed[] is by wire, a state or OPEN. The
+ * entries of fixed wires are left out. False with a diagnostic: "unknown-mechanism", "no-states". */
 bool box_view(struct view *out, struct work *w, const struct diagram *d, const struct box *b,
               const uint32_t *fixed);
 

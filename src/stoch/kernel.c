@@ -11,7 +11,9 @@
 #include <math.h>
 
 enum {
-    BLOCK = 1024,        /* entries of the result that are added up at a time */
+    BLOCK = 1024,        /* entries of the result that are added up at a time, */
+    SMALL = 4096,        /* entries that the nearest cache holds */
+    GAPPED = 64,         /* and of a run with gaps: each is a cache line of its own */
     POLL_CELLS = 1 << 18 /* between two looks at the interrupt flag */
 };
 
@@ -22,6 +24,7 @@ struct block {
     const double *in[KERNEL_FACTORS];
     size_t kept, summed, run; /* lengths, at most those of the nest's loops */
     bool first;               /* write; otherwise add to what is there */
+    bool look;                /* for the greatest entry */
 };
 
 /* A result may stand where a factor stood, cell on cell: what a loop writes it reads at the same place only.
@@ -34,26 +37,32 @@ struct block {
 
 #define SUFFIX(name) name##_any
 #define TARGET
+#define WIDTH 2
 #include "stoch/kernel_run.h"
 #undef SUFFIX
 #undef TARGET
+#undef WIDTH
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #define SUFFIX(name) name##_avx2
+#define WIDTH 4
 #define TARGET __attribute__((target("avx2,fma")))
 #include "stoch/kernel_run.h"
 #undef SUFFIX
 #undef TARGET
+#undef WIDTH
 #ifdef __clang__ /* knows no such wish, and would ignore all of it */
 #define WIDE
 #else
 #define WIDE ",prefer-vector-width=512"
 #endif
 #define SUFFIX(name) name##_avx512
+#define WIDTH 8
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,fma" WIDE)))
 #include "stoch/kernel_run.h"
 #undef SUFFIX
 #undef TARGET
+#undef WIDTH
 #endif
 
 struct functions {
@@ -164,6 +173,7 @@ struct pass {
     size_t polled;
     size_t at[KERNEL_TABLES];
     struct walk kept, summed;
+    bool look; /* for the greatest entry, block by block */
 };
 
 /* Where the block begins: where the walks are, and so far along the inner loops. */
@@ -203,7 +213,7 @@ static bool add_up(struct pass *p, struct range kept, struct range run)
     size_t most = POLL_CELLS / (nkept * (l->run_kept ? nrun : 1)) + 1;
     size_t stretch = l->run_kept ? nrun : least(nrun, most);
     size_t rows = l->run_kept ? most : stretch < nrun ? 1 : most / stretch + 1;
-    struct block b = {.l = l, .kept = nkept, .first = true};
+    struct block b = {.l = l, .kept = nkept, .first = true, .look = p->look};
     do {
         for (size_t s = 0; s < l->summed.n; s += rows)
             for (size_t i = run.from; i < run.to; i += stretch) {
@@ -244,7 +254,9 @@ static bool take_part(struct pass *p, struct range *kept, struct range *run, uin
 static bool walk(struct pass *p, struct range kept, struct range run)
 {
     const struct loops *l = p->l;
-    size_t width = l->run_kept ? least(run.to - run.from, BLOCK) : run.to - run.from;
+    size_t width = run.to - run.from;
+    if (l->run_kept)
+        width = least(width, l->plain ? BLOCK : GAPPED);
     size_t rows = l->run_kept ? BLOCK / width : BLOCK;
     do {
         for (size_t j = kept.from; j < kept.to; j += rows)
@@ -267,6 +279,8 @@ double kernel_run(const struct loops *l, double *out, const double *const *in, b
                      .out = out,
                      .in = in,
                      .parts = part == 0 ? parts : 0};
+    /* A small result is looked through at the end, in one go. */
+    p.look = undefined || parts > 1 || l->kept_cells > SMALL;
     p.kept = (struct walk){l->outer, l->nkept, l->nin + 1, 0, 0, index, p.at};
     p.summed =
         (struct walk){l->outer + l->nkept, l->nsummed, l->nin + 1, 0, l->nsummed ? l->outer[l->nkept].n : 0,
@@ -279,7 +293,7 @@ double kernel_run(const struct loops *l, double *out, const double *const *in, b
         return -1;
     if (p.parts)
         progress_add((double)p.polled * p.parts);
-    return p.greatest;
+    return p.look ? p.greatest : functions()->greatest(out, (size_t)l->kept_cells, 1);
 }
 
 /* ---- deterministic tables ---- */

@@ -30,7 +30,8 @@ struct loops {
     const struct loop *outer; /* kept ones, then summed ones, outermost first */
     struct loop kept, summed; /* the innermost of each kind, of length 1 when there is none */
     struct loop run;
-    double cells; /* multiplied in all */
+    double cells;      /* multiplied in all */
+    double kept_cells; /* of the result */
 };
 
 /* One axis of the product: its length, whether the result has it, and its strides. */

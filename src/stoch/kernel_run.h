@@ -1,7 +1,8 @@
 /* kernel_run.h -- the innermost loops, included by kernel.c once for each instruction set: TARGET is the
  * attribute of that set, SUFFIX(name) names its functions.
  *
- * Factors with stride 0 in the run are multiplied to one number; what is left are one to four streams.
+ * Factors with stride 0 in the run are multiplied to one number; what is left are one to four streams. WIDTH
+ * is how many numbers a register holds.
  */
 
 #define EACH(body)                    \
@@ -112,12 +113,29 @@ TARGET static double SUFFIX(run_max)(size_t n, double c, uint32_t nv, const doub
     return greatest;
 }
 
-/* Runs with gaps. */
+/* Runs with gaps. A copy and a product of two are most of them. */
 TARGET static void SUFFIX(kept_strided)(double *acc, size_t step, size_t n, uint32_t nin,
                                         const double *const *p, const size_t *stride, bool first, bool max)
 {
+    const double *p0 = p[0], *p1 = nin > 1 ? p[1] : NULL;
+    size_t s0 = stride[0], s1 = nin > 1 ? stride[1] : 0;
+    if (nin == 1 && first) {
+        for (size_t i = 0; i < n; i++)
+            acc[i * step] = p0[i * s0];
+        return;
+    }
+    if (nin == 2 && first) {
+        for (size_t i = 0; i < n; i++)
+            acc[i * step] = p0[i * s0] * p1[i * s1];
+        return;
+    }
+    if (nin == 2 && !max) {
+        for (size_t i = 0; i < n; i++)
+            acc[i * step] += p0[i * s0] * p1[i * s1];
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
-        double v = p[0][i * stride[0]];
+        double v = p0[i * s0];
         for (uint32_t k = 1; k < nin; k++)
             v *= p[k][i * stride[k]];
         double *to = acc + i * step;
@@ -129,6 +147,16 @@ TARGET static double SUFFIX(run_strided)(size_t n, uint32_t nin, const double *c
                                          bool max)
 {
     double a[4] = {0, 0, 0, 0};
+    if (nin == 2 && !max) {
+        const double *p0 = p[0], *p1 = p[1];
+        size_t s0 = stride[0], s1 = stride[1], i = 0;
+        for (; i + 4 <= n; i += 4)
+            for (size_t k = 0; k < 4; k++)
+                a[k] += p0[(i + k) * s0] * p1[(i + k) * s1];
+        for (; i < n; i++)
+            a[i & 3] += p0[i * s0] * p1[i * s1];
+        return (a[0] + a[1]) + (a[2] + a[3]);
+    }
     for (size_t i = 0; i < n; i++) {
         double v = p[0][i * stride[0]];
         for (uint32_t k = 1; k < nin; k++)
@@ -270,14 +298,129 @@ TARGET static double SUFFIX(row)(const struct block *b, size_t j)
             *out = first ? r : l->max ? (*out > r ? *out : r) : *out + r;
         }
     }
-    return !l->run_kept ? *out : brief ? greatest : SUFFIX(greatest)(out, b->run, l->run.stride[0]);
+    return !b->look       ? 0
+           : !l->run_kept ? *out
+           : brief        ? greatest
+                          : SUFFIX(greatest)(out, b->run, l->run.stride[0]);
+}
+
+/* ---- products of matrices ---- */
+
+typedef double SUFFIX(wide) __attribute__((vector_size(8 * WIDTH), aligned(8)));
+typedef double SUFFIX(four) __attribute__((vector_size(32), aligned(8)));
+
+/* What the factors other than the stream come to, for four rows and some summed states. */
+TARGET static void SUFFIX(scalars)(const struct block *b, uint32_t stream, size_t j, size_t s, size_t n,
+                                   double (*c)[4])
+{
+    const struct loops *l = b->l;
+    if (l->nin == 2) {
+        uint32_t k = 1 - stream;
+        size_t down = l->kept.stride[1 + k], next = l->summed.stride[1 + k];
+        const double *p = b->in[k] + j * down + s * next;
+        for (size_t i = 0; i < n; i++, p += next)
+            for (size_t r = 0; r < 4; r++)
+                c[i][r] = p[r * down];
+        return;
+    }
+    for (size_t i = 0; i < n; i++)
+        for (size_t r = 0; r < 4; r++) {
+            double v = 1;
+            for (uint32_t k = 0; k < l->nin; k++)
+                if (k != stream)
+                    v *= b->in[k][(j + r) * l->kept.stride[1 + k] + (s + i) * l->summed.stride[1 + k]];
+            c[i][r] = v;
+        }
+}
+
+/* Four rows by two registers of the result stay in registers while n summed states are added. */
+TARGET static void SUFFIX(tile)(double *out, size_t down, const double (*c)[4], const double *v, size_t next,
+                                size_t n, bool first)
+{
+    SUFFIX(wide)
+    zero = {0}, a0 = zero, a1 = zero, b0 = zero, b1 = zero, c0 = zero, c1 = zero, d0 = zero, d1 = zero;
+#define ROW(r, h) (*(SUFFIX(wide) *)(out + (r)*down + (h)*WIDTH))
+    if (!first) {
+        a0 = ROW(0, 0), a1 = ROW(0, 1), b0 = ROW(1, 0), b1 = ROW(1, 1);
+        c0 = ROW(2, 0), c1 = ROW(2, 1), d0 = ROW(3, 0), d1 = ROW(3, 1);
+    }
+    for (size_t s = 0; s < n; s++, v += next) {
+        SUFFIX(wide) v0 = *(const SUFFIX(wide) *)v, v1 = *(const SUFFIX(wide) *)(v + WIDTH);
+        a0 += c[s][0] * v0;
+        a1 += c[s][0] * v1;
+        b0 += c[s][1] * v0;
+        b1 += c[s][1] * v1;
+        c0 += c[s][2] * v0;
+        c1 += c[s][2] * v1;
+        d0 += c[s][3] * v0;
+        d1 += c[s][3] * v1;
+    }
+    ROW(0, 0) = a0, ROW(0, 1) = a1, ROW(1, 0) = b0, ROW(1, 1) = b1;
+    ROW(2, 0) = c0, ROW(2, 1) = c1, ROW(3, 0) = d0, ROW(3, 1) = d1;
+#undef ROW
+}
+
+/* A column of four rows, of those that fill no tile: added in the same order, the rows side by side. */
+TARGET static void SUFFIX(edge)(double *out, size_t down, const double (*c)[4], const double *v, size_t next,
+                                size_t n, bool first)
+{
+    SUFFIX(four) a = {0};
+    if (!first)
+        a = (SUFFIX(four)){out[0], out[down], out[2 * down], out[3 * down]};
+    for (size_t s = 0; s < n; s++)
+        a += *(const SUFFIX(four) *)c[s] * v[s * next];
+    for (size_t r = 0; r < 4; r++)
+        out[r * down] = a[r];
+}
+
+/* Four rows of a product of matrices. */
+TARGET static void SUFFIX(four_rows)(const struct block *b, uint32_t stream, size_t j)
+{
+    enum { STATES = 128 };
+    const struct loops *l = b->l;
+    size_t down = l->kept.stride[0], next = l->summed.stride[1 + stream], i = 0;
+    double c[STATES][4], *out = b->out + j * down;
+    for (size_t s = 0; s < b->summed; s += STATES) {
+        size_t n = b->summed - s < STATES ? b->summed - s : STATES;
+        const double *v = b->in[stream] + s * next;
+        bool first = b->first && s == 0;
+        SUFFIX(scalars)(b, stream, j, s, n, c);
+        for (i = 0; i + 2 * WIDTH <= b->run; i += 2 * WIDTH)
+            SUFFIX(tile)(out + i, down, (const double(*)[4])c, v + i, next, n, first);
+        for (; i < b->run; i++)
+            SUFFIX(edge)(out + i, down, (const double(*)[4])c, v + i, next, n, first);
+    }
+}
+
+/* Rows that are done by tiles: those of a product of matrices, where one factor runs along the result and is
+ * the same for all rows. Returns how many, a multiple of four. */
+TARGET static size_t SUFFIX(tiles)(const struct block *b, double *greatest)
+{
+    const struct loops *l = b->l;
+    uint32_t stream = UINT32_MAX, streams = 0;
+    for (uint32_t k = 0; k < l->nin; k++)
+        if (l->run.stride[1 + k]) {
+            stream = k;
+            streams++;
+        }
+    if (!l->run_kept || !l->plain || l->max || streams != 1 || l->kept.stride[1 + stream] || b->summed < 4)
+        return 0;
+    size_t rows = b->kept / 4 * 4;
+    for (size_t j = 0; j < rows; j += 4) {
+        SUFFIX(four_rows)(b, stream, j);
+        for (size_t r = j; b->look && r < j + 4; r++) {
+            double g = SUFFIX(greatest)(b->out + r * l->kept.stride[0], b->run, 1);
+            *greatest = g > *greatest ? g : *greatest;
+        }
+    }
+    return rows;
 }
 
 /* The greatest entry written; comparisons with undefined ones are false. */
 TARGET static double SUFFIX(block)(const struct block *b)
 {
     double greatest = 0;
-    for (size_t j = 0; j < b->kept; j++) {
+    for (size_t j = SUFFIX(tiles)(b, &greatest); j < b->kept; j++) {
         double g = SUFFIX(row)(b, j);
         greatest = g > greatest ? g : greatest;
     }

@@ -57,7 +57,9 @@ static const struct tensor *marginal(struct evaluator *ev, const struct request 
     uint32_t known = map_get(&ev->marginals, asked);
     if (known != MAP_NONE)
         return ev->marginal[known];
+    plans_retell(ev->w->plans, ev->watcher);
     const struct tensor *t = ev->src.marginal(ev->src.self, ev->w, key + 1, r->nopen, r->fixed, r->nfixed);
+    plans_retell(ev->w->plans, &ev->told);
     if (t && (!map_put(&ev->marginals, asked, (uint32_t)ev->nmarginals) ||
               !ARENA_PUSH(ev->w->arena, ev->marginal, ev->nmarginals, ev->marginals_cap, t))) {
         diag_oom(ev->w->diags);

@@ -3,13 +3,16 @@
 
 #include <string.h>
 
-/* Nanoseconds, as measured by bench/kernels on the machines at hand; only their proportions matter. */
+/* Nanoseconds, measured on a machine of 2026; only their proportions matter. */
 #define PER_RUN 3.0      /* to begin a run */
-#define PER_KERNEL 12.0  /* to begin a block of runs */
+#define PER_KERNEL 20.0  /* to begin a block of runs */
 #define PER_ENTRY 0.06   /* of a vectorised run, and as much again for each factor */
 #define PER_STRIDED 0.45 /* of a run with gaps */
-#define PER_MISS 1.5     /* of a run with gaps through a table that the nearer cache does not hold */
+#define PER_MISS 1.0     /* of a run with wide gaps through a table that the nearer cache does not hold */
+#define PER_TILE 0.08    /* of a product of matrices, */
+#define PER_EDGE 0.25    /* and where its rows are short */
 #define CACHE 32768.0    /* entries of that cache */
+enum { WIDE_GAP = 64, LONG_ROW = 16 };
 
 static bool merges(const struct dimension *outer, const struct dimension *inner, uint32_t tables)
 {
@@ -64,6 +67,31 @@ static double extent(const struct dimension *dim, uint32_t n, uint32_t table)
     return cells;
 }
 
+/* Is it a product of matrices with rows along d: does one factor run along d, the same for all states of some
+ * other kept dimension, and are there summed states enough? Then that dimension, else n (kernel_run.h,
+ * tiles). */
+static uint32_t columns(const struct dimension *dim, uint32_t n, uint32_t d, uint32_t nin)
+{
+    uint32_t stream = 0, summed = 1, best = n;
+    if (!dim[d].kept || nin < 2 || !is_plain(&dim[d], nin + 1))
+        return n;
+    for (uint32_t t = 1; t <= nin; t++)
+        if (dim[d].loop.stride[t]) {
+            if (stream)
+                return n;
+            stream = t;
+        }
+    if (!stream)
+        return n;
+    for (uint32_t k = 0; k < n; k++)
+        if (!dim[k].kept)
+            summed = (uint32_t)dim[k].loop.n; /* the innermost is the one of the kernel */
+        else if (k != d && dim[k].loop.stride[stream] == 0 && dim[k].loop.n >= 4 &&
+                 (best == n || dim[k].loop.n > dim[best].loop.n))
+            best = k;
+    return summed >= 4 ? best : n;
+}
+
 /* An entry of a run along dimension d. */
 static double price_of_entry(const struct dimension *dim, uint32_t n, uint32_t d, uint32_t nin)
 {
@@ -71,7 +99,7 @@ static double price_of_entry(const struct dimension *dim, uint32_t n, uint32_t d
         return PER_ENTRY * (1 + nin);
     double price = PER_STRIDED * (1 + nin) / 2;
     for (uint32_t t = 0; t <= nin; t++)
-        if (dim[d].loop.stride[t] > 1 && extent(dim, n, t) > CACHE)
+        if (dim[d].loop.stride[t] >= WIDE_GAP && extent(dim, n, t) > CACHE)
             price += PER_MISS;
     return price;
 }
@@ -80,6 +108,10 @@ static double price_of_entry(const struct dimension *dim, uint32_t n, uint32_t d
 static double price(const struct dimension *dim, uint32_t n, uint32_t d, uint32_t nin)
 {
     double cells = cells_of(dim, n), length = (double)dim[d].loop.n, second = 1;
+    uint32_t other = columns(dim, n, d, nin);
+    if (other < n)
+        return cells * (length >= LONG_ROW ? PER_TILE : PER_EDGE) +
+               cells / (length * (double)dim[other].loop.n) * PER_KERNEL;
     for (uint32_t k = 0; k < n; k++)
         if (k != d && (double)dim[k].loop.n > second)
             second = (double)dim[k].loop.n;
@@ -118,6 +150,9 @@ bool loops_build(struct loops *l, struct arena *a, struct dimension *dim, uint32
     l->kept.n = l->summed.n = l->run.n = 1;
     n = merge(dim, n, nin + 1);
     l->cells = cells_of(dim, n);
+    l->kept_cells = 1;
+    for (uint32_t d = 0; d < n; d++)
+        l->kept_cells *= dim[d].kept ? (double)dim[d].loop.n : 1;
     struct loop *outer = ARENA_NEW(a, struct loop, n);
     if (!outer)
         return false;
@@ -131,6 +166,8 @@ bool loops_build(struct loops *l, struct arena *a, struct dimension *dim, uint32
     for (uint32_t d = 0; d < n; d++)
         if (d != run)
             *(dim[d].kept ? &last_kept : &last_summed) = d;
+    uint32_t matrix = n ? columns(dim, n, run, nin) : n;
+    last_kept = matrix < n ? matrix : last_kept;
     for (uint32_t kept = 2; kept-- > 0;)
         for (uint32_t d = 0; d < n; d++) {
             if (d == run || dim[d].kept != (kept == 1))

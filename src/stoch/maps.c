@@ -69,11 +69,35 @@ static bool apply(struct plan *p, uint32_t *table, uint32_t *n, uint32_t at)
     return true;
 }
 
+static bool others_have(const struct plan *p, const uint32_t *table, uint32_t n, uint32_t at, uint32_t axis)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (i != at && has(p->table[table[i]].scope, axis))
+            return true;
+    return false;
+}
+
+/* May the table go? Not when a summed axis would go with it: the sum counts its states. */
+static bool dispensable(const struct plan *p, const uint32_t *table, uint32_t n, uint32_t at,
+                        struct scope out)
+{
+    const struct plan_table *t = &p->table[table[at]];
+    if (others_have(p, table, n, at, t->function))
+        return true;
+    for (uint32_t k = 0; k < t->scope.n; k++) {
+        uint32_t axis = t->scope.axis[k];
+        if (axis != t->function && !has(out, axis) && !others_have(p, table, n, at, axis))
+            return false;
+    }
+    return true;
+}
+
 bool plan_apply_maps(struct plan *p, uint32_t *table, uint32_t *n, struct scope out)
 {
     for (uint32_t i = 0; i < *n;) {
         uint32_t axis = p->table[table[i]].function;
-        if (axis == NO_AXIS || *n < 2 || has(out, axis) || p->table[table[i]].scope.n < 2) {
+        if (axis == NO_AXIS || *n < 2 || has(out, axis) || p->table[table[i]].scope.n < 2 ||
+            !dispensable(p, table, *n, i, out)) {
             i++;
             continue;
         }

@@ -1,4 +1,5 @@
 /* marginals.c -- the posterior of many wires of a diagram at once. */
+#include "base/machine.h"
 #include "stoch/closed.h"
 #include "stoch/contract.h"
 #include "stoch/plans.h"
@@ -8,40 +9,71 @@
 
 /* ---- what a target depends on ---- */
 
-/* Of the factors above target and evidence, those joined to the target by a chain of open axes. */
+/* The factors of each axis, and drafts for one target after the other. */
+struct relevance {
+    struct closed *c;
+    uint32_t *first, *list; /* factors of axis a: list[first[a] .. first[a + 1]) */
+    struct set wires, boxes, reached;
+    uint32_t *queue; /* axes that are reached */
+};
+
+static bool relevance_new(struct relevance *r, struct work *w, struct closed *c)
+{
+    const struct shape *s = &c->shape;
+    size_t total = 0;
+    for (uint32_t f = 0; f < s->nfactors; f++)
+        total += s->scope[f].n;
+    *r = (struct relevance){.c = c};
+    r->first = ARENA_NEW(w->arena, uint32_t, (size_t)s->naxes + 2);
+    r->list = ARENA_NEW(w->arena, uint32_t, total);
+    r->queue = ARENA_NEW(w->arena, uint32_t, s->naxes);
+    r->wires = set_new(w->arena, c->d->nwires);
+    r->boxes = set_new(w->arena, c->d->nboxes);
+    r->reached = set_new(w->arena, s->naxes);
+    if (!r->first || !r->list || !r->queue || !set_ok(r->wires) || !set_ok(r->boxes) || !set_ok(r->reached))
+        return diag_oom(w->diags);
+    /* Counted two places on, then summed, then filled in: first[a + 1] moves up to where a + 1 begins. */
+    for (uint32_t f = 0; f < s->nfactors; f++)
+        for (uint32_t k = 0; k < s->scope[f].n; k++)
+            r->first[s->scope[f].axis[k] + 2]++;
+    for (uint32_t a = 0; a < s->naxes; a++)
+        r->first[a + 2] += r->first[a + 1];
+    for (uint32_t f = 0; f < s->nfactors; f++)
+        for (uint32_t k = 0; k < s->scope[f].n; k++)
+            r->list[r->first[s->scope[f].axis[k] + 1]++] = f;
+    return true;
+}
+
+/* Of the factors above target and evidence, those joined to the target by a chain of open axes. O(their
+ * ranks and the boxes). */
 static bool relevant(void *cx, struct work *w, uint32_t i, struct set factors)
 {
-    struct closed *c = cx;
-    struct arena draft = {0};
-    struct set wires = set_new(&draft, c->d->nwires), boxes = set_new(&draft, c->d->nboxes);
-    struct set reached = set_new(&draft, c->shape.naxes);
-    if (!set_ok(wires) || !set_ok(boxes) || !set_ok(reached)) {
-        arena_free(&draft);
-        return diag_oom(w->diags);
-    }
-    set_add(wires, c->wire[c->target[i]]);
+    struct relevance *r = cx;
+    const struct closed *c = r->c;
+    uint32_t n = 0;
+    (void)w;
+    set_clear(r->wires);
+    set_clear(r->boxes);
+    set_clear(r->reached);
+    set_add(r->wires, c->wire[c->target[i]]);
     for (uint32_t k = 0; k < c->nseen; k++)
-        set_add(wires, c->seen[k].wire);
-    boxes_above(c->d, wires, boxes);
-    set_add(reached, c->axis[i]);
-    for (bool grown = true; grown;) {
-        grown = false;
-        for (uint32_t f = c->nfactors; f-- > 0;) {
+        set_add(r->wires, c->seen[k].wire);
+    boxes_above(c->d, r->wires, r->boxes);
+    set_add(r->reached, c->axis[i]);
+    r->queue[n++] = c->axis[i];
+    for (uint32_t at = 0; at < n; at++)
+        for (uint32_t e = r->first[r->queue[at]]; e < r->first[r->queue[at] + 1]; e++) {
+            uint32_t f = r->list[e];
             struct scope s = c->shape.scope[f];
-            bool meets = false;
-            if (set_has(factors, f) || !set_has(boxes, c->box[f]))
-                continue;
-            for (uint32_t k = 0; k < s.n && !meets; k++)
-                meets = set_has(reached, s.axis[k]);
-            if (!meets)
+            if (set_has(factors, f) || !set_has(r->boxes, c->box[f]))
                 continue;
             set_add(factors, f);
             for (uint32_t k = 0; k < s.n; k++)
-                set_add(reached, s.axis[k]);
-            grown = true;
+                if (!set_has(r->reached, s.axis[k])) {
+                    set_add(r->reached, s.axis[k]);
+                    r->queue[n++] = s.axis[k];
+                }
         }
-    }
-    arena_free(&draft);
     return true;
 }
 
@@ -52,30 +84,43 @@ static bool begin(struct plan *p, struct work *w, const struct shape *s, const s
     return plan_begin(p, w, s->naxes, s->length, order, NULL, 0) && shape_inputs(s, p);
 }
 
-/* Keep the cheaper of two; `b` is let go. */
-static void prefer(struct plan *best, struct plan *b)
+/* Nanoseconds for a byte of memory that the system has to give out first. */
+#define PER_BYTE 0.1
+
+/* What running a plan costs; one that does not fit into memory costs everything. */
+static double price(const struct plan *p)
 {
-    if (b->time < best->time) {
+    double bytes = (double)p->peak * sizeof(double);
+    return bytes > machine_memory_limit() ? INFINITY : p->time + bytes * PER_BYTE;
+}
+
+/* Keep the cheaper of two; `b` is let go. False (reported) when memory is short. */
+static bool prefer(struct plan *best, struct plan *b)
+{
+    bool good = plan_end(best) && plan_end(b);
+    if (good && price(b) < price(best)) {
         struct plan t = *best;
         *best = *b;
         *b = t;
         best->w.arena = best->made.arena = &best->arena;
     }
     plan_free(b);
+    return good;
 }
 
-/* One elimination for each target, if that can be cheaper than the tree: looking for out costs about a
- * microsecond for each factor and target. */
+/* One elimination for each target, if that can be cheaper than the tree: with orders of their own, or with
+ * the common one, which lets them share more. */
 static bool try_each(struct plan *best, struct work *w, const struct targets *q, const struct order *order)
 {
-    double looking = 100.0 * q->n * q->shape->nfactors;
-    for (int own = 0; own < 2 && looking < best->time; own++) {
+    double bound = best->time;
+    for (int own = 0; own < 2; own++) {
         struct plan p = {0};
         bool over = false;
         bool good =
-            begin(&p, w, q->shape, order) && targets_one_by_one(&p, w, q, order, own == 1, best->time, &over);
+            begin(&p, w, q->shape, order) && targets_one_by_one(&p, w, q, order, own == 1, bound, &over);
         if (good && !over) {
-            prefer(best, &p);
+            if (!prefer(best, &p))
+                return false;
             continue;
         }
         plan_free(&p);
@@ -89,11 +134,12 @@ static bool make(struct plan *p, struct work *w, const struct shape *s, void *cx
 {
     struct closed *c = cx;
     struct order order;
+    struct relevance r;
     struct targets q = {
-        .shape = s, .n = c->naxes, .axis = c->axis, .relevant = relevant, .cx = c, .seen = c->nseen > 0};
+        .shape = s, .n = c->naxes, .axis = c->axis, .relevant = relevant, .cx = &r, .seen = c->nseen > 0};
     struct order_problem problem = {s->naxes, s->length, s->nfactors, s->scope, NULL, false};
-    return order_find(&order, w, &problem) && begin(p, w, s, &order) && targets_by_tree(p, &q, &order) &&
-           try_each(p, w, &q, &order);
+    return relevance_new(&r, w, c) && order_find(&order, w, &problem) && begin(p, w, s, &order) &&
+           targets_by_tree(p, &q, &order) && try_each(p, w, &q, &order);
 }
 
 /* ---- the answers ---- */

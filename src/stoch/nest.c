@@ -52,21 +52,6 @@ void nest_merge(struct nest *s)
     s->ndims = to + 1;
 }
 
-void nest_innermost(struct nest *s, uint32_t d)
-{
-    for (; d + 1 < s->ndims; d++) {
-        size_t n = s->n[d];
-        s->n[d] = s->n[d + 1];
-        s->n[d + 1] = n;
-        size_t *a = s->stride + (size_t)d * s->nops, *b = a + s->nops;
-        for (uint32_t o = 0; o < s->nops; o++) {
-            size_t t = a[o];
-            a[o] = b[o];
-            b[o] = t;
-        }
-    }
-}
-
 void nest_start(struct nest *s)
 {
     if (s->ndims == 0)

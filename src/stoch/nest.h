@@ -32,8 +32,6 @@ bool nest_init(struct nest *s, struct arena *a, uint32_t dims, uint32_t nops);
 size_t *nest_dim(struct nest *s, size_t n);
 /* Merge neighbouring dimensions where that can be done; call it when their strides are there. */
 void nest_merge(struct nest *s);
-/* Make dimension d the innermost. */
-void nest_innermost(struct nest *s, uint32_t d);
 /* See that there is an innermost run; call it once before the walk. */
 void nest_start(struct nest *s);
 /* On to the next run; false after the last. */

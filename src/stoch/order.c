@@ -1,271 +1,22 @@
-/* order.c -- the order in which axes are eliminated. */
-#include "stoch/order.h"
+/* order.c -- the order in which axes are eliminated: many are tried, and the best is kept. */
+#include "stoch/order_int.h"
 
 #include "base/interrupt.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { RULES = 3, MOST_ORDERS = 100 };
-static const char *const names[RULES] = {"min-fill", "weighted min-fill", "min-weight"};
+enum { MOST_ORDERS = 100 };
+static const char *const names[RULES] = {[RULE_MIN_FILL] = "min-fill",
+                                         [RULE_WEIGHTED_MIN_FILL] = "weighted min-fill",
+                                         [RULE_MIN_WEIGHT] = "min-weight"};
 
 /* A nanosecond of contraction multiplies about this many entries, one of ordering makes as many steps. */
 #define ENTRIES_PER_STEP 4.0
 
-struct graph_of_axes {
-    uint32_t n, words;
-    uint64_t *adjacent;   /* n rows of `words` */
-    double *log;          /* log2 of the length, by axis */
-    double *fill;         /* weight of the edges that elimination would add, by the rule */
-    double *weight;       /* log2 of the entries it would multiply */
-    bool *left;           /* by axis: is to be eliminated still */
-    uint32_t *stamp;      /* by axis: which weighing was the last */
-    uint32_t *simplicial; /* axes whose neighbours are all joined: some of them may be gone */
-    uint32_t nsimplicial;
-};
-
-enum { NOWHERE = UINT32_MAX };
-
-/* A candidate as it was weighed; a later weighing makes it void. */
-struct candidate {
-    double first, second; /* what the rule looks at first, and in case of a tie */
-    uint32_t tie, axis, stamp;
-};
-
-struct search {
-    struct work *w;
-    struct arena scratch;
-    const struct order_problem *p;
-    struct graph_of_axes start, g;
-    uint64_t *dirty; /* axes to weigh anew */
-    uint64_t *none;  /* the empty set */
-    uint32_t *member;
-    struct candidate *heap; /* the least first */
-    size_t nheap, heap_cap;
-    uint64_t random;
-    int rule;
-    bool ties;     /* are broken by chance */
-    bool starving; /* memory was short */
-    uint8_t phase;
-    double steps; /* of ordering so far */
-    struct order trial;
-};
-
 static bool oom(struct search *s)
 {
     return diag_oom(s->w->diags);
-}
-
-static uint64_t *row(const struct graph_of_axes *g, uint32_t v)
-{
-    return g->adjacent + (size_t)v * g->words;
-}
-
-/* xorshift64* (Vigna 2016) */
-static uint32_t draw(struct search *s)
-{
-    s->random ^= s->random >> 12;
-    s->random ^= s->random << 25;
-    s->random ^= s->random >> 27;
-    return (uint32_t)(s->random * 2685821657736338717ull >> 33);
-}
-
-/* The members of a row into s->member[]; returns how many. */
-static uint32_t members(struct search *s, const uint64_t *bits, uint32_t words)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < words; i++)
-        for (uint64_t b = bits[i]; b; b &= b - 1)
-            s->member[n++] = 64 * i + (uint32_t)__builtin_ctzll(b);
-    return n;
-}
-
-/* ---- candidates ---- */
-
-static bool before(const struct candidate *a, const struct candidate *b)
-{
-    if (fabs(a->first - b->first) > 1e-9)
-        return a->first < b->first;
-    if (fabs(a->second - b->second) > 1e-9)
-        return a->second < b->second;
-    return a->tie != b->tie ? a->tie < b->tie : a->axis < b->axis;
-}
-
-static void rise(struct search *s, size_t at)
-{
-    struct candidate c = s->heap[at];
-    for (; at > 0 && before(&c, &s->heap[(at - 1) / 2]); at = (at - 1) / 2)
-        s->heap[at] = s->heap[(at - 1) / 2];
-    s->heap[at] = c;
-}
-
-static void sink(struct search *s, size_t at)
-{
-    struct candidate c = s->heap[at];
-    for (size_t kid; (kid = 2 * at + 1) < s->nheap; at = kid) {
-        if (kid + 1 < s->nheap && before(&s->heap[kid + 1], &s->heap[kid]))
-            kid++;
-        if (!before(&s->heap[kid], &c))
-            break;
-        s->heap[at] = s->heap[kid];
-    }
-    s->heap[at] = c;
-}
-
-static struct candidate pop(struct search *s)
-{
-    struct candidate least = s->heap[0];
-    s->heap[0] = s->heap[--s->nheap];
-    if (s->nheap)
-        sink(s, 0);
-    return least;
-}
-
-/* v has been weighed. */
-static void offer(struct search *s, uint32_t v)
-{
-    const struct graph_of_axes *g = &s->g;
-    struct candidate c = {.first = g->fill[v], .second = g->weight[v], .axis = v, .stamp = ++g->stamp[v]};
-    if (s->rule == 2)
-        c = (struct candidate){.first = g->weight[v], .second = g->fill[v], .axis = v, .stamp = c.stamp};
-    if (s->ties)
-        c.tie = draw(s);
-    if (ARENA_PUSH(&s->scratch, s->heap, s->nheap, s->heap_cap, c))
-        rise(s, s->nheap - 1);
-    else
-        s->starving = true;
-}
-
-/* ---- weights ---- */
-
-static uint8_t phase_of(const struct search *s, uint32_t v)
-{
-    return s->p->phase ? s->p->phase[v] : 0;
-}
-
-/* An axis has new weights. Every order has a table as large as that of an axis whose neighbours are all
- * joined, so that these go first, in whatever order. */
-static void note(struct search *s, uint32_t v)
-{
-    struct graph_of_axes *g = &s->g;
-    if (phase_of(s, v) != s->phase)
-        return;
-    if (g->fill[v] > 0)
-        offer(s, v);
-    else if (g->nsimplicial < 2 * g->n)
-        g->simplicial[g->nsimplicial++] = v;
-}
-
-static double weight_of_bits(const struct graph_of_axes *g, const uint64_t *a, const uint64_t *without)
-{
-    double sum = 0;
-    for (uint32_t i = 0; i < g->words; i++)
-        for (uint64_t b = a[i] & ~without[i]; b; b &= b - 1)
-            sum += g->log[64 * i + (uint32_t)__builtin_ctzll(b)];
-    return sum;
-}
-
-static uint32_t count_bits(const struct graph_of_axes *g, const uint64_t *a, const uint64_t *without)
-{
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < g->words; i++)
-        n += (uint32_t)__builtin_popcountll(a[i] & ~without[i]);
-    return n;
-}
-
-static void weigh(struct search *s, uint32_t v)
-{
-    struct graph_of_axes *g = &s->g;
-    const uint64_t *mine = row(g, v);
-    double fill = 0, weight = g->log[v];
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < g->words; i++)
-        for (uint64_t b = mine[i]; b; b &= b - 1, n++) {
-            uint32_t u = 64 * i + (uint32_t)__builtin_ctzll(b);
-            weight += g->log[u];
-            if (s->rule == 1)
-                fill += g->log[u] * (weight_of_bits(g, mine, row(g, u)) - g->log[u]);
-            else
-                fill += count_bits(g, mine, row(g, u)) - 1;
-        }
-    g->fill[v] = s->rule == 1 && fill < 1e-9 ? 0 : fill;
-    g->weight[v] = weight;
-    s->steps += (double)n * g->words + 10;
-    note(s, v);
-}
-
-/* ---- elimination ---- */
-
-/* v goes, whose neighbours are all joined: u misses it, and the edges that joining v to its others took. */
-static void forget(struct search *s, uint32_t v, uint32_t u)
-{
-    struct graph_of_axes *g = &s->g;
-    const uint64_t *gone = row(g, v), *mine = row(g, u);
-    double more =
-        s->rule == 1 ? g->log[v] * weight_of_bits(g, mine, gone) : (double)count_bits(g, mine, gone);
-    g->fill[u] = fmax(g->fill[u] - 2 * more, 0);
-    if (s->rule == 1 && g->fill[u] < 1e-6)
-        g->fill[u] = 0;
-    g->weight[u] -= g->log[v];
-    note(s, u);
-}
-
-static void eliminate_simplicial(struct search *s, uint32_t v)
-{
-    struct graph_of_axes *g = &s->g;
-    uint32_t n = members(s, row(g, v), g->words);
-    for (uint32_t k = 0; k < n; k++) {
-        uint32_t u = s->member[k];
-        row(g, u)[v / 64] &= ~((uint64_t)1 << v % 64);
-        forget(s, v, u);
-    }
-    s->steps += (double)n * g->words;
-}
-
-static void eliminate(struct search *s, uint32_t v)
-{
-    struct graph_of_axes *g = &s->g;
-    uint64_t *mine = row(g, v), bit = (uint64_t)1 << v % 64;
-    uint32_t n = members(s, mine, g->words);
-    if (g->fill[v] == 0) {
-        eliminate_simplicial(s, v);
-        return;
-    }
-    memset(s->dirty, 0, g->words * sizeof *s->dirty);
-    for (uint32_t k = 0; k < n; k++) {
-        uint32_t u = s->member[k];
-        uint64_t *other = row(g, u);
-        other[v / 64] &= ~bit;
-        for (uint32_t i = 0; i < g->words; i++) {
-            s->dirty[i] |= other[i];
-            other[i] |= mine[i];
-        }
-        s->dirty[u / 64] |= (uint64_t)1 << u % 64;
-        other[u / 64] &= ~((uint64_t)1 << u % 64);
-    }
-    s->steps += (double)n * g->words;
-    n = members(s, s->dirty, g->words);
-    for (uint32_t k = 0; k < n; k++)
-        if (phase_of(s, s->member[k]) != ORDER_KEPT)
-            weigh(s, s->member[k]);
-}
-
-/* The next axis of the phase, or NOWHERE. */
-static uint32_t next(struct search *s)
-{
-    struct graph_of_axes *g = &s->g;
-    while (g->nsimplicial > 0) {
-        uint32_t v = g->simplicial[--g->nsimplicial];
-        if (g->left[v])
-            return v;
-    }
-    while (s->nheap > 0) {
-        struct candidate c = pop(s);
-        s->steps += 20;
-        if (g->left[c.axis] && c.stamp == g->stamp[c.axis])
-            return c.axis;
-    }
-    return NOWHERE;
 }
 
 /* What is left has kept axes only, which end in one table. */
@@ -276,15 +27,6 @@ static double kept_entries(const struct search *s)
         if (s->p->phase[v] == ORDER_KEPT)
             log += s->g.log[v];
     return fmin(exp2(log), 1e300);
-}
-
-static void begin_phase(struct search *s, uint8_t phase)
-{
-    s->phase = phase;
-    s->nheap = s->g.nsimplicial = 0;
-    for (uint32_t v = 0; v < s->g.n; v++)
-        if (s->g.left[v])
-            note(s, v);
 }
 
 /* One order, given up as soon as it costs more than `bound`. False when interrupted or out of memory. */
@@ -300,12 +42,12 @@ static bool try_order(struct search *s, double bound)
     s->phase = ORDER_KEPT;
     for (uint32_t v = 0; v < g->n; v++)
         if (g->left[v])
-            weigh(s, v);
+            order_weigh(s, v);
     for (uint8_t phase = 0; phase < ORDER_KEPT; phase++) {
-        begin_phase(s, phase);
-        for (uint32_t v; (v = next(s)) != NOWHERE;) {
+        order_begin_phase(s, phase);
+        for (uint32_t v; (v = order_next(s)) != NOWHERE;) {
             t->axis[t->n] = v;
-            t->width[t->n] = count_bits(g, row(g, v), s->none);
+            t->width[t->n] = order_count(g, order_row(g, v), s->none);
             t->entries[t->n] = fmin(exp2(g->weight[v]), 1e300);
             t->total += t->entries[t->n++];
             if (interrupted())
@@ -313,7 +55,7 @@ static bool try_order(struct search *s, double bound)
             if (t->total >= bound)
                 return true;
             g->left[v] = false;
-            eliminate(s, v);
+            order_eliminate(s, v);
         }
     }
     return !s->starving || oom(s);
@@ -362,7 +104,7 @@ static bool set_up(struct search *s)
         for (uint32_t a = 0; a < f->n; a++)
             for (uint32_t b = 0; b < f->n; b++)
                 if (a != b)
-                    row(&s->start, f->axis[a])[f->axis[b] / 64] |= (uint64_t)1 << f->axis[b] % 64;
+                    order_row(&s->start, f->axis[a])[f->axis[b] / 64] |= (uint64_t)1 << f->axis[b] % 64;
     }
     return true;
 }
@@ -379,7 +121,7 @@ static void keep_trial(struct order *best, const struct order *t, const char *he
     best->tried = tried;
 }
 
-static bool one_more(struct search *s, struct order *best, int rule, bool ties)
+static bool one_more(struct search *s, struct order *best, enum order_rule rule, bool ties)
 {
     best->tried++;
     s->rule = rule;
@@ -397,10 +139,11 @@ bool order_find(struct order *out, struct work *w, const struct order_problem *p
     bool good = set_up(&s) && order_new(&s, w->arena, out, p->naxes);
     if (good)
         out->total = INFINITY;
-    for (int rule = 0; good && rule < RULES; rule++)
+    for (enum order_rule rule = 0; good && rule < RULES; rule++)
         good = one_more(&s, out, rule, false);
     while (good && !p->quick && out->tried < MOST_ORDERS && s.steps * ENTRIES_PER_STEP < out->total)
-        good = one_more(&s, out, (int)(out->tried % RULES), true);
+        good = one_more(&s, out, (enum order_rule)(out->tried % RULES), true);
+    out->steps = s.steps;
     arena_free(&s.scratch);
     return good;
 }

@@ -2,7 +2,7 @@
  *
  * A plan is made from the shapes of tables alone -- which axes each has, how long, how they lie in memory --
  * and run on any numbers.  So a plan serves every value of the same evidence and interventions, every number
- * type (run.c: doubles; exact_*.c: rationals), and may be kept for the next query (plans.h).  The sizes of
+ * type (run.c: doubles; exact_run.c: fractions), and may be kept for the next query (plans.h).  The sizes of
  * all intermediate tables are known, each has its place in one arena, and a place is used again when the
  * table is done with: the peak is known before anything is multiplied.
  *

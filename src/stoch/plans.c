@@ -1,14 +1,17 @@
 /* plans.c -- plans that are kept, and the room their tables are computed in. */
 #include "stoch/plans.h"
 
+#include "base/clock.h"
 #include "base/machine.h"
 #include "base/mem.h"
 #include "stoch/stoch.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { MOST_PLANS = 256, MOST_BYTES = 64 << 20 };
+
+/* A larger room is given back after the query. */
+static const size_t KEPT_ROOM = (size_t)1 << 30;
 
 struct plans {
     struct arena names; /* keys */
@@ -55,19 +58,20 @@ void plans_watch(struct plans *p, struct plan_report *report, struct work *keep)
     p->report_arena = keep ? keep->arena : NULL;
 }
 
+struct plan_report *plans_retell(struct plans *p, struct plan_report *report)
+{
+    struct plan_report *before = plans_watched(p);
+    if (before && report)
+        p->report = report;
+    return before;
+}
+
 struct plan_report *plans_watched(const struct plans *p)
 {
     return p ? p->report : NULL;
 }
 
 /* ---- making and keeping ---- */
-
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static bool make_plan(struct plan *p, struct work *w, const struct shape *s, plan_maker *make, void *cx)
 {
@@ -157,7 +161,7 @@ static void report(struct plan_report *r, const struct planned *d, struct work *
                    bool reused, double planned, double run)
 {
     const struct plan *p = d->plan;
-    if (p->entries < r->predicted)
+    if (r->method && p->entries <= r->actual)
         return; /* tell of the largest contraction of a query */
     struct plan_elimination *e = ARENA_NEW(w->plans->report_arena, struct plan_elimination, p->order.n);
     r->method = p->method;
@@ -181,12 +185,12 @@ bool planned_run(struct planned *d, struct work *w, const struct shape *s, struc
                  void *cx, bool support)
 {
     struct plan_report *wanted = plans_watched(w->plans);
-    double start = wanted ? seconds() : 0;
+    double start = wanted ? clock_seconds() : 0;
     bool reused;
-    *d = (struct planned){0};
+    *d = (struct planned){.all = w->plans};
     if (!find(d, w, s, key, make, cx, &reused) || !fits(w, d->plan))
         return false;
-    double made = wanted ? seconds() : 0;
+    double made = wanted ? clock_seconds() : 0;
     d->run = (struct plan_run){.plan = d->plan, .input = s->p, .room = room_of(d, w)};
     d->run.exponent = ARENA_NEW(w->arena, long, d->plan->ntables);
     d->run.undefined = ARENA_NEW(w->arena, bool, d->plan->ntables);
@@ -197,7 +201,7 @@ bool planned_run(struct planned *d, struct work *w, const struct shape *s, struc
     if (!plan_execute(&d->run, w))
         return false;
     if (wanted)
-        report(wanted, d, w, s, reused, made - start, seconds() - made);
+        report(wanted, d, w, s, reused, made - start, clock_seconds() - made);
     return true;
 }
 
@@ -209,6 +213,12 @@ bool planned_support(struct planned *d, struct work *w)
 
 void planned_end(struct planned *d)
 {
+    struct plans *all = d->all;
     plan_free(&d->own);
     mem_free(d->room);
+    if (!all || all->room_cells <= KEPT_ROOM / sizeof(double))
+        return;
+    mem_free(all->room);
+    all->room = NULL;
+    all->room_cells = 0;
 }

@@ -18,6 +18,7 @@ typedef bool plan_maker(struct plan *p, struct work *w, const struct shape *s, v
 struct planned {
     struct plan *plan;
     struct plan_run run;
+    struct plans *all;
     struct plan own; /* where no plans are kept, */
     double *room;    /* and its room */
 };
@@ -30,5 +31,9 @@ bool planned_run(struct planned *d, struct work *w, const struct shape *s, struc
 /* The same plan once more, for its support: results are 1 where they are not zero. */
 bool planned_support(struct planned *d, struct work *w);
 void planned_end(struct planned *d);
+
+/* Let another report, with the same arena, tell of contractions from now on: the axes of the next ones have
+ * other names. Returns the one before. Without plans, or while nobody watches, nothing happens. */
+struct plan_report *plans_retell(struct plans *p, struct plan_report *report);
 
 #endif

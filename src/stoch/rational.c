@@ -1,13 +1,12 @@
-/* rational.c -- exact fractions over GMP. */
+/* rational.c -- exact fractions over GMP: made, computed with, and the nearest double. As text they are read
+ * and written in rational_text.c. */
 #include "stoch/rational.h"
 
 #include "base/limits.h"
-#include "base/mem.h"
 #include "stoch/big.h"
 
 #include <assert.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,14 +21,14 @@ static int32_t limbs_of(int32_t signed_size)
     return signed_size < 0 ? -signed_size : signed_size;
 }
 
-static void view(mpq_ptr q, struct rational x)
+void rational_view(mpq_ptr q, struct rational x)
 {
     const mp_limb_t *limb = x.limb;
     mpz_roinit_n(mpq_numref(q), limb ? limb : &ONE, x.num);
     mpz_roinit_n(mpq_denref(q), x.den ? limb + limbs_of(x.num) : &ONE, x.den ? x.den : 1);
 }
 
-static bool too_large(struct work *w)
+bool rational_too_large(struct work *w)
 {
     diag_error(w->diags, "too-large-exact", NO_SPAN,
                "an exact fraction here has more than %d digits, above the limit",
@@ -37,8 +36,7 @@ static bool too_large(struct work *w)
     return diag_hint(w->diags, "`:set exact off` computes with decimals");
 }
 
-/* q, which is canonical, into the arena. */
-static bool keep(struct rational *out, struct work *w, const mpq_t q)
+bool rational_of_mpq(struct rational *out, struct work *w, const mpq_t q)
 {
     size_t num = mpz_size(mpq_numref(q)), den = mpz_size(mpq_denref(q));
     if (mpz_cmp_ui(mpq_denref(q), 1) == 0)
@@ -46,7 +44,7 @@ static bool keep(struct rational *out, struct work *w, const mpq_t q)
     if (big_short())
         return diag_oom(w->diags);
     if (num > LIMIT_EXACT_BITS / LIMB_BITS || den > LIMIT_EXACT_BITS / LIMB_BITS)
-        return too_large(w);
+        return rational_too_large(w);
     mp_limb_t *limb = ARENA_NEW(w->arena, mp_limb_t, num + den);
     if (!limb)
         return diag_oom(w->diags);
@@ -100,139 +98,9 @@ bool rational_of_naturals(struct rational *out, struct work *w, struct natural n
     mpz_set(mpq_denref(q), natural_view(n, den));
     if (!big_short())
         mpq_canonicalize(q);
-    bool good = keep(out, w, q);
+    bool good = rational_of_mpq(out, w, q);
     mpq_clear(q);
     return good;
-}
-
-/* A decimal taken apart: digits without the point, and the power of ten they are multiplied by. */
-struct decimal {
-    char *digits;
-    size_t n;
-    long power;
-    bool negative;
-};
-
-static bool read_decimal(struct decimal *d, struct str text)
-{
-    size_t i = 0;
-    bool point = false, any = false;
-    d->n = 0;
-    d->power = 0;
-    d->negative = text.n && text.s[0] == '-';
-    for (i = d->negative; i < text.n; i++) {
-        char c = text.s[i];
-        if (c == '.' && !point) {
-            point = true;
-        } else if (c >= '0' && c <= '9') {
-            any = true;
-            d->power -= point;
-            if (d->n || c != '0')
-                d->digits[d->n++] = c;
-        } else {
-            break;
-        }
-    }
-    if (any && i < text.n && (text.s[i] == 'e' || text.s[i] == 'E')) {
-        char *end, copy[24];
-        size_t left = text.n - i - 1;
-        if (left == 0 || left >= sizeof copy)
-            return false;
-        memcpy(copy, text.s + i + 1, left);
-        copy[left] = '\0';
-        d->power += strtol(copy, &end, 10);
-        i = *end ? 0 : text.n;
-    }
-    d->digits[d->n] = '\0';
-    return any && i == text.n;
-}
-
-static bool whole(struct rational *out, struct work *w, const struct decimal *d)
-{
-    enum { DIGITS = 18 };                       /* of a number below 2^63 */
-    const double most = LIMIT_EXACT_BITS * 0.3; /* digits */
-    long size = d->power < 0 ? -d->power : d->power;
-    if (d->n == 0) {
-        *out = (struct rational){0};
-        return true;
-    }
-    if ((double)d->n + (d->power > 0 ? (double)size : 0) > most || (double)size > most)
-        return too_large(w);
-    if (d->n <= DIGITS && size <= DIGITS && (d->power <= 0 || d->n + (size_t)size <= DIGITS)) {
-        uint64_t ten = 1;
-        for (long i = 0; i < size; i++)
-            ten *= 10;
-        uint64_t x = strtoull(d->digits, NULL, 10);
-        if (!rational_ratio(out, w, d->power > 0 ? x * ten : x, d->power > 0 ? 1 : ten))
-            return false;
-        *out = d->negative ? rational_negative(*out) : *out;
-        return true;
-    }
-    mpq_t q;
-    big_begin();
-    mpq_init(q);
-    mpz_set_str(mpq_numref(q), d->digits, 10);
-    if (!big_short())
-        mpz_ui_pow_ui(mpq_denref(q), 10, (unsigned long)size);
-    if (!big_short() && d->power > 0) {
-        mpz_mul(mpq_numref(q), mpq_numref(q), mpq_denref(q));
-        mpz_set_ui(mpq_denref(q), 1);
-    }
-    if (!big_short())
-        mpq_canonicalize(q);
-    if (d->negative)
-        mpq_neg(q, q);
-    bool good = keep(out, w, q);
-    mpq_clear(q);
-    return good;
-}
-
-bool rational_parse(struct rational *out, struct work *w, struct str text, bool *good)
-{
-    const char *slash = text.n ? memchr(text.s, '/', text.n) : NULL;
-    struct str part[2] = {{text.s, slash ? (size_t)(slash - text.s) : text.n}, STR("1")};
-    struct rational x[2];
-    if (slash)
-        part[1] = (struct str){slash + 1, text.n - part[0].n - 1};
-    *good = true;
-    for (int i = 0; i < 1 + (slash != NULL); i++) {
-        struct decimal d = {.digits = ARENA_NEW(w->arena, char, part[i].n + 1)};
-        if (!d.digits)
-            return diag_oom(w->diags);
-        if (!read_decimal(&d, part[i])) {
-            *good = false;
-            return true;
-        }
-        if (!whole(&x[i], w, &d))
-            return false;
-    }
-    *out = x[0];
-    if (!slash)
-        return true;
-    *good = !rational_zero(x[1]);
-    return rational_div(out, w, x[0], x[1]);
-}
-
-bool rational_is_short(double x)
-{
-    char s[40];
-    snprintf(s, sizeof s, "%.15g", x);
-    return !(strtod(s, NULL) < x) && !(strtod(s, NULL) > x);
-}
-
-bool rational_of_double(struct rational *out, struct work *w, double x)
-{
-    char s[40];
-    bool good;
-    *out = RATIONAL_UNDEFINED;
-    if (!isfinite(x))
-        return true;
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(s, sizeof s, "%.*g", digits, x);
-        if (!(strtod(s, NULL) < x) && !(strtod(s, NULL) > x))
-            break;
-    }
-    return rational_parse(out, w, str_of(s), &good);
 }
 
 bool rational_keep(struct rational *out, struct work *to, struct rational x)
@@ -254,12 +122,12 @@ static bool compute(struct rational *out, struct work *w, struct rational a, str
                     void (*operation)(mpq_ptr, mpq_srcptr, mpq_srcptr))
 {
     mpq_t x, y, q;
-    view(x, a);
-    view(y, b);
+    rational_view(x, a);
+    rational_view(y, b);
     big_begin();
     mpq_init(q);
     operation(q, x, y);
-    bool good = keep(out, w, q);
+    bool good = rational_of_mpq(out, w, q);
     mpq_clear(q);
     return good;
 }
@@ -310,11 +178,11 @@ bool rational_floor(struct rational *out, struct work *w, struct rational x)
     *out = x;
     if (x.den <= 0)
         return true;
-    view(q, x);
+    rational_view(q, x);
     big_begin();
     mpq_init(f);
     mpz_fdiv_q(mpq_numref(f), mpq_numref(q), mpq_denref(q));
-    bool good = keep(out, w, f);
+    bool good = rational_of_mpq(out, w, f);
     mpq_clear(f);
     return good;
 }
@@ -334,8 +202,8 @@ bool rational_equal(struct rational a, struct rational b)
 bool rational_compare(int *sign, struct work *w, struct rational a, struct rational b)
 {
     mpq_t x, y;
-    view(x, a);
-    view(y, b);
+    rational_view(x, a);
+    rational_view(y, b);
     big_begin();
     *sign = mpq_cmp(x, y);
     return !big_short() || diag_oom(w->diags);
@@ -381,53 +249,11 @@ bool rational_double(double *out, struct work *w, struct rational x)
         *out = x.num < 0 ? -*out : *out;
         return true;
     }
-    view(q, x);
+    rational_view(q, x);
     mpz_t num;
     mpz_roinit_n(num, x.limb, limbs_of(x.num));
     big_begin();
     *out = nearest(num, mpq_denref(q));
     *out = x.num < 0 ? -*out : *out;
     return !big_short() || diag_oom(w->diags);
-}
-
-/* ---- as text ---- */
-
-static void put_integer(struct buf *out, mpz_srcptr z)
-{
-    char small[64], *s = small;
-    size_t n = mpz_sizeinbase(z, 10) + 2;
-    if (n > sizeof small && !(s = mem_alloc(n))) {
-        out->failed = true;
-        return;
-    }
-    big_begin();
-    mpz_get_str(s, 10, z);
-    out->failed = out->failed || big_short();
-    buf_puts(out, s);
-    if (s != small)
-        mem_free(s);
-}
-
-void rational_put_parts(struct buf *num, struct buf *den, struct rational x)
-{
-    mpq_t q;
-    if (rational_undefined(x))
-        return;
-    view(q, x);
-    put_integer(num, mpq_numref(q));
-    if (x.den > 0)
-        put_integer(den, mpq_denref(q));
-}
-
-void rational_put(struct buf *out, struct rational x)
-{
-    mpq_t q;
-    if (rational_undefined(x))
-        return;
-    view(q, x);
-    put_integer(out, mpq_numref(q));
-    if (x.den == 0)
-        return;
-    buf_putc(out, '/');
-    put_integer(out, mpq_denref(q));
 }

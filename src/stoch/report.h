@@ -16,7 +16,7 @@ struct plan_report {
     uint32_t barren;       /* of these: nothing that is asked, given or seen depends on them */
     uint32_t separated;    /* of these: m-separated from the outcomes by what is given and seen */
     uint32_t sliced;       /* wires fixed to a state, and sliced out of the tables */
-    const char *method;    /* "variable elimination", "join tree", "one elimination for each target" */
+    const char *method;    /* "variable elimination", "maximisation", "join tree", .. */
     const char *heuristic; /* of the order that was kept: "min-weight", "min-fill", "weighted min-fill" */
     uint32_t orders;       /* how many were tried */
     uint32_t nsteps;       /* calls of kernels */

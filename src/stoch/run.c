@@ -8,6 +8,7 @@
  */
 #include "stoch/plan.h"
 
+#include "base/interrupt.h"
 #include "base/machine.h"
 #include "base/progress.h"
 
@@ -176,6 +177,8 @@ static bool look_at_inputs(struct plan_run *r, struct work *w)
 {
     for (uint32_t t = 0; t < r->plan->ntables; t++) {
         const struct plan_table *table = &r->plan->table[t];
+        if (interrupted())
+            return diag_interrupted(w->diags);
         r->exponent[t] = 0;
         r->undefined[t] = table->input < INPUT_ONE && table->stride;
         if (table->input < INPUT_ONE && !table->stride && !look_at_input(r, w, t))

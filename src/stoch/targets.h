@@ -24,7 +24,8 @@ struct targets {
  * marginals, in order, up to a number each; then numbers that are all positive exactly if the evidence is
  * possible. False (reported). `order` eliminates every axis. */
 bool targets_by_tree(struct plan *p, const struct targets *q, const struct order *order);
-/* The same, given up (true, *over set) when it will take more time than `bound` (estimated nanoseconds). */
+/* The same, given up (true, *over set) when it will take more time than `bound` (estimated nanoseconds), or
+ * when looking for it has taken twice that. */
 bool targets_one_by_one(struct plan *p, struct work *w, const struct targets *q, const struct order *order,
                         bool own_orders, double bound, bool *over);
 

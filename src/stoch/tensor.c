@@ -139,14 +139,6 @@ struct tensor *tensor_slice(struct work *w, const struct tensor *t, uint32_t id,
     return out ? fill(w, out, t, index * stride[at]) : NULL;
 }
 
-struct tensor *tensor_rename(struct work *w, const struct tensor *t, uint32_t from, uint32_t to)
-{
-    struct tensor *out = tensor_share(w, t);
-    if (out)
-        out->axis[tensor_axis(t, from)].id = to;
-    return out;
-}
-
 struct tensor *tensor_marginal(struct work *w, const struct tensor *t, const uint32_t *keep, uint32_t nkeep)
 {
     return tensor_contract(w, &t, 1, keep, nkeep);

@@ -49,8 +49,6 @@ uint32_t tensor_axis(const struct tensor *t, uint32_t id);
 struct tensor *tensor_permute(struct work *w, const struct tensor *t, const uint32_t *order);
 /* The slice at axis `id` = index, without that axis. */
 struct tensor *tensor_slice(struct work *w, const struct tensor *t, uint32_t id, uint32_t index);
-/* The same tensor with axis `from` called `to` (shares the cells). */
-struct tensor *tensor_rename(struct work *w, const struct tensor *t, uint32_t from, uint32_t to);
 /* t over more axes, in the order given: constant along those t lacks. axes[] must have all of t's. O(cells of
  * the result). */
 struct tensor *tensor_spread(struct work *w, const struct tensor *t, const struct axis *axes, uint32_t rank);
@@ -84,9 +82,9 @@ struct tensor *tensor_keep(struct work *keep, const struct tensor *t);
 bool tensor_round(struct work *w, struct tensor *t);
 
 /* The product of `n` factors, summed over every axis not in keep[]; the axes of the result are keep[] in that
- * order. An id in keep[] that no factor has is an error of the caller. Variable elimination: repeatedly the
- * axis whose elimination makes the smallest table (ties: fewer factors, then smaller id). Polls the interrupt
- * flag. NULL with a diagnostic when an intermediate table would exceed the limit: the message names the size.
+ * order. An id in keep[] that no factor has is an error of the caller. A plan by variable elimination is made
+ * and run (stoch/plan.h), or one that w->plans has kept. Polls the interrupt flag. NULL with a diagnostic
+ * when the plan needs more memory than machine_memory_limit() ("table-too-large", with the estimate).
  * Intermediate tables are rescaled by powers of two, so that long products do not underflow on the way.
  */
 struct tensor *tensor_contract(struct work *w, const struct tensor *const *factor, uint32_t n,

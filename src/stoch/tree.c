@@ -102,12 +102,12 @@ static bool send_up(struct tree *t, uint32_t at)
            put(t, node->up);
 }
 
-static bool within(struct tree *t, struct scope inner, struct scope outer)
+/* Both by place. */
+static bool within(struct scope inner, struct scope outer)
 {
     uint32_t k = 0;
     for (uint32_t i = 0; i < outer.n && k < inner.n; i++)
         k += outer.axis[i] == inner.axis[k];
-    (void)t;
     return k == inner.n;
 }
 
@@ -162,7 +162,7 @@ static bool share(struct tree *t, uint32_t at, uint32_t nbelow, uint32_t n)
     struct scope largest = t->node[t->draft[0]].sep;
     bool stored = false;
     for (uint32_t i = 1; i < nbelow; i++)
-        stored = stored || !within(t, t->node[t->draft[i]].sep, largest);
+        stored = stored || !within(t->node[t->draft[i]].sep, largest);
     if (stored) {
         uint32_t all = belief(t, at, n);
         if (all == UINT32_MAX)
@@ -174,7 +174,7 @@ static bool share(struct tree *t, uint32_t at, uint32_t nbelow, uint32_t n)
         struct node *b = &t->node[t->draft[i]];
         uint32_t from = NONE;
         for (uint32_t k = i; k-- > 0 && from == NONE;)
-            if (within(t, b->sep, t->node[t->draft[k]].sep))
+            if (within(b->sep, t->node[t->draft[k]].sep))
                 from = t->node[t->draft[k]].shared;
         b->shared = plan_product(t->p, STEP_SUM, from == NONE ? t->table : &from, from == NONE ? n : 1,
                                  b->sep.axis, b->sep.n);

@@ -25,21 +25,6 @@ static bool reaches(const struct model *m, uint32_t v, uint32_t below)
     return false;
 }
 
-static double *random_rows(struct work *w, size_t rows, uint32_t n)
-{
-    double *p = ARENA_NEW(w->arena, double, rows *n);
-    for (size_t r = 0; r < rows; r++) {
-        double sum = 0;
-        for (uint32_t i = 0; i < n; i++)
-            sum += p[r * n + i] = rng_below(&rng, 4) ? 0.1 + rng_real(&rng) : 0;
-        if (sum <= 0)
-            sum = p[r * n] = 1;
-        for (uint32_t i = 0; i < n; i++)
-            p[r * n + i] /= sum;
-    }
-    return p;
-}
-
 static void intervene(struct asked *a, struct work *w, const struct model *m, uint32_t v)
 {
     struct query_do *act = &a->dos[a->q.ndos];
@@ -52,12 +37,12 @@ static void intervene(struct asked *a, struct work *w, const struct model *m, ui
     if (act->kind == DO_POINT)
         act->state = rng_below(&rng, n);
     if (act->kind == DO_ROW)
-        act->row = random_rows(w, 1, n);
+        act->row = network_rows(w, &rng, 1, n);
     if (act->kind == DO_POLICY) {
         a->from[0] = z;
         act->from = a->from;
         act->nfrom = 1;
-        act->matrix = random_rows(w, states_of(m, z), n);
+        act->matrix = network_rows(w, &rng, states_of(m, z), n);
     }
     a->q.ndos++;
 }

@@ -48,6 +48,33 @@ static inline bool network_open(struct reading *r, const char *name)
     return false;
 }
 
+/* The networks named on the command line, or else all there are. */
+static inline void network_each(int argc, char **argv, void (*one)(const char *name, bool small))
+{
+    for (int i = 1; i < argc; i++)
+        one(argv[i], false);
+    for (int i = 0; argc < 2 && i < SMALL_NETWORKS; i++)
+        one(small_networks[i], true);
+    for (int i = 0; argc < 2 && i < LARGE_NETWORKS; i++)
+        one(large_networks[i], false);
+}
+
+/* A random matrix for a mechanism, with zeros; in the arena of w. */
+static inline double *network_rows(struct work *w, struct rng *r, size_t rows, uint32_t n)
+{
+    double *p = ARENA_NEW(w->arena, double, rows *n);
+    for (size_t row = 0; row < rows; row++) {
+        double sum = 0;
+        for (uint32_t i = 0; i < n; i++)
+            sum += p[row * n + i] = rng_below(r, 4) ? 0.1 + rng_real(r) : 0;
+        if (sum <= 0)
+            sum = p[row * n] = 1;
+        for (uint32_t i = 0; i < n; i++)
+            p[row * n + i] /= sum;
+    }
+    return p;
+}
+
 /* The largest difference of two tables; infinite where one is not a number. */
 static inline double apart(const double *a, const double *b, size_t n)
 {

@@ -157,21 +157,6 @@ static struct model *mutilated(struct work *w, const struct model *m, uint32_t v
     return model_new(w, m->name, m->doc, m->var, m->nvars, box);
 }
 
-static double *random_matrix(struct work *w, size_t rows, uint32_t n)
-{
-    double *p = ARENA_NEW(w->arena, double, rows *n);
-    for (size_t r = 0; r < rows; r++) {
-        double sum = 0;
-        for (uint32_t i = 0; i < n; i++)
-            sum += p[r * n + i] = rng_below(&rng, 4) ? 0.1 + rng_real(&rng) : 0;
-        if (sum <= 0)
-            sum = p[r * n] = 1;
-        for (uint32_t i = 0; i < n; i++)
-            p[r * n + i] /= sum;
-    }
-    return p;
-}
-
 /* One query after one intervention against the same query of the mutilated network. */
 static double one_surgery(const struct model *m, enum do_kind kind, uint32_t seen)
 {
@@ -191,7 +176,7 @@ static double one_surgery(const struct model *m, enum do_kind kind, uint32_t see
         matrix = ARENA_NEW(&desk.arena, double, n);
         matrix[act.state] = 1;
     } else if (kind == DO_ROW) {
-        act.row = matrix = random_matrix(&desk.w, 1, n);
+        act.row = matrix = network_rows(&desk.w, &rng, 1, n);
     } else {
         struct set one = set_new(&desk.arena, m->nvars), above = set_new(&desk.arena, m->nvars);
         for (uint32_t tries = 0; tries < 50 && !nfrom; tries++) { /* one that is not below x */
@@ -202,7 +187,7 @@ static double one_surgery(const struct model *m, enum do_kind kind, uint32_t see
             graph_ancestors(above, m->graph, one);
             nfrom = !set_has(above, x);
         }
-        matrix = random_matrix(&desk.w, nfrom ? states_of(m, from[0]) : 1, n);
+        matrix = network_rows(&desk.w, &rng, nfrom ? states_of(m, from[0]) : 1, n);
         act.from = from;
         act.nfrom = nfrom;
         act.matrix = matrix;
@@ -266,11 +251,6 @@ static void one_network(const char *name, bool small)
 
 int main(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++)
-        one_network(argv[i], false);
-    for (int i = 0; argc < 2 && i < SMALL_NETWORKS; i++)
-        one_network(small_networks[i], true);
-    for (int i = 0; argc < 2 && i < LARGE_NETWORKS; i++)
-        one_network(large_networks[i], false);
+    network_each(argc, argv, one_network);
     return tap_done();
 }

@@ -93,11 +93,6 @@ static void one_network(const char *name, bool small)
 
 int main(int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++)
-        one_network(argv[i], false);
-    for (int i = 0; argc < 2 && i < SMALL_NETWORKS; i++)
-        one_network(small_networks[i], true);
-    for (int i = 0; argc < 2 && i < LARGE_NETWORKS; i++)
-        one_network(large_networks[i], false);
+    network_each(argc, argv, one_network);
     return tap_done();
 }

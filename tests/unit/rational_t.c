@@ -207,6 +207,10 @@ static void test_size(void)
     bool good;
     ok(!rational_parse(&x, &work, STR("1e-100000"), &good), "and small decimals");
     diags.n = diags.errors = 0;
+    ok(!rational_parse(&x, &work, STR("0.1e-9223372036854775808"), &good),
+       "and exponents that no number holds");
+    diags.n = diags.errors = 0;
+    ok(rational_parse(&x, &work, STR("1e 5"), &good) && !good, "a blank in the exponent is no number");
 }
 
 /* All of it with the n-th request failing. */

@@ -141,7 +141,7 @@ static struct diagram *operate(struct work *w, struct rng *r, const struct model
     case 1:
         return diagram_do_point(w, m->net, x, 0, s);
     case 2:
-        return diagram_do_row(w, m->net, x, row, s);
+        return diagram_do_row(w, m->net, x, row, NULL, s);
     case 3:
         return diagram_do_open(w, m->net, x, s);
     default:

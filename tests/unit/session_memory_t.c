@@ -8,7 +8,10 @@
 #include "session/session.h"
 #include "tap.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char models[] =
     "type Bit = {0, 1}\n"
@@ -143,10 +146,17 @@ static bool draw(void *cx, struct work *w, const struct drawing *drawing, const 
     return good;
 }
 
+static void drop_note(void *cx, struct str line)
+{
+    (void)cx;
+    (void)line;
+}
+
 static void test_script(const char *script, const char *what, bool exact)
 {
     int answers = 0, survived = 0, wrong_error = 0;
-    struct sink sink = {.cx = &answers, .answer = count_answer, .picture = draw, .diag = keep_error};
+    struct sink sink = {
+        .cx = &answers, .answer = count_answer, .picture = draw, .diag = keep_error, .note = drop_note};
     struct text text = {STR("memory.cdl"), str_of(script)}, probe = {STR("probe"), STR("1 + 1\n")};
     for (long n = 0; n < 100000; n++) {
         struct session *s = session_new();
@@ -182,8 +192,33 @@ static void test_script(const char *script, const char *what, bool exact)
     ok(wrong_error == 0, "%s: each was reported as want of memory", what);
 }
 
+/* A file of data, every option of `observe`, and again. */
+static void test_data(void)
+{
+    static const char rows[] =
+        "age;smoker;dead;w\n30;\"yes\";no;1\n60;no;yes;2.5\n-;no;no;1\n30;no;no;1\n71;;yes;3\n";
+    char path[] = "/tmp/causal-memory-XXXXXX", script[1024];
+    int fd = mkstemp(path);
+    if (fd < 0 || write(fd, rows, sizeof rows - 1) != (ssize_t)sizeof rows - 1)
+        ok(false, "writing %s", path);
+    close(fd);
+    snprintf(
+        script, sizeof script,
+        "model m { A -> S -> D; A -> D }\n"
+        "observe m from \"%s\" separator \";\" with age as A, smoker as S, dead as D bin age at 40 missing "
+        "\"-\" sampling weight w\n"
+        "P(D | S)\n"
+        "observe m from \"%s\" separator \";\" with age as A, smoker as S, dead as D bin A at 40, 60 missing "
+        "\"?\", \"-\" missing as level weight w\n"
+        "P(D | do(S))\n",
+        path, path);
+    test_script(script, "data", false);
+    remove(path);
+}
+
 int main(void)
 {
+    test_data();
     test_script(models, "models", false);
     test_script(diagrams, "diagrams", false);
     test_script(fractions, "fractions", true);

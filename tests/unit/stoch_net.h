@@ -199,6 +199,24 @@ static inline struct tensor *enumerate(const struct diagram *d, const uint32_t *
     return t;
 }
 
+/* The weights of wires[] together with the evidence, and their sum. */
+static inline struct tensor *enumerate_seen(const struct diagram *d, const uint32_t *wires, uint32_t n,
+                                            const struct evidence *seen, uint32_t nseen, double *sum)
+{
+    uint32_t keep[2 * MOST_WIRES], nkeep = 0;
+    for (uint32_t i = 0; i < n; i++)
+        keep[nkeep++] = wires[i];
+    for (uint32_t i = 0; i < nseen; i++)
+        keep[nkeep++] = seen[i].wire;
+    struct tensor *t = enumerate(d, keep, nkeep);
+    for (uint32_t i = 0; i < nseen; i++)
+        t = tensor_slice(&work, t, seen[i].wire, seen[i].state);
+    *sum = 0;
+    for (size_t i = 0; i < t->cells; i++)
+        *sum += t->p[i];
+    return t;
+}
+
 /* Same axes (by id unless `by_position`) and same cells. */
 static inline bool same_tensor(const struct tensor *a, const struct tensor *b, bool by_position,
                                double tolerance)

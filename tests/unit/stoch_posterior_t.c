@@ -23,23 +23,6 @@ static struct trial random_trial(void)
     return t;
 }
 
-/* The weights of rest[] together with the evidence, and their sum. */
-static struct tensor *joint(const struct trial *t, double *sum)
-{
-    uint32_t keep[MOST_WIRES], n = 0;
-    for (uint32_t i = 0; i < t->nrest; i++)
-        keep[n++] = t->rest[i];
-    for (uint32_t i = 0; i < t->ne; i++)
-        keep[n++] = t->e[i].wire;
-    struct tensor *j = enumerate(&t->net->d, keep, n);
-    for (uint32_t i = 0; i < t->ne; i++)
-        j = tensor_slice(&work, j, t->e[i].wire, t->e[i].state);
-    *sum = 0;
-    for (size_t i = 0; i < j->cells; i++)
-        *sum += j->p[i];
-    return j;
-}
-
 static void marginals(void)
 {
     int bad = 0, wrong = 0, never = 0;
@@ -49,7 +32,7 @@ static void marginals(void)
         struct tensor *out[MOST_WIRES];
         bool impossible = false;
         double sum;
-        struct tensor *j = joint(&t, &sum);
+        struct tensor *j = enumerate_seen(&t.net->d, t.rest, t.nrest, t.e, t.ne, &sum);
         bad += !stoch_marginals(out, &work, &t.net->d, t.rest, t.nrest, t.e, t.ne, &impossible);
         wrong += t.nrest && impossible != (sum == 0);
         never += sum == 0;
@@ -87,7 +70,7 @@ static void most_probable(void)
         struct trial t = random_trial();
         uint32_t state[MOST_WIRES] = {0};
         double sum, log_joint, log_evidence;
-        struct tensor *j = joint(&t, &sum);
+        struct tensor *j = enumerate_seen(&t.net->d, t.rest, t.nrest, t.e, t.ne, &sum);
         bad += !stoch_most_probable(state, &log_joint, &log_evidence, &work, &t.net->d, t.rest, t.nrest, t.e,
                                     t.ne);
         bad += !close_to(log_evidence, sum);

@@ -170,8 +170,6 @@ static void rearranging(void)
     struct tensor *s = tensor_slice(&work, t, 20, 2);
     ok(s->rank == 2 && s->axis[0].id == 10 && s->axis[1].id == 30 && s->cells == 8, "slice drops the axis");
     ok(s->p[0] == 8 && s->p[3] == 11 && s->p[4] == 20 && s->p[7] == 23, "slice keeps the cells of the state");
-    struct tensor *r = tensor_rename(&work, t, 20, 99);
-    ok(r->axis[1].id == 99 && r->p == t->p && t->axis[1].id == 20, "rename shares the cells");
     ok(tensor_axis(t, 30) == 2 && tensor_axis(t, 99) == UINT32_MAX, "axes are found by id");
     struct axis wide[] = {{30, 4}, {5, 2}, {20, 3}, {10, 2}};
     struct tensor *b = tensor_spread(&work, t, wide, 4);
