@@ -93,8 +93,9 @@ enum answer_kind {
     ANSWER_DIAGRAM,     /* a diagram, in words */
     ANSWER_MARGINALS,   /* marginals */
     ANSWER_MOST_PROBABLE,
-    ANSWER_PLAN, /* explain plan */
-    ANSWER_MODEL /* a model by its name: a line about it */
+    ANSWER_PLAN,  /* explain plan */
+    ANSWER_MODEL, /* a model by its name: a line about it */
+    ANSWER_SQL    /* explain sql */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -179,6 +180,12 @@ struct answer_assignment {
     double log_evidence; /* of what is seen; 0 when nothing is */
 };
 
+/* SQL: statements without the semicolon. */
+struct answer_sql {
+    struct str sent;      /* what is sent to the database of the data; empty: nothing is */
+    struct str statement; /* the formula as one statement */
+};
+
 struct answer {
     enum answer_kind kind;
     struct str query;
@@ -235,6 +242,7 @@ struct answer {
     struct answer_structure *structure; /* PATHS to COMPONENTS */
     const struct answer_marginals *marginals;
     const struct answer_assignment *assignment;
+    const struct answer_sql *sql;   /* SQL */
     const struct plan_report *plan; /* PLAN: how `value` was computed; wires are those of `diagram`, the
                                        network after surgery */
 
@@ -270,6 +278,9 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q,
  */
 bool answer_identify(struct answer *out, struct work *w, const struct query *q,
                      const struct answer_options *opt);
+
+/* `explain sql`: the statements for the formula of P(..). */
+bool answer_sql(struct answer *out, struct work *w, const struct query *q);
 
 /* `explain`: the answer of P(..) if there is one, with how it came about, and what follows from the observed
  * variables alone: the formula with its derivation, or the hedge that forbids one. False with diagnostics

@@ -3,6 +3,7 @@
 
 #include "data/data_int.h"
 #include "data/groups.h"
+#include "data/sql.h"
 
 bool data_is_address(struct str name)
 {
@@ -23,7 +24,8 @@ static bool take_group(void *cx, const struct str *value, const struct group *g)
     return intake_sums(in, value, (uint64_t)g->rows, g->weight, g->weight2);
 }
 
-static bool read_groups(struct intake *in, struct work *w, const struct data_request *q, struct data_url *url)
+static bool read_groups(struct intake *in, struct work *w, const struct data_request *q, struct data_url *url,
+                        const struct sql_dialect **dialect)
 {
     static bool (*const reader[])(const struct group_query *) = {
         [DATA_SQLITE] = sqlite_groups, [DATA_ODBC] = odbc_groups, [DATA_CLICKHOUSE] = clickhouse_groups};
@@ -40,7 +42,8 @@ static bool read_groups(struct intake *in, struct work *w, const struct data_req
                                  .ncolumns = q->nwant,
                                  .column = column,
                                  .cx = in,
-                                 .row = take_group};
+                                 .row = take_group,
+                                 .dialect = dialect};
     if (q->weighting != WEIGHT_NONE)
         groups.weight = q->weight;
     return reader[url->scheme](&groups);
@@ -55,7 +58,11 @@ bool data_read_database(struct counts *out, struct work *w, const struct data_re
         return false;
     url.location = opened.location; /* a file is opened beside the script */
     masked.name = url.shown;
-    bool good = intake_begin(&in, w, &masked) && read_groups(&in, w, &masked, &url) && intake_end(&in, out);
+    const struct sql_dialect *dialect = sql_dialect_of_url(&url);
+    bool good =
+        intake_begin(&in, w, &masked) && read_groups(&in, w, &masked, &url, &dialect) && intake_end(&in, out);
+    if (good)
+        out->dialect = dialect;
     intake_free(&in);
     return good;
 }

@@ -27,7 +27,8 @@ struct group_query {
     const struct data_url *url;
     uint32_t ncolumns;
     const struct str *column;
-    struct str weight; /* a column of weights; empty: each row counts 1 */
+    struct str weight;                  /* a column of weights; empty: each row counts 1 */
+    const struct sql_dialect **dialect; /* out: what the engine speaks, where it has to be asked */
     void *cx;
     /* A group: its values (.s is NULL for NULL), the rows in it, and the sums of their weights and of the
      * squares of these. A function that returns false has reported why, and ends the reading. */

@@ -166,7 +166,8 @@ static bool connect(struct odbc *o)
     if (outcome != ODBC_DONE)
         return outcome_error(o, outcome);
     o->connected = true;
-    o->dialect = *sql_dialect_of(information(o, ODBC_DBMS_NAME));
+    *o->q->dialect = sql_dialect_of(information(o, ODBC_DBMS_NAME));
+    o->dialect = **o->q->dialect;
     struct str quote = information(o, ODBC_QUOTE_CHAR);
     if (quote.n == 1 && quote.s[0] != ' ')
         o->dialect.quote = quote.s[0];

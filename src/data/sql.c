@@ -133,3 +133,19 @@ void sql_counts(struct buf *out, const struct sql_dialect *d, const struct data_
         put_wrapped(out, d, d->key, column[i]);
     }
 }
+
+void sql_count_rows(struct buf *out, const struct data_url *url, const struct str *column, uint32_t n,
+                    struct str weight)
+{
+    buf_puts(out, "SELECT causal_count(");
+    for (uint32_t i = 0; i < n; i++) {
+        buf_puts(out, i ? ", " : "");
+        sql_name(out, &sql_sqlite, column[i]);
+    }
+    if (weight.n) {
+        buf_puts(out, n ? ", " : "");
+        sql_name(out, &sql_sqlite, weight);
+    }
+    buf_puts(out, ") FROM ");
+    sql_table(out, &sql_sqlite, url);
+}

@@ -36,5 +36,8 @@ void sql_table(struct buf *out, const struct sql_dialect *d, const struct data_u
  * BY the columns. */
 void sql_counts(struct buf *out, const struct sql_dialect *d, const struct data_url *url,
                 const struct str *column, uint32_t n, struct str weight);
+/* For SQLite: the same by the aggregate function that this program brings along, see sqlite.c. */
+void sql_count_rows(struct buf *out, const struct data_url *url, const struct str *column, uint32_t n,
+                    struct str weight);
 
 #endif

@@ -236,17 +236,7 @@ static sqlite3_stmt *prepare_count(struct sqlite *s)
 {
     const struct group_query *q = s->q;
     struct buf b = {0};
-    buf_puts(&b, "SELECT causal_count(");
-    for (uint32_t i = 0; i < q->ncolumns; i++) {
-        buf_puts(&b, i ? ", " : "");
-        sql_name(&b, &sql_sqlite, q->column[i]);
-    }
-    if (q->weight.n) {
-        buf_puts(&b, q->ncolumns ? ", " : "");
-        sql_name(&b, &sql_sqlite, q->weight);
-    }
-    buf_puts(&b, ") FROM ");
-    sql_table(&b, &sql_sqlite, q->url);
+    sql_count_rows(&b, q->url, q->column, q->ncolumns, q->weight);
     return prepare(s, &b);
 }
 

@@ -214,8 +214,6 @@ static bool run_statement(struct run *r, const struct ast *statement)
     case AST_EFFECT:
         return not_yet(r, statement, "effect");
     case AST_EXPLAIN:
-        if (str_eq(statement->text, STR("sql")))
-            return not_yet(r, statement, "explain sql");
         if (!(str_eq(statement->text, STR("plan")) ? posterior_plan(r, statement, &a)
                                                    : explain_query(r, statement, &a)))
             return false;
