@@ -29,18 +29,6 @@ sub statement {
     return $status == 0 ? ($out =~ s/\A.*^(?=-- [PE]\()//msr, '') : (undef, "$out$err");
 }
 
-# Rows in any order: a hash from values to numbers.
-sub rows {
-    my ($text, $separator) = @_;
-    my %row;
-    for (split /\n/, $text) {
-        my @f = map { s/^"(.*)"$/$1/r } split /\Q$separator\E/, $_, -1;
-        my $p = pop @f;
-        $row{join '|', @f} = $p;
-    }
-    return \%row;
-}
-
 sub same {
     my ($a, $b) = @_;
     my $n = 0;
@@ -72,7 +60,7 @@ sub published {
     my ($file, $model, $weight, $question, @want) = @_;
     my $address = import_csv($file);
     my ($sql, $why) = statement("$model\nobserve m from \"$address\" $weight", $question);
-    my $got = $sql ? `sqlite3 '$dir/p.db' "\$(cat '@{[write_file('q.sql', $sql)]}')"` : $why;
+    my $got = $sql ? `sqlite3 '$dir/p.db' < '@{[write_file('q.sql', $sql)]}'` : $why;
     my @p = map { sprintf '%.5f', (split /\|/)[-1] } split /\n/, $got;
     ok("@p" eq "@want" || join(' ', reverse @p) eq "@want", "$question from $file", $got, $sql // '');
 }
@@ -115,22 +103,22 @@ for my $graph (@graphs) {
                 my ($sql, $why) = statement($script, $question);
                 my ($want, $err) = ask($script, $question);
                 my $got = $sql ? eval { $run->($sql) } // $@ : $why;
-                my $lines = rows($want =~ s/\A.*\n//r, ',');
-                my $bad = match($question, $want, $got);
+                my $bad = match($question, $want, $got, $sql // '');
                 ok($bad eq '', "$question, $edges, $rows rows, $name", $bad, $sql // '', $got, $want, $err);
             }
         }
     }
 }
 
-# The columns of the program's table are those of the question, the statement's are in the order of the model, here of the alphabet.
+# The columns of the program's table are those of the question; the statement has those that the formula depends on.
 sub match {
-    my ($question, $want, $got) = @_;
+    my ($question, $want, $got, $sql) = @_;
     my ($head, @lines) = split /\n/, $want;
     return 'no answer' unless defined $head && @lines;
     my @names = split /,/, $head;
     pop @names;
-    my @all = sort grep { !/^(?:P|do)$/ } keys %{{map { $_ => 1 } $question =~ /[A-Z]\w*/g}};
+    my ($columns) = $sql =~ /^SELECT (.*)p FROM/m or return 'no statement';
+    my @all = $columns =~ /(\w+)/g;
     my %fixed = $question =~ /([A-Z]\w*) = (\w+)/g;
     my (%a, %b);
     for (@lines) {
