@@ -165,7 +165,7 @@ install: all
 	install -m 755 $(B)/causal $(DESTDIR)$(PREFIX)/bin/causal
 	install -m 644 man/causal.1 $(DESTDIR)$(PREFIX)/share/man/man1/causal.1
 	install -m 644 man/cdl.5 $(DESTDIR)$(PREFIX)/share/man/man5/cdl.5
-	install -m 644 $(wildcard examples/*.cdl examples/*.csv examples/*.bif) $(DESTDIR)$(PREFIX)/share/causal/examples
+	install -m 644 $(wildcard examples/*.cdl examples/*.csv examples/*.bif examples/*.gz) $(DESTDIR)$(PREFIX)/share/causal/examples
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/causal $(DESTDIR)$(PREFIX)/share/man/man1/causal.1 \

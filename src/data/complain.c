@@ -37,8 +37,10 @@ static void put_names(struct buf *b, const struct str *names, size_t n)
         buf_fmt(b, " and %zu more", n - NAMES_LISTED);
 }
 
-/* Hint: the nearest of the names, and all of them. `what` is "columns" or "levels". */
-static bool hint_names(struct work *w, struct str name, const struct str *names, size_t n, const char *what)
+/* Hint: the nearest of the names, and all of them; `more` is said where none is near. `what` is "columns" or
+ * "levels". */
+static bool hint_names(struct work *w, struct str name, const struct str *names, size_t n, const char *what,
+                       const char *more)
 {
     struct buf b = {0};
     put_names(&b, names, n);
@@ -47,7 +49,7 @@ static bool hint_names(struct work *w, struct str name, const struct str *names,
     if (k >= 0)
         diag_hint(w->diags, "did you mean `%.*s`? (%s: %.*s)", STR_ARG(names[k]), what, STR_ARG(all));
     else
-        diag_hint(w->diags, "its %s are %.*s", what, STR_ARG(all));
+        diag_hint(w->diags, "its %s are %.*s%s", what, STR_ARG(all), more);
     buf_free(&b);
     return false;
 }
@@ -55,7 +57,7 @@ static bool hint_names(struct work *w, struct str name, const struct str *names,
 /* ---- columns ---- */
 
 static bool find_column(struct work *w, const struct data_request *q, struct str wanted,
-                        const struct str *name, size_t n, size_t *out)
+                        const struct str *name, size_t n, size_t *out, const char *more)
 {
     size_t found = n;
     for (size_t i = 0; i < n; i++) {
@@ -73,16 +75,17 @@ static bool find_column(struct work *w, const struct data_request *q, struct str
         return true;
     diag_error(w->diags, "no-column", q->at, "`%.*s` has no column `%.*s`", STR_ARG(q->name),
                STR_ARG(wanted));
-    return hint_names(w, wanted, name, n, "columns");
+    return hint_names(w, wanted, name, n, "columns", more);
 }
 
 bool intake_columns(struct work *w, const struct data_request *q, const struct str *name, size_t n,
                     size_t *found)
 {
     for (uint32_t k = 0; k < q->nwant; k++)
-        if (!find_column(w, q, q->want[k].name, name, n, &found[k]))
+        if (!find_column(w, q, q->want[k].name, name, n, &found[k],
+                         "; one of another name is said by `with column as variable`"))
             return false;
-    return q->weighting == WEIGHT_NONE || find_column(w, q, q->weight, name, n, &found[q->nwant]);
+    return q->weighting == WEIGHT_NONE || find_column(w, q, q->weight, name, n, &found[q->nwant], "");
 }
 
 /* ---- values ---- */
@@ -134,7 +137,7 @@ static bool unknown_level(struct intake *in, const struct data_column *column, s
                              STR_ARG(column->levels[i]), STR_ARG(shown));
     if (looks_missing(text))
         return diag_hint(d, "if that stands for a missing value, say so: `missing \"%.*s\"`", STR_ARG(text));
-    return hint_names(in->w, text, column->levels, column->nlevels, "levels");
+    return hint_names(in->w, text, column->levels, column->nlevels, "levels", "");
 }
 
 static bool not_numeric(struct intake *in, const struct data_column *column, struct str text)

@@ -27,7 +27,7 @@ static bool packed_error(struct stream *s, const char *why)
 static bool unchanged(struct stream *s)
 {
     struct stat now;
-    if (!S_ISREG(s->first.st_mode) || fstat(s->fd, &now) != 0)
+    if (!s->telling || fstat(s->fd, &now) != 0)
         return true;
     if ((uint64_t)now.st_size == s->got && now.st_mtim.tv_sec == s->first.st_mtim.tv_sec &&
         now.st_mtim.tv_nsec == s->first.st_mtim.tv_nsec)

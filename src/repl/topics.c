@@ -168,10 +168,10 @@ const struct topic topics[] = {
      "    components in m\n"},
     {"observe", "data csv from weight sampling with bin missing separator header gz survey",
      "numbers from a CSV file",
-     "observe MODEL from \"FILE.csv\" counts the rows of the file, which may be packed by\n"
-     "gzip; its columns are the model's variables. Behind it, in any order:\n\n"
+     "observe MODEL from \"FILE.csv\" counts the rows of the file, which may be a\n"
+     "gzip file; its columns are the model's variables. Behind it, in any order:\n\n"
      "  weight n             column n says how often a row occurred\n"
-     "  sampling weight w    column w says how many of the population a row speaks for\n"
+     "  sampling weight w    column w says how many people a row speaks for\n"
      "  with age_group as A  a column of another name\n"
      "  bin age at 25, 35    classes of numbers: \"<25\", \"25-<35\", \">=35\"\n"
      "  missing \"?\", -9      missing values, besides an empty field, NA and \\N\n"

@@ -69,11 +69,14 @@ static bool graph_new(struct search *s, struct graph_of_axes *g, uint32_t n)
     g->adjacent = ARENA_NEW(&s->scratch, uint64_t, (size_t)n * g->words);
     g->left = ARENA_NEW(&s->scratch, bool, n);
     g->stamp = ARENA_NEW(&s->scratch, uint32_t, n);
-    g->simplicial = ARENA_NEW(&s->scratch, uint32_t, 2 * (size_t)n);
+    g->simplicial = ARENA_NEW(&s->scratch, uint32_t, n);
+    g->queued = ARENA_NEW(&s->scratch, bool, n);
     g->log = ARENA_NEW(&s->scratch, double, n);
     g->fill = ARENA_NEW(&s->scratch, double, n);
     g->weight = ARENA_NEW(&s->scratch, double, n);
-    return (g->adjacent && g->left && g->stamp && g->simplicial && g->log && g->fill && g->weight) || oom(s);
+    return (g->adjacent && g->left && g->stamp && g->simplicial && g->queued && g->log && g->fill &&
+            g->weight) ||
+           oom(s);
 }
 
 static bool order_new(struct search *s, struct arena *a, struct order *o, uint32_t n)

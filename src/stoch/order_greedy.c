@@ -98,8 +98,10 @@ static void note(struct search *s, uint32_t v)
         return;
     if (g->fill[v] > 0)
         offer(s, v);
-    else if (g->nsimplicial < 2 * g->n)
+    else if (!g->queued[v]) {
+        g->queued[v] = true;
         g->simplicial[g->nsimplicial++] = v;
+    }
 }
 
 static double weight_of_bits(const struct graph_of_axes *g, const uint64_t *a, const uint64_t *without)
@@ -193,6 +195,7 @@ uint32_t order_next(struct search *s)
     struct graph_of_axes *g = &s->g;
     while (g->nsimplicial > 0) {
         uint32_t v = g->simplicial[--g->nsimplicial];
+        g->queued[v] = false;
         if (g->left[v])
             return v;
     }
@@ -209,6 +212,7 @@ void order_begin_phase(struct search *s, uint8_t phase)
 {
     s->phase = phase;
     s->nheap = s->g.nsimplicial = 0;
+    memset(s->g.queued, 0, s->g.n * sizeof *s->g.queued);
     for (uint32_t v = 0; v < s->g.n; v++)
         if (s->g.left[v])
             note(s, v);

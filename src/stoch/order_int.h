@@ -18,6 +18,7 @@ struct graph_of_axes {
     bool *left;           /* by axis: is to be eliminated still */
     uint32_t *stamp;      /* by axis: which weighing was the last */
     uint32_t *simplicial; /* axes whose neighbours are all joined: some of them may be gone */
+    bool *queued;         /* by axis: is among them */
     uint32_t nsimplicial;
 };
 

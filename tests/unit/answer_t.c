@@ -121,7 +121,8 @@ static void count_joint(struct bench *b, const struct model *m, const struct ten
              *code = ARENA_NEW(&b->arena, uint32_t, joint->cells * n);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t v = var[n - 1 - i] = joint->axis[i].id; /* columns in another order than the variables */
-        column[n - 1 - i] = (struct data_column){m->var[v].name, m->var[v].type->state, m->var[v].type->n};
+        column[n - 1 - i] = (struct data_column){
+            .name = m->var[v].name, .levels = m->var[v].type->state, .nlevels = m->var[v].type->n};
     }
     for (size_t k = 0; k < joint->cells; k++) {
         size_t rest = k;

@@ -229,12 +229,16 @@ static void observed_anew(void)
     ok(run_with_file(s, "observe m from \"@\"\n", file, &seen) == RUN_OK, "other data take their place");
     answers(s, "P(Y = b | do(X = 1))\n", 1.0 / 3, "it answers from those");
     answers(s, "d\n", 0.25, "what was kept of the first is unchanged");
-    file_of("X,Y\n0,a\n1,strange\n");
+    file_of("X,Y\n0,a\n1,other\n1,b\n");
+    ok(run_with_file(s, "observe m from \"@\"\n", file, &seen) == RUN_OK, "and other states");
+    answers(s, "P(Y = other | do(X = 1))\n", 0.5, "the model has those now");
+    answers(s, "d\n", 0.25, "what was kept of the first is still unchanged");
+    file_of("X,Y\n0,a\n1\n");
     ok(run_with_file(s, "observe m from \"@\"\n", file, &seen) == RUN_FAILED,
        "data that do not fit are refused");
     file_of("X,Y\n");
     ok(run_with_file(s, "observe m from \"@\"\n", file, &seen) == RUN_FAILED, "and a file without rows");
-    answers(s, "P(Y = b | do(X = 1))\n", 1.0 / 3, "and the model has its old ones");
+    answers(s, "P(Y = other | do(X = 1))\n", 0.5, "and the model has its old ones");
     ok(run_with_file(s, "model m { X -> Y; P(X, Y) = [0.1, 0.2, 0.3, 0.4] }\n", file, &seen) == RUN_OK,
        "the model is bound anew");
     answers(s, "P(Y = 1 | do(X = 0))\n", 2.0 / 3, "and answers from its joint");
