@@ -147,6 +147,7 @@ $(B)/tests/unit/verify_t: LDFLAGS += -Wl,--wrap=identify
 $(B)/tests/unit/exact_reserve_t: LDFLAGS += -Wl,--wrap=mem_alloc,--wrap=mem_resize
 # This one stands between the program and the dynamic linker.
 $(B)/tests/unit/draw_without_t: LDFLAGS += -Wl,--wrap=dlopen,--wrap=dlsym
+$(B)/tests/unit/database_t: LDFLAGS += -Wl,--wrap=dlopen
 $(B)/tests/%: tests/%.c $(B)/libcausal.a $(wildcard tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

@@ -240,7 +240,7 @@ sub pair {
     for my $s (@self) {
         File::Path::make_path("$s->{folder}/tmp");
         Servers::spew("$s->{folder}/config.xml", <<"END");
-<yandex><logger><level>debug</level><log>$s->{folder}/statements.log</log><errorlog>$s->{folder}/errors.log</errorlog></logger>
+<yandex><logger><level>trace</level><log>$s->{folder}/statements.log</log><errorlog>$s->{folder}/errors.log</errorlog></logger>
 <http_port>$s->{port}</http_port><tcp_port>$s->{tcp}</tcp_port><interserver_http_port>$s->{inter}</interserver_http_port>
 <interserver_http_host>127.0.0.1</interserver_http_host><listen_host>127.0.0.1</listen_host><path>$s->{folder}/</path>
 <tmp_path>$s->{folder}/tmp/</tmp_path><users_config>$s->{folder}/users.xml</users_config><default_profile>default</default_profile>
