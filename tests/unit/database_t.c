@@ -113,7 +113,7 @@ static void secrets(void)
 {
     static const char *const text[][2] = {
         {"a;PWD=b;c", "a;PWD=*;c"},
-        {"pwd = {a;}}b};c", "pwd = *******};c"},
+        {"pwd = {a;}}b};c", "pwd = ******};c"},
         {"Password=x\"", "Password=*\""},
         {"http://me:it@home/", "http://me:**@home/"},
         {"http://home/a@b:c", "http://home/a@b:c"},
