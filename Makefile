@@ -70,6 +70,7 @@ bench: setup-bench
 	@$(B)/bench/inference
 	@$(B)/bench/identify $(B)/causal
 	@bench/layout $(B)/causal
+	@bench/databases $(B)/causal
 	@$(B)/bench/formats tests/networks/*.bif tests/networks/*.gz
 	@$(B)/bench/data $(B)
 # Its yardstick is a loop that has to be vectorised.
