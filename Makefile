@@ -40,6 +40,7 @@ setup:
 	@tests/tools/install-packages build
 setup-test:
 	@tests/tools/install-packages build test
+	@tests/tools/install-packages --try servers
 
 setup-bench: setup-test
 	@tests/tools/install-packages bench
@@ -70,6 +71,7 @@ bench: setup-bench
 	@$(B)/bench/identify $(B)/causal
 	@bench/layout $(B)/causal
 	@$(B)/bench/coverage delta 1000
+	@bench/databases $(B)/causal
 	@$(B)/bench/formats tests/networks/*.bif tests/networks/*.gz
 	@$(B)/bench/data $(B)
 # Its yardstick is a loop that has to be vectorised.
@@ -150,6 +152,7 @@ $(B)/tests/unit/verify_t: LDFLAGS += -Wl,--wrap=identify
 $(B)/tests/unit/exact_reserve_t: LDFLAGS += -Wl,--wrap=mem_alloc,--wrap=mem_resize
 # This one stands between the program and the dynamic linker.
 $(B)/tests/unit/draw_without_t: LDFLAGS += -Wl,--wrap=dlopen,--wrap=dlsym
+$(B)/tests/unit/database_t: LDFLAGS += -Wl,--wrap=dlopen
 $(B)/tests/%: tests/%.c $(B)/libcausal.a $(wildcard tests/*/*.h)
 	@mkdir -p $(@D)
 	@echo "  CC    $<"

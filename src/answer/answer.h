@@ -104,7 +104,8 @@ enum answer_kind {
     ANSWER_MODEL,  /* a model by its name: a line about it */
     ANSWER_TESTS,  /* test implications */
     ANSWER_SCORES, /* compare */
-    ANSWER_EFFECT  /* effect */
+    ANSWER_EFFECT, /* effect */
+    ANSWER_SQL     /* explain sql */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -201,6 +202,12 @@ struct answer_learned {
     struct str file;
 };
 
+/* SQL: statements without the semicolon. */
+struct answer_sql {
+    struct str sent;      /* what is sent to the database of the data; empty: nothing is */
+    struct str statement; /* the formula as one statement */
+};
+
 struct answer {
     enum answer_kind kind;
     struct str query;
@@ -259,6 +266,7 @@ struct answer {
     const struct answer_marginals *marginals;
     const struct answer_assignment *assignment;
     const struct answer_effect *effect;
+    const struct answer_sql *sql;   /* SQL */
     const struct plan_report *plan; /* PLAN: how `value` was computed; wires are those of `diagram`, the
                                        network after surgery */
 
@@ -298,6 +306,9 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q,
  */
 bool answer_identify(struct answer *out, struct work *w, const struct query *q,
                      const struct answer_options *opt);
+
+/* `explain sql`: the statements for the formula of P(..). */
+bool answer_sql(struct answer *out, struct work *w, const struct query *q);
 
 /* `explain`: the answer of P(..) if there is one, with how it came about, and what follows from the observed
  * variables alone: the formula with its derivation, or the hedge that forbids one. False with diagnostics

@@ -20,6 +20,8 @@
 
 #include <stdint.h>
 
+struct sql_dialect; /* data/sql.h */
+
 struct data_column {
     struct str name; /* in: the column wanted, as its source calls it */
     const struct str
@@ -68,7 +70,9 @@ struct counts {
     const uint64_t *rows;       /* nrows: how many rows of the data each stands for */
     const double *weight2;      /* nrows: sums of the squares of the weights; NULL but for WEIGHT_SAMPLING */
     enum data_weighting weighting;
-    double total;            /* sum of weights */
+    struct str weight_column;          /* empty: none */
+    const struct sql_dialect *dialect; /* of the database they came from; NULL: from a file, or not known */
+    double total;                      /* sum of weights */
     double total2;           /* sum of weight2: the effective sample size is total * total / total2 */
     uint64_t used, dropped;  /* rows of the data that were complete, and that were not */
     const uint64_t *missing; /* by column: rows in which it is missing */

@@ -136,6 +136,9 @@ static bool settle(struct intake *in, struct counts *out)
         if (sampling)
             weight2[i] = (double)t->sum[i].weight2;
     }
+    struct str column_weight = str_dup(a, in->q->weighting == WEIGHT_NONE ? STR("") : in->q->weight);
+    if (!column_weight.s)
+        return false;
     if (n)
         memcpy(missing, in->missing, n * sizeof *missing);
     *out = (struct counts){.ncolumns = n,
@@ -146,6 +149,7 @@ static bool settle(struct intake *in, struct counts *out)
                            .rows = rows,
                            .weight2 = sampling ? weight2 : NULL,
                            .weighting = in->q->weighting,
+                           .weight_column = column_weight,
                            .total = (double)total,
                            .total2 = (double)total2,
                            .used = in->used,

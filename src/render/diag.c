@@ -4,6 +4,7 @@
  * the caret line, so that they stand alike whatever their width is; what cannot be shown (control characters,
  * bytes that are no UTF-8) is one column wide in both.
  */
+#include "base/secret.h"
 #include "base/utf8.h"
 #include "render/render_int.h"
 
@@ -217,7 +218,7 @@ static void put_one_line(struct buf *out, const struct diag *d, const struct ren
         put_hint(out, d);
 }
 
-void render_diag(struct buf *out, const struct diag *d, const struct render_style *style)
+static void put_diag(struct buf *out, const struct diag *d, const struct render_style *style)
 {
     bool placed = d->text && (d->span.start || d->span.end);
     if (placed && (!style->prompt || d->text->name.n)) {
@@ -232,4 +233,20 @@ void render_diag(struct buf *out, const struct diag *d, const struct render_styl
         put_message(out, d, style);
         put_hint(out, d);
     }
+}
+
+/* Passwords of connection strings are masked wherever they would be shown. */
+void render_diag(struct buf *out, const struct diag *d, const struct render_style *style)
+{
+    struct arena scratch = {0};
+    struct diag shown = *d;
+    struct text text;
+    shown.message = secret_masked(&scratch, d->message);
+    shown.hint = secret_masked(&scratch, d->hint);
+    if (d->text) {
+        text = (struct text){d->text->name, secret_masked(&scratch, d->text->body)};
+        shown.text = text.body.s || !d->text->body.n ? &text : NULL;
+    }
+    put_diag(out, &shown, style);
+    arena_free(&scratch);
 }

@@ -228,6 +228,11 @@ static void put_answer(struct json_line *line, const struct answer *answer)
     case ANSWER_SCORES:
         json_learned(line, answer);
         break;
+    case ANSWER_SQL:
+        if (answer->sql->sent.n)
+            json_member(line, "sent", json_text(answer->sql->sent));
+        json_member(line, "statement", json_text(answer->sql->statement));
+        break;
     default:
         json_put_structure(line, answer);
     }
@@ -235,11 +240,12 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 
 void json_answer(struct buf *out, const struct answer *answer)
 {
-    static const char *const kind[] = {"number",         "truth",        "distribution",  "expectation",
-                                       "identification", "independence", "paths",         "sets",
-                                       "instruments",    "implications", "components",    "explanation",
-                                       "diagram",        "marginals",    "most_probable", "plan",
-                                       "model",          "tests",        "scores",        "effect"};
+    static const char *const kind[] = {
+        "number",       "truth",       "distribution", "expectation", "identification",
+        "independence", "paths",       "sets",         "instruments", "implications",
+        "components",   "explanation", "diagram",      "marginals",   "most_probable",
+        "plan",         "model",       "tests",        "scores",      "effect",
+        "sql"};
     struct json_line line = {.out = out};
     json_member(&line, "kind", json_string(kind[answer->kind]));
     json_member(&line, "query", json_text(answer->query));

@@ -214,14 +214,33 @@ void put_answer_text(struct buf *out, struct arena *a, const struct answer *answ
         put_note(out, a, answer, &notes[i], style);
 }
 
+/* A script for the database: what is not SQL is a comment. */
+static void put_sql(struct buf *out, const struct answer *a, const struct render_style *style)
+{
+    const char *fence = style->format == RENDER_MARKDOWN ? "```" : NULL;
+    if (style->format == RENDER_LATEX)
+        buf_puts(out, "\\begin{verbatim}\n");
+    if (fence)
+        buf_fmt(out, "%ssql\n", fence);
+    if (a->sql->sent.n)
+        buf_fmt(out, "-- what `observe` sends\n%.*s;\n\n", STR_ARG(a->sql->sent));
+    buf_fmt(out, "-- %.*s as one statement\n%.*s;\n", STR_ARG(a->query), STR_ARG(a->sql->statement));
+    if (fence)
+        buf_fmt(out, "%s\n", fence);
+    if (style->format == RENDER_LATEX)
+        buf_puts(out, "\\end{verbatim}\n");
+}
+
 static void render_text(struct buf *out, const struct answer *answer, const struct render_style *style)
 {
     struct arena scratch = {0};
     bool titled = style->titled && (style->format == RENDER_TABLE || style->format == RENDER_MARKDOWN);
-    if (titled && answer->kind != ANSWER_MODEL) /* its line begins with its name */
+    if (titled && answer->kind != ANSWER_MODEL && answer->kind != ANSWER_SQL) /* they say it themselves */
         put_title(out, answer, style);
     if (answer->kind == ANSWER_EXPLANATION)
         put_explanation(out, &scratch, answer, style);
+    else if (answer->kind == ANSWER_SQL)
+        put_sql(out, answer, style);
     else if (answer->kind == ANSWER_PLAN)
         put_plan(out, &scratch, answer, style);
     else

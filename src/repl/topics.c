@@ -183,6 +183,19 @@ const struct topic topics[] = {
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
      ""},
+    {"databases", "database sql sqlite odbc clickhouse postgresql mariadb table spark",
+     "numbers from a table of a database",
+     "observe reads a table of a database as it reads a file, with the same options:\n\n"
+     "  \"sqlite:study.db?table=patients\"\n"
+     "  \"odbc:DSN=warehouse?table=public.patients\"\n"
+     "  \"odbc:Driver={PostgreSQL Unicode};Server=db;Database=d;Uid=me?table=t\"\n"
+     "  \"clickhouse:http://localhost:8123/?table=patients\"\n\n"
+     "Only counts of groups are asked for, in one read-only statement; NULL is a\n"
+     "missing value. Passwords come from the data source or from the environment,\n"
+     "CAUSAL_ODBC_PWD and CAUSAL_CLICKHOUSE_PWD, and are never shown.\n"
+     "explain sql shows what was sent, and a formula as one statement:\n",
+     "    model tar { S -> T -> C; S <-> C }\n"
+     "    explain sql P(C | do(S))\n"},
     {"fit", "learn learning em latent prior maximum likelihood tables", "tables from data",
      "fit MODEL from \"FILE.csv\" learns the tables that the model does not state, by\n"
      "maximum likelihood; `prior 1` adds an observation to every entry. Without a file\n"

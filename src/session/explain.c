@@ -36,6 +36,8 @@ bool explain_query(struct run *r, const struct ast *statement, struct answer *a)
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
         if (str_eq(levels[i].word, statement->text))
             level = levels[i].level;
-    return query_resolve(r, statement->kid[0], false, &q, &b) && !soft_without_states(r, &q) &&
-           answer_explain(a, &r->w, &q, level, &opt);
+    if (!query_resolve(r, statement->kid[0], false, &q, &b) || soft_without_states(r, &q))
+        return false;
+    return str_eq(statement->text, STR("sql")) ? answer_sql(a, &r->w, &q)
+                                               : answer_explain(a, &r->w, &q, level, &opt);
 }

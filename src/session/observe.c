@@ -4,6 +4,8 @@
  * on failure the model and its old data are untouched. */
 #include "session/session_int.h"
 
+#include "base/secret.h"
+
 #include <string.h>
 
 /* Surgery goes before data: where every mechanism is known the data are never asked. */
@@ -36,7 +38,7 @@ bool observe_read(struct run *r, const struct model *bare, const struct ast *sta
     struct work keep = {&out->data, r->w.diags, NULL};
     struct counts *counts = ARENA_NEW(&out->data, struct counts, 1);
     uint32_t *column_var = ARENA_NEW(&out->data, uint32_t, q.nwant);
-    struct str file = str_dup(&out->data, q.name);
+    struct str file = str_dup(&out->data, secret_masked(r->w.arena, q.name));
     bool good = (counts && column_var && file.s) || diag_oom(r->w.diags);
     if (!good || !data_read(counts, &keep, &q)) {
         arena_free(&out->data);

@@ -225,7 +225,7 @@ bool reading_request(struct run *r, const struct ast *statement, const struct mo
 {
     struct asking a = {.r = r, .statement = statement, .m = m, .q = q};
     const struct ast *file = statement->kid[1];
-    *q = (struct data_request){.path = scope_path(r, file->text), .name = file->text, .at = file->span};
+    *q = (struct data_request){.path = scope_source(r, file->text), .name = file->text, .at = file->span};
     if (!q->path.s)
         return diag_oom(r->w.diags);
     if (!want_observed(&a))

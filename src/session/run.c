@@ -147,12 +147,6 @@ static bool show_value(struct run *r, const struct ast *statement)
     return true;
 }
 
-/* What the grammar knows and nobody answers yet. */
-static bool not_yet(struct run *r, const struct ast *statement, const char *what)
-{
-    return diag_error(r->w.diags, "not-yet", statement->span, "`%s` is not answered yet", what);
-}
-
 static bool run_statement(struct run *r, const struct ast *statement)
 {
     struct answer a;
@@ -227,8 +221,6 @@ static bool run_statement(struct run *r, const struct ast *statement)
         emit(r, &a);
         return true;
     case AST_EXPLAIN:
-        if (str_eq(statement->text, STR("sql")))
-            return not_yet(r, statement, "explain sql");
         if (!(str_eq(statement->text, STR("plan")) ? posterior_plan(r, statement, &a)
                                                    : explain_query(r, statement, &a)))
             return false;

@@ -1,6 +1,8 @@
 /* scope.c -- looking names up; what is unknown is reported with the nearest name. */
 #include "session/session_int.h"
 
+#include "data/database.h"
+
 enum { MOST_NAMES = 4096 };
 
 static const char *const kind_word[] = {
@@ -207,4 +209,14 @@ struct str scope_path(struct run *r, struct str path)
     if (folder == 0 || (path.n && path.s[0] == '/'))
         return str_dup(r->w.arena, path);
     return str_fmt(r->w.arena, "%.*s%.*s", (int)folder, script.s, STR_ARG(path));
+}
+
+struct str scope_source(struct run *r, struct str name)
+{
+    static const struct str sqlite = {"sqlite:", 7};
+    if (str_starts(name, sqlite)) {
+        struct str path = scope_path(r, (struct str){name.s + sqlite.n, name.n - sqlite.n});
+        return path.s ? str_fmt(r->w.arena, "sqlite:%.*s", STR_ARG(path)) : path;
+    }
+    return data_is_address(name) ? str_dup(r->w.arena, name) : scope_path(r, name);
 }

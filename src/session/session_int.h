@@ -152,6 +152,8 @@ const struct binding *scope_model(struct run *r, const struct ast *name, struct 
 struct str scope_written(struct run *r, const struct ast *node);
 /* A relative path is relative to the folder of the script it stands in. .s NULL when memory is short. */
 struct str scope_path(struct run *r, struct str path);
+/* The same for what data are read from: a file, the file of `sqlite:FILE?table=T`, or an address as it is. */
+struct str scope_source(struct run *r, struct str name);
 const struct binding *scope_find(struct run *r, enum binding_kind kind, const struct ast *name);
 /* The type called by `name`: a declared one, or that of a variable of the current model, which then lends its
  * name to a type that has none. In keep's arena. NULL (reported). */

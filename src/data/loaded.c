@@ -1,0 +1,30 @@
+/* loaded.c -- the dynamic linker, for libraries of databases. */
+#include "data/loaded.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+static bool find(void *handle, const struct loaded_name *n)
+{
+    void *address = dlsym(handle, n->name);
+    /* POSIX lets a pointer to a function be kept in a pointer to data; C has no cast for it. */
+    memcpy(n->function, &address, sizeof address);
+    return address != NULL;
+}
+
+bool loaded_open(const struct group_query *q, const char *const *file, const char *package,
+                 const struct loaded_name *names, size_t n)
+{
+    void *handle = NULL;
+    for (size_t i = 0; file[i] && !handle; i++)
+        handle = dlopen(file[i], RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+    bool good = handle != NULL;
+    for (size_t i = 0; good && i < n; i++)
+        good = find(handle, &names[i]);
+    if (good)
+        return true;
+    const char *why = dlerror();
+    diag_error(q->w->diags, "no-library", q->at, "`%.*s` is read through a library that cannot be loaded: %s",
+               STR_ARG(q->url->shown), why ? why : "unknown reason");
+    return diag_hint(q->w->diags, "install it; on Debian, `apt install %s`", package);
+}

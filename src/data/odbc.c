@@ -1,0 +1,414 @@
+/* odbc.c -- tables of any engine that has an ODBC driver: PostgreSQL, MariaDB, and many more.
+ *
+ * Only groups and their counts are fetched.  Drivers differ in what they call the types of these, so every
+ * value is asked for as what it is: a text as UTF-16 (which needs no locale), a count as a 64-bit integer, a
+ * sum as a double.
+ */
+#include "data/groups.h"
+
+#include "base/interrupt.h"
+#include "base/mem.h"
+#include "base/secret.h"
+#include "data/odbc_library.h"
+#include "data/sql.h"
+#include "data/utf16.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOGIN_SECONDS = 10, CHUNK = 2048, NAME_UNITS = 1024, MESSAGE_UNITS = 1024, RECORDS_SHOWN = 3 };
+static const char password_variable[] = "CAUSAL_ODBC_PWD";
+
+struct odbc {
+    const struct group_query *q;
+    const struct odbc_library *l;
+    void *env, *dbc, *stmt;
+    bool connected;
+    struct sql_dialect dialect;
+    struct buf text;   /* values of the row at hand, end to end */
+    struct str *value; /* and each of them */
+    uint16_t *units;   /* of one value */
+    size_t nunits, cap;
+};
+
+/* ---- errors ---- */
+
+static bool succeeded(int16_t status)
+{
+    return status == ODBC_SUCCESS || status == ODBC_SUCCESS_WITH_INFO;
+}
+
+/* The length of a text that ends in zero: drivers disagree on what they count. */
+static size_t length(const uint16_t *s, size_t most)
+{
+    size_t n = 0;
+    while (n < most && s[n])
+        n++;
+    return n;
+}
+
+/* Put asterisks in place of a password that the driver repeats. */
+static void hide_password(struct buf *b)
+{
+    const char *password = getenv(password_variable);
+    size_t n = password ? strlen(password) : 0;
+    for (size_t i = 0; n && i + n <= b->n; i++)
+        if (memcmp(b->s + i, password, n) == 0)
+            memset(b->s + i, '*', n);
+}
+
+/* What the driver says of the last call on a handle. */
+static bool driver_error(struct odbc *o, int16_t kind, void *handle, const char *doing)
+{
+    struct buf b = {0};
+    uint16_t state[6] = {0}, text[MESSAGE_UNITS];
+    int32_t native;
+    int16_t n;
+    if (interrupted())
+        return diag_interrupted(o->q->w->diags);
+    for (int16_t i = 1; i <= RECORDS_SHOWN; i++) {
+        if (!succeeded(o->l->SQLGetDiagRecW(kind, handle, i, state, &native, text, MESSAGE_UNITS, &n)))
+            break;
+        buf_puts(&b, i > 1 ? "; " : "");
+        utf16_put(&b, text, length(text, MESSAGE_UNITS));
+        buf_puts(&b, " (");
+        utf16_put(&b, state, 5);
+        buf_puts(&b, ")");
+    }
+    hide_password(&b);
+    groups_error(o->q, doing, b.n ? buf_str(&b) : STR("the driver does not say why"));
+    buf_free(&b);
+    return false;
+}
+
+static bool statement_error(struct odbc *o)
+{
+    return driver_error(o, ODBC_HANDLE_STMT, o->stmt, "cannot read");
+}
+
+static bool outcome_error(struct odbc *o, enum odbc_outcome outcome)
+{
+    switch (outcome) {
+    case ODBC_ABANDONED: /* the thread has them */
+        o->env = o->dbc = o->stmt = NULL;
+        o->connected = false;
+        return diag_interrupted(o->q->w->diags);
+    case ODBC_INTERRUPTED:
+        return diag_interrupted(o->q->w->diags);
+    case ODBC_OUT_OF_MEMORY:
+        return diag_oom(o->q->w->diags);
+    default:
+        return o->connected ? statement_error(o) : driver_error(o, ODBC_HANDLE_DBC, o->dbc, "cannot open");
+    }
+}
+
+/* ---- the connection ---- */
+
+/* Does a connection string have the keyword `word` (lower case)? */
+static bool has_word(struct str s, const char *word)
+{
+    size_t n = strlen(word);
+    for (size_t i = 0; i + n <= s.n; i++) {
+        size_t k = 0;
+        while (k < n && (s.s[i + k] | 0x20) == word[k])
+            k++;
+        if (k == n)
+            return true;
+    }
+    return false;
+}
+
+/* The connection string with the password of the environment, and for SQLite the word that keeps its driver
+ * from creating a file that is not there. */
+static void put_connection(struct buf *b, struct str s)
+{
+    const char *password = getenv(password_variable);
+    buf_put(b, s);
+    buf_puts(b, s.n && s.s[s.n - 1] == ';' ? "" : ";");
+    if ((has_word(s, "sqlite") || has_word(s, "dsn")) && !has_word(s, "nocreat"))
+        buf_puts(b, "NoCreat=1;");
+    if (!password || !*password || secret_in(s))
+        return;
+    buf_puts(b, "PWD={");
+    for (; *password; password++)
+        buf_puts(b, *password == '}' ? "}}" : (char[]){*password, '\0'});
+    buf_puts(b, "};");
+}
+
+static void set_attribute(struct odbc *o, int32_t attribute, uintptr_t value)
+{
+    /* not all drivers know all of them: those that do not go on without */
+    o->l->SQLSetConnectAttrW(o->dbc, attribute, (void *)value, 0);
+}
+
+static struct str information(struct odbc *o, uint16_t what)
+{
+    uint16_t units[NAME_UNITS] = {0};
+    int16_t bytes = 0;
+    struct buf b = {0};
+    if (!succeeded(o->l->SQLGetInfoW(o->dbc, what, units, sizeof units, &bytes)))
+        return STR("");
+    utf16_put(&b, units, length(units, NAME_UNITS));
+    struct str out = str_dup(o->q->w->arena, buf_str(&b));
+    buf_free(&b);
+    return out.s ? out : STR("");
+}
+
+static bool connect(struct odbc *o)
+{
+    struct buf b = {0};
+    put_connection(&b, o->q->url->location);
+    enum odbc_outcome outcome =
+        b.failed || b.n > INT16_MAX ? ODBC_OUT_OF_MEMORY : odbc_call(o->l, o->dbc, NULL, buf_str(&b));
+    if (b.s)
+        memset(b.s, 0, b.n);
+    buf_free(&b);
+    if (outcome != ODBC_DONE)
+        return outcome_error(o, outcome);
+    o->connected = true;
+    *o->q->dialect = sql_dialect_of(information(o, ODBC_DBMS_NAME));
+    o->dialect = **o->q->dialect;
+    struct str quote = information(o, ODBC_QUOTE_CHAR);
+    if (quote.n == 1 && quote.s[0] != ' ')
+        o->dialect.quote = quote.s[0];
+    return true;
+}
+
+static bool open_connection(struct odbc *o)
+{
+    const struct odbc_library *l = o->l;
+    if (!succeeded(l->SQLAllocHandle(ODBC_HANDLE_ENV, NULL, &o->env)))
+        return diag_oom(o->q->w->diags);
+    l->SQLSetEnvAttr(o->env, ODBC_ATTR_VERSION, (void *)(uintptr_t)ODBC_VERSION_3, 0);
+    if (!succeeded(l->SQLAllocHandle(ODBC_HANDLE_DBC, o->env, &o->dbc)))
+        return diag_oom(o->q->w->diags);
+    set_attribute(o, ODBC_ATTR_LOGIN_TIMEOUT, LOGIN_SECONDS);
+    set_attribute(o, ODBC_ATTR_ACCESS_MODE, ODBC_READ_ONLY);
+    if (!connect(o))
+        return false;
+    set_attribute(o, ODBC_ATTR_AUTOCOMMIT, ODBC_AUTOCOMMIT_OFF);
+    return succeeded(l->SQLAllocHandle(ODBC_HANDLE_STMT, o->dbc, &o->stmt)) ||
+           driver_error(o, ODBC_HANDLE_DBC, o->dbc, "cannot open");
+}
+
+static void close_connection(struct odbc *o)
+{
+    if (o->stmt)
+        o->l->SQLFreeHandle(ODBC_HANDLE_STMT, o->stmt);
+    if (o->connected) {
+        o->l->SQLEndTran(ODBC_HANDLE_DBC, o->dbc, ODBC_ROLLBACK);
+        o->l->SQLDisconnect(o->dbc);
+    }
+    if (o->dbc)
+        o->l->SQLFreeHandle(ODBC_HANDLE_DBC, o->dbc);
+    if (o->env)
+        o->l->SQLFreeHandle(ODBC_HANDLE_ENV, o->env);
+}
+
+/* Execute the statement in `b`, which is freed. */
+static bool execute(struct odbc *o, struct buf *b)
+{
+    bool fits = !b->failed && b->n <= INT32_MAX;
+    enum odbc_outcome outcome = fits ? odbc_call(o->l, o->dbc, o->stmt, buf_str(b)) : ODBC_OUT_OF_MEMORY;
+    buf_free(b);
+    return outcome == ODBC_DONE || outcome_error(o, outcome);
+}
+
+static bool read_only(struct odbc *o)
+{
+    struct buf b = {0};
+    if (!o->dialect.read_only)
+        return true;
+    buf_puts(&b, o->dialect.read_only);
+    if (!execute(o, &b))
+        return false;
+    o->l->SQLFreeStmt(o->stmt, ODBC_CLOSE);
+    return true;
+}
+
+/* ---- the columns ---- */
+
+static bool is_text(int16_t type)
+{
+    return type == ODBC_CHAR || type == ODBC_VARCHAR || type == ODBC_LONGVARCHAR || type == ODBC_WCHAR ||
+           type == ODBC_WVARCHAR || type == ODBC_WLONGVARCHAR;
+}
+
+/* Engines add up texts as if they were zeros. */
+static bool text_weight(struct odbc *o)
+{
+    diag_error(o->q->w->diags, "bad-weight", o->q->at, "column `%.*s` of `%.*s` holds texts, not weights",
+               STR_ARG(o->q->weight), STR_ARG(o->q->url->shown));
+    return diag_hint(o->q->w->diags, "make it a column of numbers, or a view that has one");
+}
+
+static bool describe(struct odbc *o, uint16_t column, struct str *name, int16_t *type)
+{
+    uint16_t units[NAME_UNITS] = {0};
+    int16_t n, digits, nullable;
+    unsigned long size;
+    struct buf b = {0};
+    if (!succeeded(
+            o->l->SQLDescribeColW(o->stmt, column, units, NAME_UNITS, &n, type, &size, &digits, &nullable)))
+        return statement_error(o);
+    utf16_put(&b, units, length(units, NAME_UNITS));
+    *name = str_dup(o->q->w->arena, buf_str(&b));
+    buf_free(&b);
+    return name->s || diag_oom(o->q->w->diags);
+}
+
+static bool check_columns(struct odbc *o)
+{
+    struct buf b = {0};
+    int16_t n = 0, type;
+    buf_puts(&b, "SELECT * FROM ");
+    sql_table(&b, &o->dialect, o->q->url);
+    buf_puts(&b, " WHERE 1 = 0");
+    if (!execute(o, &b))
+        return false;
+    if (!succeeded(o->l->SQLNumResultCols(o->stmt, &n)))
+        return statement_error(o);
+    struct str *names = ARENA_NEW(o->q->w->arena, struct str, (size_t)n);
+    if (!names)
+        return diag_oom(o->q->w->diags);
+    for (int16_t i = 0; i < n; i++) {
+        if (!describe(o, (uint16_t)(i + 1), &names[i], &type))
+            return false;
+        if (o->q->weight.n && str_eq(names[i], o->q->weight) && is_text(type))
+            return text_weight(o);
+    }
+    o->l->SQLFreeStmt(o->stmt, ODBC_CLOSE);
+    return groups_columns(o->q, names, (size_t)n);
+}
+
+/* ---- groups ---- */
+
+static bool reserve_units(struct odbc *o, size_t need)
+{
+    if (need <= o->cap)
+        return true;
+    size_t cap = o->cap ? o->cap * 2 : 2 * CHUNK;
+    uint16_t *units = mem_resize(o->units, cap * sizeof *units);
+    if (!units)
+        return diag_oom(o->q->w->diags);
+    o->units = units;
+    o->cap = cap;
+    return true;
+}
+
+/* A text, in as many pieces as the driver likes, into o->units. */
+static bool fetch_text(struct odbc *o, uint16_t column, bool *null)
+{
+    enum { BYTES = CHUNK * sizeof(uint16_t) };
+    o->nunits = 0;
+    *null = false;
+    for (;;) {
+        long bytes = 0;
+        if (!reserve_units(o, o->nunits + CHUNK))
+            return false;
+        int16_t status = o->l->SQLGetData(o->stmt, column, ODBC_C_WCHAR, o->units + o->nunits, BYTES, &bytes);
+        if (status == ODBC_NO_DATA)
+            return true;
+        if (!succeeded(status))
+            return statement_error(o);
+        *null = bytes == ODBC_NULL_DATA;
+        if (*null)
+            return true;
+        bool more = bytes == ODBC_NO_TOTAL || bytes >= BYTES;
+        o->nunits += more ? CHUNK - 1 : (size_t)bytes / sizeof *o->units;
+        if (!more)
+            return true;
+    }
+}
+
+static bool fetch_count(struct odbc *o, uint16_t column, double *out)
+{
+    int64_t n = 0;
+    long bytes;
+    if (!succeeded(o->l->SQLGetData(o->stmt, column, ODBC_C_SBIGINT, &n, sizeof n, &bytes)))
+        return statement_error(o);
+    *out = bytes == ODBC_NULL_DATA ? 0 : (double)n;
+    return true;
+}
+
+static bool fetch_double(struct odbc *o, uint16_t column, double *out)
+{
+    long bytes;
+    *out = 0;
+    if (!succeeded(o->l->SQLGetData(o->stmt, column, ODBC_C_DOUBLE, out, sizeof *out, &bytes)))
+        return statement_error(o);
+    *out = bytes == ODBC_NULL_DATA ? 0 : *out;
+    return true;
+}
+
+/* The values of a group into o->value. Their texts may move until the last is there. */
+static bool fetch_values(struct odbc *o)
+{
+    size_t offset = 0;
+    bool null;
+    o->text.n = 0;
+    for (uint32_t i = 0; i < o->q->ncolumns; i++) {
+        if (!fetch_text(o, (uint16_t)(i + 1), &null))
+            return false;
+        size_t before = o->text.n;
+        utf16_put(&o->text, o->units, null ? 0 : o->nunits);
+        o->value[i] = (struct str){null ? NULL : "", o->text.n - before};
+    }
+    for (uint32_t i = 0; i < o->q->ncolumns; i++) {
+        if (o->value[i].n)
+            o->value[i].s = o->text.s + offset;
+        offset += o->value[i].n;
+    }
+    return !o->text.failed || diag_oom(o->q->w->diags);
+}
+
+static bool fetch_weights(struct odbc *o, uint16_t first, struct group *g)
+{
+    return fetch_count(o, first, &g->known) && fetch_double(o, (uint16_t)(first + 1), &g->least) &&
+           fetch_double(o, (uint16_t)(first + 2), &g->weight) &&
+           fetch_double(o, (uint16_t)(first + 3), &g->weight2);
+}
+
+static bool take_group(struct odbc *o)
+{
+    const struct group_query *q = o->q;
+    uint16_t next = (uint16_t)(q->ncolumns + 1);
+    struct group g = {0};
+    if (interrupted())
+        return diag_interrupted(q->w->diags);
+    if (!fetch_values(o) || !fetch_count(o, next, &g.rows))
+        return false;
+    g.weight = g.weight2 = g.rows;
+    return (!q->weight.n || fetch_weights(o, (uint16_t)(next + 1), &g)) && groups_row(q, o->value, &g);
+}
+
+static bool count(struct odbc *o)
+{
+    struct buf b = {0};
+    int16_t columns = 0, status;
+    sql_counts(&b, &o->dialect, o->q->url, o->q->column, o->q->ncolumns, o->q->weight);
+    if (!execute(o, &b))
+        return false;
+    if (!succeeded(o->l->SQLNumResultCols(o->stmt, &columns)))
+        return statement_error(o);
+    if (!columns)
+        return groups_error(o->q, "cannot read", STR("the answer has no columns"));
+    while (succeeded(status = o->l->SQLFetch(o->stmt)))
+        if (!take_group(o))
+            return false;
+    return status == ODBC_NO_DATA || statement_error(o);
+}
+
+bool odbc_groups(const struct group_query *q)
+{
+    struct odbc o = {.q = q, .value = ARENA_NEW(q->w->arena, struct str, q->ncolumns)};
+    if (!o.value)
+        return diag_oom(q->w->diags);
+    if (!(o.l = odbc_load(q)))
+        return false;
+    bool good = open_connection(&o) && read_only(&o) && check_columns(&o) && count(&o);
+    close_connection(&o);
+    buf_free(&o.text);
+    mem_free(o.units);
+    return good;
+}
