@@ -25,7 +25,8 @@ static bool no_prior(struct run *r, const struct ast *statement)
            diag_error(r->w.diags, "not-yet", prior->span, "`prior` of `observe` is not answered yet");
 }
 
-bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct observation *out)
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement,
+                  struct observation *out)
 {
     struct data_request q;
     uint32_t *vars;

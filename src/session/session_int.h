@@ -376,7 +376,8 @@ struct observation {
     struct arena data; /* what `observed` points to */
     struct observed observed;
 };
-bool observe_read(struct run *r, const struct model *bare, const struct ast *statement, struct observation *out);
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement,
+                  struct observation *out);
 
 /* ---- fit.c, learn.c ---- */
 /* `fit m ..`: bind the model anew, with tables learned from data, and make it the current one. False
