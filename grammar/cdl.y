@@ -130,6 +130,7 @@ question(R) ::= EFFECT(A) side(B) ARROW_RIGHT side(C) via(D) within(F).
     { R = build_question(cx, AST_EFFECT, A, B, C, D, F); }
 via(R) ::= . { R = NULL; }
 via(R) ::= VIA side(A). { R = A; }
+via(R) ::= VIA LBRACE(A) RBRACE(B). { R = build(cx, AST_NAMES, 0, T_T(A, B), 0); }
 planned(R) ::= asked(A). { R = A; }
 planned(R) ::= posterior(A). { R = A; }
 

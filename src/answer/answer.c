@@ -1,5 +1,5 @@
 /* answer.c -- choosing the rule, checking it by the other where both apply, and shaping the answer. */
-#include "answer/answer_int.h"
+#include "answer/estimate_int.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -100,19 +100,20 @@ bool answer_keep_identification(struct answer *a, struct work *w, const struct r
     return fixed_states(a, w, r) && (!r->soft || name_averaged(a, w, r));
 }
 
-static bool by_identification(struct finding *f, struct answer *a, struct work *w, const struct request *r,
-                              const struct answer_options *opt)
+static bool by_identification(struct finding *f, struct identification *id, struct answer *a, struct work *w,
+                              const struct request *r, const struct answer_options *opt)
 {
-    struct identification id;
     struct est_pool *pool;
-    if (!answer_new_pool(a, w, &pool) || !answer_identified(&id, &a->question, w, r, pool))
+    const struct observed *o = r->q->observed;
+    if (!answer_new_pool(a, w, &pool) || !answer_identified(id, &a->question, w, r, pool))
         return false;
-    if (!id.identifiable)
-        return answer_refuse(a, w, r, &id);
-    struct source src =
-        r->exact ? source_of_exact_observed(r->q->observed) : source_of_observed(r->q->observed);
+    if (!id->identifiable)
+        return answer_refuse(a, w, r, id);
+    if (o->prior > 0 && !sample_smoothed(&o, w, r, id, pool))
+        return false;
+    struct source src = r->exact ? source_of_exact_observed(o) : source_of_observed(o);
     a->method = r->q->ndos ? METHOD_IDENTIFICATION : METHOD_CONDITIONING;
-    if (!answer_by_estimand(f, w, r, &id, pool, src) || !answer_keep_identification(a, w, r, &id))
+    if (!answer_by_estimand(f, w, r, id, pool, src) || !answer_keep_identification(a, w, r, id))
         return false;
     if (r->q->observed->kind == OBSERVED_DATA) {
         a->from_data = true;
@@ -120,7 +121,7 @@ static bool by_identification(struct finding *f, struct answer *a, struct work *
         a->rows_dropped = r->q->observed->counts->dropped;
     }
     return !opt->verify || !r->q->ndos ||
-           (verify_formula(a, w, r, &id, pool) && verify_source(f, a, w, r, src));
+           (verify_formula(a, w, r, id, pool) && verify_source(f, a, w, r, src));
 }
 
 /* ---- the shape of the answer ---- */
@@ -218,14 +219,15 @@ bool answer_name_missing(struct answer *a, struct work *w, const struct model *m
     return true;
 }
 
-static bool shape(struct answer *a, struct work *w, const struct request *r, const struct finding *f)
+/* order[]: the variables of the axes of the table, in the end. There is room for all. */
+static bool shape(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
+                  uint32_t *order)
 {
     uint32_t ngiven, n = 0;
     struct placed *c = columns(w, r, &ngiven);
-    uint32_t *order = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
     const struct tensor *t = f->value, *exact = NULL;
-    if (!c || !order)
-        return c ? diag_oom(w->diags) : false;
+    if (!c)
+        return false;
     if (r->q->expectation && !(t = expectation(w, r, t)))
         return false;
     uint32_t nover = r->q->expectation ? 0 : r->q->nover, ncolumns = ngiven + nover;
@@ -277,6 +279,7 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
 {
     struct request r;
     struct finding f = {0};
+    struct identification id;
     const struct box *missing = NULL;
     bool known;
     *out = (struct answer){.query = q->text, .model = q->model};
@@ -294,12 +297,16 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
             (opt->verify && q->ndos && !verify_surgery(&f, out, w, &r)))
             return false;
     } else if (q->observed && q->observed->kind != OBSERVED_NONE && answer_all_observed(&r)) {
-        if (!by_identification(&f, out, w, &r, opt))
+        if (!by_identification(&f, &id, out, w, &r, opt))
             return false;
     } else {
         return answer_no_numbers(w, &r, missing);
     }
-    return (!opt->show || show_tensor(w, &r, &f, opt)) && shape(out, w, &r, &f) &&
+    uint32_t *order = ARENA_NEW(w->arena, uint32_t, r.m->nvars);
+    if (!order)
+        return diag_oom(w->diags);
+    return (!opt->show || show_tensor(w, &r, &f, opt)) && shape(out, w, &r, &f, order) &&
+           (!out->from_data || answer_estimate(out, w, &r, &f, &id, out->pool, order, &opt->interval)) &&
            answer_tell_inexact(out, w, &r, known ? operated : NULL);
 }
 

@@ -17,10 +17,12 @@
 #ifndef CAUSAL_ANSWER_ANSWER_H
 #define CAUSAL_ANSWER_ANSWER_H
 
+#include "answer/effect.h"
 #include "data/data.h"
 #include "diagram/model.h"
 #include "identify/identify.h"
 #include "identify/verma.h"
+#include "learn/learn.h"
 #include "stoch/report.h"
 #include "stoch/stoch.h"
 #include "structure/structure.h"
@@ -36,7 +38,12 @@ struct observed {
     const struct counts *counts; /* OBSERVED_DATA */
     const uint32_t *column_var;  /* OBSERVED_DATA: the variable of each column */
     struct str file;             /* OBSERVED_DATA */
+    double prior; /* OBSERVED_DATA: added to each cell of the joint of the columns (a symmetric Dirichlet
+                     prior); 0: nothing. The mean of the posterior is the source. */
 };
+
+/* What the prior adds to all cells together. */
+double observed_prior_total(const struct observed *o);
 
 /* A source for stoch/ over either kind. `o` must outlive it. */
 struct source source_of_observed(const struct observed *o);
@@ -93,9 +100,12 @@ enum answer_kind {
     ANSWER_DIAGRAM,     /* a diagram, in words */
     ANSWER_MARGINALS,   /* marginals */
     ANSWER_MOST_PROBABLE,
-    ANSWER_PLAN,  /* explain plan */
-    ANSWER_MODEL, /* a model by its name: a line about it */
-    ANSWER_SQL    /* explain sql */
+    ANSWER_PLAN,   /* explain plan */
+    ANSWER_MODEL,  /* a model by its name: a line about it */
+    ANSWER_TESTS,  /* test implications */
+    ANSWER_SCORES, /* compare */
+    ANSWER_EFFECT, /* effect */
+    ANSWER_SQL     /* explain sql */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -186,6 +196,18 @@ struct answer_sql {
     struct str statement; /* the formula as one statement */
 };
 
+/* TESTS: of the implied independences; constraints, in the answer's structure, are not tested. SCORES: of
+ * models over the same data. */
+struct answer_learned {
+    struct test_list tests;
+    uint32_t nmodels;
+    const struct str *name;
+    const struct model_score *score;
+    double prior; /* the equivalent sample size of BDeu */
+    double n;     /* observations */
+    struct str file;
+};
+
 struct answer {
     enum answer_kind kind;
     struct str query;
@@ -239,10 +261,12 @@ struct answer {
     uint32_t nsurgeries;         /* what was done, in order */
     const struct surgery *surgery;
     struct set used, idle; /* variables whose boxes are composed; those whose boxes are discarded */
-    struct answer_structure *structure; /* PATHS to COMPONENTS */
+    struct answer_structure *structure; /* PATHS to COMPONENTS; TESTS */
+    const struct answer_learned *learned;
     const struct answer_marginals *marginals;
     const struct answer_assignment *assignment;
-    const struct answer_sql *sql;   /* SQL */
+    const struct answer_sql *sql; /* SQL */
+    const struct answer_effect *effect;
     const struct plan_report *plan; /* PLAN: how `value` was computed; wires are those of `diagram`, the
                                        network after surgery */
 
@@ -258,12 +282,16 @@ struct answer {
 
     uint64_t rows_used, rows_dropped; /* from data */
     bool from_data;
+    const struct estimate *estimate;     /* from data, with intervals wanted: of NUMBER, DISTRIBUTION,
+                                            EXPECTATION;     NULL: none */
+    const struct positivity *positivity; /* from data, where something is missing; NULL: nothing to tell */
 };
 
 struct answer_options {
     bool verify;
     bool exact; /* fractions beside the decimals: table->exact, fraction; otherwise `inexact` says why not */
-    void *show_cx; /* stage dumps, for --show; NULL function: none */
+    struct interval_options interval; /* from data */
+    void *show_cx;                    /* stage dumps, for --show; NULL function: none */
     void (*show)(void *cx, const char *stage, struct str text); /* stage "surgery" or "tensor" */
 };
 
@@ -299,6 +327,13 @@ bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
 bool answer_most_probable(struct answer *out, struct work *w, const struct query *q,
                           const struct answer_options *opt);
 
+/* `effect X -> Y`: risks or means and their contrasts, unadjusted beside adjusted; by surgery when all
+ * mechanisms are known, without intervals; else from the joint or the data, by the set forced, the optimal
+ * adjustment set, a minimal one, or the formula that identifies it. False with diagnostics when there is no
+ * answer: "bad-adjustment" when the set that is forced is none, with the path that is open. */
+bool answer_effect(struct answer *out, struct work *w, const struct effect_query *q,
+                   const struct answer_options *opt);
+
 /* `explain plan`: how one of these is computed; it is computed once for that. */
 typedef bool answer_function(struct answer *out, struct work *w, const struct query *q,
                              const struct answer_options *opt);
@@ -326,6 +361,15 @@ bool answer_instruments(struct answer *out, struct work *w, const struct model *
                         uint32_t x, uint32_t y);
 bool answer_implications(struct answer *out, struct work *w, const struct model *m, struct str text);
 bool answer_components(struct answer *out, struct work *w, const struct model *m, struct str text);
+/* `test implications`: of the data, OBSERVED_DATA with a column for every observed variable. */
+bool answer_tests(struct answer *out, struct work *w, const struct model *m, const struct observed *o,
+                  struct str text, enum adjust_method method, double level);
+/* `sample`: what is ready to draw rows of a query without outcomes, after its interventions, given what is
+ * seen (neither is open). NULL (reported): "no-numbers", or as learn_sampler_new(). */
+struct sampler *answer_sampler(struct work *w, const struct query *q, uint64_t n, unsigned long seed,
+                               struct buf *head);
+/* The data of a model as learn/ takes them. */
+struct learn_data answer_learn_data(const struct observed *o);
 /* The reason of a SETS answer as a phrase, "T is on the causal path S -> T -> C", and as a word for programs,
  * "on-causal-path" (answer/reason.c). */
 void answer_reason(struct buf *out, const struct answer *a, bool unicode);

@@ -28,6 +28,9 @@ struct request {
 bool request_read(struct request *r, struct work *w, const struct query *q);
 /* Of a query without outcomes: ask for every observed variable that is neither seen nor set to a state. */
 bool request_all(struct request *r, struct work *w);
+/* The canonical axes of findings (below) as variables; what is fixed. Their number; there must be room. */
+uint32_t request_axes(const struct request *r, uint32_t *vars);
+uint32_t request_fixed(const struct request *r, struct evidence *fixed);
 
 /* What a route found: a tensor with the canonical axes -- open interventions, open conditions, outcomes; ids
  * are variables -- and what was missing. */

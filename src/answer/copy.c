@@ -1,6 +1,8 @@
 /* copy.c -- a table that outlives its statement, for `let`. */
 #include "answer/answer.h"
 
+#include <string.h>
+
 static struct answer_column *copy_columns(struct work *w, const struct answer_column *from, uint32_t n)
 {
     struct answer_column *to = ARENA_NEW(w->arena, struct answer_column, n);
@@ -60,6 +62,51 @@ static bool copy_notes(struct answer *to, struct work *w, const struct answer *a
     return (to->averaged.s && to->inexact.s && to->verified_how.s && to->unverified.s) || diag_oom(w->diags);
 }
 
+/* Intervals, and the masses and bounds of what is missing. */
+static bool copy_estimate(struct answer *to, struct work *w, const struct answer *a)
+{
+    const struct estimate *from = a->estimate;
+    if (!from)
+        return true;
+    struct estimate *e = ARENA_NEW(w->arena, struct estimate, 1);
+    struct estimated *of = ARENA_NEW(w->arena, struct estimated, from->of ? from->n : 0);
+    if (!e || !of)
+        return diag_oom(w->diags);
+    *e = *from;
+    if (from->of)
+        memcpy(of, from->of, from->n * sizeof *of);
+    e->of = from->of ? of : NULL;
+    e->least_where = str_dup(w->arena, from->least_where);
+    e->none = str_dup(w->arena, from->none);
+    to->estimate = e;
+    return (e->least_where.s && e->none.s) || diag_oom(w->diags);
+}
+
+static double *copy_numbers(struct work *w, const double *from, size_t n)
+{
+    double *to = ARENA_NEW(w->arena, double, n);
+    if (to && from && n)
+        memcpy(to, from, n * sizeof *to);
+    return to;
+}
+
+static bool copy_positivity(struct answer *to, struct work *w, const struct answer *a)
+{
+    const struct positivity *from = a->positivity;
+    if (!from)
+        return true;
+    struct positivity *p = ARENA_NEW(w->arena, struct positivity, 1);
+    size_t cells = from->bounded ? a->table->cells : 0;
+    if (!p)
+        return diag_oom(w->diags);
+    *p = (struct positivity){.mass = copy_numbers(w, from->mass, a->nmissing),
+                             .bounded = from->bounded,
+                             .low = copy_numbers(w, from->low, cells),
+                             .high = copy_numbers(w, from->high, cells)};
+    to->positivity = p;
+    return (p->mass && p->low && p->high) || diag_oom(w->diags);
+}
+
 struct answer *answer_copy(struct work *w, const struct answer *a)
 {
     struct answer *c = ARENA_NEW(w->arena, struct answer, 1);
@@ -85,5 +132,5 @@ struct answer *answer_copy(struct work *w, const struct answer *a)
                          .more_missing = a->more_missing,
                          .number = a->number,
                          .fraction = a->kind == ANSWER_NUMBER ? table->exact : NULL};
-    return copy_notes(c, w, a) ? c : NULL;
+    return copy_notes(c, w, a) && copy_estimate(c, w, a) && copy_positivity(c, w, a) ? c : NULL;
 }

@@ -49,8 +49,7 @@ bool answer_identified(struct identification *id, struct identify_query *q, stru
     return answer_identify_query(q, w, r) && identify(id, w, r->m->projected, q, pool);
 }
 
-/* The canonical axes as variable numbers, with the fixed conditions left open when asked. */
-static uint32_t canonical(const struct request *r, uint32_t *vars)
+uint32_t request_axes(const struct request *r, uint32_t *vars)
 {
     uint32_t n = 0;
     for (uint32_t i = 0; i < r->nopen; i++)
@@ -59,6 +58,16 @@ static uint32_t canonical(const struct request *r, uint32_t *vars)
         vars[n++] = r->given[i];
     for (uint32_t i = 0; i < r->nover; i++)
         vars[n++] = r->over[i];
+    return n;
+}
+
+uint32_t request_fixed(const struct request *r, struct evidence *fixed)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < r->nseen; i++)
+        fixed[n++] = r->seen[i];
+    for (uint32_t i = 0; i < r->nset; i++)
+        fixed[n++] = r->set[i];
     return n;
 }
 
@@ -103,7 +112,7 @@ static struct tensor *condition_last(struct work *w, const struct request *r, co
         t = tensor_slice(w, t, r->seen[i].wire, r->seen[i].state);
     if (t && (r->ngiven || r->nseen))
         t = tensor_condition(w, t, r->over, r->nover);
-    return t ? tensor_permute(w, t, (canonical(r, axes), axes)) : NULL;
+    return t ? tensor_permute(w, t, (request_axes(r, axes), axes)) : NULL;
 }
 
 /* What makes cells of the average undefined: cells that the formula lacks (m, so far), where these have
@@ -214,11 +223,7 @@ bool answer_by_estimand(struct finding *f, struct work *w, const struct request 
     struct evaluation value;
     if (!order || !fixed)
         return diag_oom(w->diags);
-    uint32_t n = canonical(r, order), nfixed = 0;
-    for (uint32_t i = 0; i < r->nseen; i++)
-        fixed[nfixed++] = r->seen[i];
-    for (uint32_t i = 0; i < r->nset; i++)
-        fixed[nfixed++] = r->set[i];
+    uint32_t n = request_axes(r, order), nfixed = request_fixed(r, fixed);
     if (!stoch_evaluate(&value, w, pool, id->estimand, src, order, n, fixed, nfixed, r->card))
         return false;
     *f = (struct finding){value.value, value.missing, value.nmissing, value.more_missing};

@@ -24,6 +24,29 @@ static bool row_agrees(const struct counts *c, size_t row, const uint32_t *colum
     return true;
 }
 
+static double joint_cells(const struct counts *c)
+{
+    double cells = 1;
+    for (uint32_t i = 0; i < c->ncolumns; i++)
+        cells *= c->column[i].nlevels;
+    return cells;
+}
+
+double observed_prior_total(const struct observed *o)
+{
+    return o->kind == OBSERVED_DATA && o->prior > 0 ? o->prior * joint_cells(o->counts) : 0;
+}
+
+/* Cells of the joint that are in one cell of a marginal over these columns: so many times does the prior go
+ * into it. */
+static double cells_within(const struct observed *o, const uint32_t *column, uint32_t n)
+{
+    double cells = joint_cells(o->counts);
+    for (uint32_t i = 0; i < n; i++)
+        cells /= o->counts->column[column[i]].nlevels;
+    return cells;
+}
+
 static struct tensor *counted_marginal(void *self, struct work *w, const uint32_t *vars, uint32_t n,
                                        const struct evidence *fixed, uint32_t nfixed)
 {
@@ -55,8 +78,10 @@ static struct tensor *counted_marginal(void *self, struct work *w, const uint32_
             at = at * axes[i].n + c->code[r * c->ncolumns + column[i]];
         t->p[at] += c->weight[r];
     }
+    double more = o->prior > 0 ? o->prior * cells_within(o, column, n + nfixed) : 0;
+    double total = c->total + observed_prior_total(o);
     for (size_t i = 0; i < t->cells; i++)
-        t->p[i] /= c->total;
+        t->p[i] = (t->p[i] + more) / total;
     return t;
 }
 
@@ -74,20 +99,36 @@ static struct tensor *exact_joint_marginal(void *self, struct work *w, const uin
 }
 
 /* Weights with few digits stand for their decimals. */
-static bool exact_weights(const struct counts *c)
+static bool exact_weights(const struct observed *o)
 {
+    const struct counts *c = o->counts;
+    if (!rational_is_short(o->prior))
+        return false;
     for (size_t r = 0; r < c->nrows; r++)
         if (!rational_is_short(c->weight[r]))
             return false;
     return true;
 }
 
-/* Add up the weights of each cell of t, and divide them by the weight of all rows. column[] are those of the
- * axes, then of what is fixed. */
-static bool count_exactly(struct work *w, const struct counts *c, struct tensor *t, const uint32_t *column,
+/* What the prior adds to a cell that has so many of the joint within it, and to all. */
+static bool exact_prior(struct work *w, const struct observed *o, double cells, struct rational *more,
+                        struct rational *all)
+{
+    struct rational prior, n;
+    return rational_of_double(&prior, w, o->prior) && rational_of_double(&n, w, cells) &&
+           rational_mul(more, w, prior, n) && rational_of_double(&n, w, joint_cells(o->counts)) &&
+           rational_mul(all, w, prior, n);
+}
+
+/* Add up the weights of each cell of t and the prior, and divide them by the weight of all rows and the
+ * prior. column[] are those of the axes, then of what is fixed. */
+static bool count_exactly(struct work *w, const struct observed *o, struct tensor *t, const uint32_t *column,
                           const struct evidence *fixed, uint32_t nfixed)
 {
-    struct rational total = {0}, x;
+    const struct counts *c = o->counts;
+    struct rational total = {0}, more = {0}, x;
+    if (o->prior > 0 && !exact_prior(w, o, cells_within(o, column, t->rank + nfixed), &more, &total))
+        return false;
     for (size_t r = 0; r < c->nrows; r++) {
         size_t at = 0;
         if (interrupted())
@@ -102,7 +143,8 @@ static bool count_exactly(struct work *w, const struct counts *c, struct tensor 
             return false;
     }
     for (size_t i = 0; i < t->cells; i++)
-        if (!rational_div(&t->exact[i], w, t->exact[i], total))
+        if (!rational_add(&t->exact[i], w, t->exact[i], more) ||
+            !rational_div(&t->exact[i], w, t->exact[i], total))
             return false;
     return tensor_round(w, t);
 }
@@ -113,7 +155,7 @@ static struct tensor *exact_counted_marginal(void *self, struct work *w, const u
     const struct observed *o = self;
     uint32_t *column = ARENA_NEW(w->arena, uint32_t, (size_t)n + nfixed);
     struct tensor *t = counted_marginal(self, w, vars, n, fixed, nfixed);
-    if (!t || !exact_weights(o->counts))
+    if (!t || !exact_weights(o))
         return t;
     if (!column) {
         diag_oom(w->diags);
@@ -121,7 +163,7 @@ static struct tensor *exact_counted_marginal(void *self, struct work *w, const u
     }
     for (uint32_t i = 0; i < n + nfixed; i++)
         find_column(w, o, i < n ? vars[i] : fixed[i - n].wire, &column[i]);
-    return tensor_exact_cells(w, t) && count_exactly(w, o->counts, t, column, fixed, nfixed) ? t : NULL;
+    return tensor_exact_cells(w, t) && count_exactly(w, o, t, column, fixed, nfixed) ? t : NULL;
 }
 
 struct source source_of_exact_observed(const struct observed *o)

@@ -9,7 +9,8 @@ enum { DEEPEST = 8, NOTICEABLE = 256 /* parts of a stretch */ };
 
 static const double UNITS_A_LOOK = 1e6, SECONDS_A_SHOW = 0.1;
 
-static struct {
+/* Of each thread its own: only the one that runs the statement is watched. */
+static _Thread_local struct {
     const struct progress_watcher *watcher;
     unsigned depth; /* of stretches; those deeper than DEEPEST are not counted */
     struct {

@@ -1,8 +1,8 @@
 /* progress.h -- how far a long computation has come.
  *
  * Whoever works says how much there is to do and, now and then, how much is done; a front end may watch. The
- * library itself shows nothing. A stretch of work within another stands for one unit of it. All calls are
- * made by the thread that runs the statement.
+ * library itself shows nothing. A stretch of work within another stands for one unit of it. The thread that
+ * runs the statement is watched; what other threads report is not shown.
  */
 #ifndef CAUSAL_BASE_PROGRESS_H
 #define CAUSAL_BASE_PROGRESS_H

@@ -66,7 +66,10 @@ bool lang_put_about_data(struct buf *out, const struct ast *a)
         buf_puts(out, "effect ");
         lang_put(out, a->kid[0]);
         lang_put_optional(out, " -> ", a->kid[1]);
-        lang_put_optional(out, " via ", a->kid[2]);
+        if (a->kid[2] && !a->kid[2]->n)
+            buf_puts(out, " via {}");
+        else
+            lang_put_optional(out, " via ", a->kid[2]);
         lang_put_optional(out, " in ", a->kid[3]);
         return true;
     case AST_COLUMN:

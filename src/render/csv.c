@@ -45,7 +45,9 @@ static void put_table(struct buf *out, const struct answer *answer)
     }
     const struct rational *exact = answer->table->exact;
     buf_puts(out, expectation ? "value" : "p");
-    buf_puts(out, exact ? ",exact\n" : "\n");
+    buf_puts(out, exact ? ",exact" : "");
+    csv_estimated_head(out, answer);
+    buf_putc(out, '\n');
     for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(out); i++) {
         for (uint32_t k = 0; k < answer->ngiven; k++) {
             csv_field(out, cell_given(&c, i, k));
@@ -57,6 +59,7 @@ static void put_table(struct buf *out, const struct answer *answer)
         }
         put_exact(out, answer->table->p[i]);
         put_fraction(out, exact ? exact + i : NULL);
+        csv_estimated(out, answer, i);
         buf_putc(out, '\n');
     }
 }
@@ -255,9 +258,12 @@ void render_csv(struct buf *out, const struct answer *answer)
     struct arena scratch = {0};
     switch (answer->kind) {
     case ANSWER_NUMBER:
-        buf_puts(out, answer->fraction ? "value,exact\n" : "value\n");
+        buf_puts(out, answer->fraction ? "value,exact" : "value");
+        csv_estimated_head(out, answer);
+        buf_putc(out, '\n');
         put_exact(out, answer->number);
         put_fraction(out, answer->fraction);
+        csv_estimated(out, answer, 0);
         buf_putc(out, '\n');
         break;
     case ANSWER_TRUTH:
@@ -312,8 +318,15 @@ void render_csv(struct buf *out, const struct answer *answer)
         csv_field(out, answer->sql->statement);
         buf_putc(out, '\n');
         break;
+    case ANSWER_EFFECT:
+        csv_effect(out, answer);
+        break;
     case ANSWER_PLAN:
         csv_plan(out, answer);
+        break;
+    case ANSWER_TESTS:
+    case ANSWER_SCORES:
+        csv_learned(out, &scratch, answer);
         break;
     case ANSWER_DIAGRAM:
         buf_puts(out, "diagram\n\"");

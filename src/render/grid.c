@@ -63,12 +63,15 @@ static uint32_t put_over(struct str *at, const struct cells *c, size_t i)
     return count;
 }
 
-static struct str number(struct arena *a, const struct writing *w, const struct tensor *t, size_t i)
+static struct str number(struct arena *a, const struct writing *w, const struct answer *answer, size_t i)
 {
+    const struct tensor *t = answer->table;
     if (t->exact)
         put_exact_number(w->b, &(struct exact_number){t->p[i], t->exact[i]}, w->layout, w->style);
     else
         render_number(w->b, t->p[i], w->style->digits);
+    if (has_intervals(answer))
+        put_interval(w->b, &answer->estimate->of[i], w->style->digits);
     return settle(a, w->b);
 }
 
@@ -88,7 +91,7 @@ static bool wide_grid(struct grid *g, struct arena *a, const struct cells *c, co
         struct str *row = g->cell + (r + 1) * g->columns;
         put_given(row, c, r * c->over_cells);
         for (size_t j = 0; j < c->over_cells; j++)
-            row[g->left + j] = number(a, w, answer->table, r * c->over_cells + j);
+            row[g->left + j] = number(a, w, answer, r * c->over_cells + j);
     }
     return !b->failed;
 }
@@ -109,7 +112,7 @@ static bool long_grid(struct grid *g, struct arena *a, const struct cells *c, co
         struct str *row = g->cell + (i + 1) * g->columns;
         n = put_given(row, c, i);
         put_over(row + n, c, i);
-        row[g->left] = number(a, w, answer->table, i);
+        row[g->left] = number(a, w, answer, i);
     }
     return !b->failed;
 }
@@ -121,20 +124,6 @@ static size_t head_width(const struct grid *g)
     for (uint32_t j = 0; j < g->columns; j++)
         total += utf8_width(g->cell[j]) + 3;
     return total;
-}
-
-static bool make_grid(struct grid *g, struct arena *a, const struct cells *c, const struct writing *w)
-{
-    bool good = false, fits = c->over_cells <= WIDE_COLUMNS;
-    if (fits) {
-        good = wide_grid(g, a, c, w);
-        fits = !good || c->nover == 0 || head_width(g) <= WIDE_TOTAL;
-    }
-    if (!fits)
-        good = long_grid(g, a, c, w);
-    for (size_t i = 0; good && i < g->rows * g->columns; i++)
-        good = g->cell[i].s != NULL;
-    return good;
 }
 
 /* Width of the table as it will be printed. */
@@ -150,6 +139,21 @@ static size_t printed_width(const struct grid *g)
         total += widest + 3;
     }
     return total;
+}
+
+static bool make_grid(struct grid *g, struct arena *a, const struct cells *c, const struct writing *w)
+{
+    bool good = false, fits = c->over_cells <= WIDE_COLUMNS;
+    if (fits) {
+        good = wide_grid(g, a, c, w);
+        fits = !good || c->nover == 0 ||
+               (has_intervals(c->answer) ? printed_width(g) <= WIDE_BOTH : head_width(g) <= WIDE_TOTAL);
+    }
+    if (!fits)
+        good = long_grid(g, a, c, w);
+    for (size_t i = 0; good && i < g->rows * g->columns; i++)
+        good = g->cell[i].s != NULL;
+    return good;
 }
 
 /* Fractions with their decimals where that fits a line, else fractions, else decimals of many digits. */

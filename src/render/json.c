@@ -78,6 +78,8 @@ static void put_rows(struct json_line *line, const struct answer *answer)
             json_member(&row, "over", states(&c, i, false));
         json_member(&row, expectation ? "value" : "p", real(answer->table->p[i]));
         put_fraction(&row, answer->table->exact ? answer->table->exact + i : NULL);
+        if (has_intervals(answer))
+            json_estimated(&row, &answer->estimate->of[i]);
         buf_putc(line->out, '}');
     }
     buf_putc(line->out, ']');
@@ -114,6 +116,8 @@ static void put_missing(struct json_line *line, const struct answer *answer)
     buf_putc(line->out, ']');
     if (answer->more_missing)
         json_member(line, "more_missing", json_true());
+    if (answer->positivity)
+        json_positivity(line, answer);
 }
 
 void json_path(struct json_line *line, const struct answer *answer)
@@ -170,6 +174,8 @@ static void put_answer(struct json_line *line, const struct answer *answer)
     case ANSWER_NUMBER:
         json_member(line, "value", real(answer->number));
         put_fraction(line, answer->fraction);
+        if (has_intervals(answer))
+            json_estimated(line, &answer->estimate->of[0]);
         put_method(line, answer);
         break;
     case ANSWER_TRUTH:
@@ -210,6 +216,10 @@ static void put_answer(struct json_line *line, const struct answer *answer)
     case ANSWER_MODEL:
         json_member(line, "description", json_text(answer->why));
         break;
+    case ANSWER_EFFECT:
+        put_method(line, answer);
+        json_effect(line, answer);
+        break;
     case ANSWER_PLAN:
         put_method(line, answer);
         json_plan(line, answer);
@@ -219,6 +229,10 @@ static void put_answer(struct json_line *line, const struct answer *answer)
             json_member(line, "sent", json_text(answer->sql->sent));
         json_member(line, "statement", json_text(answer->sql->statement));
         break;
+    case ANSWER_TESTS:
+    case ANSWER_SCORES:
+        json_learned(line, answer);
+        break;
     default:
         json_put_structure(line, answer);
     }
@@ -227,14 +241,18 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 void json_answer(struct buf *out, const struct answer *answer)
 {
     static const char *const kind[] = {
-        "number",  "truth",     "distribution",  "expectation",  "identification", "independence",
-        "paths",   "sets",      "instruments",   "implications", "components",     "explanation",
-        "diagram", "marginals", "most_probable", "plan",         "model",          "sql"};
+        "number",       "truth",       "distribution", "expectation", "identification",
+        "independence", "paths",       "sets",         "instruments", "implications",
+        "components",   "explanation", "diagram",      "marginals",   "most_probable",
+        "plan",         "model",       "tests",        "scores",      "effect",
+        "sql"};
     struct json_line line = {.out = out};
     json_member(&line, "kind", json_string(kind[answer->kind]));
     json_member(&line, "query", json_text(answer->query));
     put_answer(&line, answer);
     put_missing(&line, answer);
+    if (answer->estimate)
+        json_interval(&line, answer->estimate);
     if (answer->verified) {
         json_member(&line, "verified", json_true());
         json_member(&line, "difference", real(answer->difference));

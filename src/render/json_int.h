@@ -26,6 +26,11 @@ void json_strings(struct json_line *line, const char *key, const struct str *s, 
 void json_formula(struct json_line *line, struct arena *a, const struct answer *answer);
 /* A hedge, a path and two models. */
 void json_refusal(struct json_line *line, struct arena *a, const struct answer *answer);
+/* Intervals (interval.c): of one number; how all were made; masses and bounds of what is missing. */
+void json_estimated(struct json_line *line, const struct estimated *e);
+void json_interval(struct json_line *line, const struct estimate *e);
+void json_positivity(struct json_line *line, const struct answer *answer);
+void json_effect(struct json_line *line, const struct answer *answer);
 /* The members of `marginals`, `most probable` and `explain plan` (json_posterior.c). */
 void json_marginals(struct json_line *line, const struct answer *answer);
 void json_assignment(struct json_line *line, const struct answer *answer);
@@ -33,6 +38,8 @@ void json_plan(struct json_line *line, const struct answer *answer);
 void json_explanation(struct json_line *line, const struct answer *e);
 /* The members of an answer to a question of structure (json_structure.c). */
 void json_put_structure(struct json_line *line, const struct answer *answer);
+/* Tests and scores (learned.c). */
+void json_learned(struct json_line *line, const struct answer *answer);
 /* Verma constraints (constraints.c). */
 void json_put_constraints(struct json_line *line, const struct answer *answer);
 /* A whole answer as an object. */

@@ -12,6 +12,8 @@ static void put_body_number(struct buf *out, const struct answer *answer, const 
         put_significant(out, answer->number);
     else
         render_number(out, answer->number, style->digits);
+    if (has_intervals(answer))
+        put_interval(out, &answer->estimate->of[0], style->digits);
     buf_putc(out, '\n');
 }
 
@@ -143,7 +145,8 @@ static void put_note(struct buf *out, struct arena *a, const struct answer *answ
         put_words(out, note, RENDER_TABLE, "\n%   "); /* a comment: nothing is escaped */
         buf_putc(out, '\n');
         if (note->formula.n &&
-            answer->kind == ANSWER_MOST_PROBABLE) { /* the formula of the joint distribution */
+            (answer->kind == ANSWER_MOST_PROBABLE || /* the formula of the joint distribution */
+             answer->kind == ANSWER_EFFECT)) {       /* of P(Y | do(X)) */
             put_formula(out, note->formula, style->format);
             buf_putc(out, '\n');
             put_where(out, note->where, note->nwhere, 0, style->format);
@@ -192,16 +195,21 @@ void put_answer_text(struct buf *out, struct arena *a, const struct answer *answ
         put_body_number(out, answer, style);
     else if (answer->kind == ANSWER_DISTRIBUTION || answer->kind == ANSWER_EXPECTATION)
         put_body_grid(out, a, answer, style);
+    else if (answer->learned)
+        put_learned(out, a, answer, style);
     else if (answer->structure)
         put_structure(out, a, answer, style);
+    else if (answer->kind == ANSWER_EFFECT)
+        put_panel(out, a, answer, style);
     else if (answer->kind == ANSWER_MARGINALS)
         put_marginals(out, a, answer, style);
     else if (answer->kind == ANSWER_MOST_PROBABLE)
         put_assignment(out, a, answer, style);
     else
         put_sentence(out, a, answer, style);
-    uint32_t n = answer->structure ? structure_notes(out, a, answer, notes)
-                                   : answer_notes(out, a, answer, style, notes);
+    uint32_t n = answer->learned     ? learned_notes(out, a, answer, notes)
+                 : answer->structure ? structure_notes(out, a, answer, notes)
+                                     : answer_notes(out, a, answer, style, notes);
     for (uint32_t i = 0; i < n; i++)
         put_note(out, a, answer, &notes[i], style);
 }

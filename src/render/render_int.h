@@ -68,6 +68,19 @@ void put_body_fraction(struct buf *out, const struct answer *answer, const struc
  * memory is short. */
 struct str exactness_note(struct arena *a, const struct answer *answer, const struct render_style *style);
 
+/* ---- intervals (interval.c) ---- */
+
+bool has_intervals(const struct answer *answer);
+/* " [0.7120, 0.7780]"; nothing where there is none. */
+void put_interval(struct buf *out, const struct estimated *e, uint32_t digits);
+const char *interval_method_name(enum interval_method m);
+const char *interval_scale_name(enum interval_scale s);
+/* Columns and fields of CSV, with the comma before each. */
+void csv_estimated_head(struct buf *out, const struct answer *answer);
+void csv_estimated(struct buf *out, const struct answer *answer, size_t i);
+/* " (12 % of the rows)" of a missing cell, or nothing; .s NULL when memory is short. */
+struct str mass_of_cell(struct arena *a, const struct answer *answer, uint32_t i);
+
 /* ---- sentences (words.c); .s is NULL when memory is short ---- */
 
 /* The text in `b` in the arena; frees `b`. */
@@ -94,7 +107,13 @@ struct note {
     struct str words, formula, *where, *piece;
     uint32_t nwhere, npieces;
 };
-enum { NOTES_MOST = 8 };
+enum { NOTES_MOST = 12 };
+/* How the intervals came about, what was added by a prior (interval.c). False when memory is short. */
+bool interval_note(struct arena *a, const struct answer *answer, struct note *note);
+struct str prior_note(struct arena *a, const struct answer *answer);
+/* Bounds where strata are empty, and what else can be done; at most 2 notes. */
+uint32_t positivity_notes(struct arena *a, const struct answer *answer, const struct render_style *style,
+                          struct note *notes, bool *good);
 /* The notes under an answer; their number. None when memory is short, with out->failed set. */
 uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *answer,
                       const struct render_style *style, struct note *notes);
@@ -127,6 +146,12 @@ struct str structure_names(struct arena *a, const struct model *m, struct set me
 struct str structure_path(struct arena *a, const struct model *m, const struct graph_path *path,
                           bool unicode);
 struct str structure_blocks(struct arena *a, const struct model *m, const struct marked_path *p);
+
+/* ---- tests and scores (learned.c) ---- */
+void put_learned(struct buf *out, struct arena *a, const struct answer *answer,
+                 const struct render_style *style);
+uint32_t learned_notes(struct buf *out, struct arena *a, const struct answer *answer, struct note *notes);
+void csv_learned(struct buf *out, struct arena *a, const struct answer *answer);
 
 /* ---- tables (grid.c) ---- */
 
@@ -185,6 +210,15 @@ void put_plan(struct buf *out, struct arena *a, const struct answer *answer,
 /* Some value of MARGINALS is undefined; *all: every one. */
 bool marginals_undefined(const struct answer *answer, bool *all);
 bool assignment_undefined(const struct answer *answer);
+
+/* ---- effects (effect.c) ---- */
+void put_panel(struct buf *out, struct arena *a, const struct answer *answer,
+               const struct render_style *style);
+bool effect_undefined(const struct answer *answer);
+/* How the right column came about; `otherwise` completes "by .." where there is no set. .s NULL: no memory.
+ */
+struct str effect_method(struct arena *a, const struct answer *answer, const char *otherwise);
+void csv_effect(struct buf *out, const struct answer *answer);
 
 /* ---- rows (csv.c, csv_posterior.c) ---- */
 /* A field, in quotes where it needs them. */

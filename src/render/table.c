@@ -13,12 +13,28 @@ static const struct lines box = {"─", "│", "┼"}, ascii = {"-", "|", "+"};
 
 struct widths {
     size_t *column; /* of each column */
-    size_t *number; /* of the numbers in it, which are set flush right among themselves */
+    size_t *number; /* of the numbers in it, which are set flush right among themselves; intervals hang behind
+                       them */
 };
 
 static bool is_number(struct str s)
 {
     return s.n > 0 && ((s.s[0] >= '0' && s.s[0] <= '9') || s.s[0] == '-');
+}
+
+/* Width of the number that an interval may follow. */
+static size_t number_width(struct str s)
+{
+    size_t n = 0;
+    while (n + 1 < s.n && !(s.s[n] == ' ' && s.s[n + 1] == '['))
+        n++;
+    return n + 1 < s.n ? n : utf8_width(s);
+}
+
+/* What is left free before cell s of column j in row r. */
+static size_t before_number(const struct grid *g, const struct widths *w, size_t r, uint32_t j, struct str s)
+{
+    return r > 0 && j >= g->left && is_number(s) ? w->number[j] - number_width(s) : 0;
 }
 
 /* Cells as they will be seen. False when memory is short. */
@@ -46,11 +62,16 @@ static bool measure(struct widths *w, struct arena *a, const struct grid *g)
     for (size_t r = 0; r < g->rows; r++)
         for (uint32_t j = 0; j < g->columns; j++) {
             struct str s = g->cell[r * g->columns + j];
-            size_t n = utf8_width(s);
-            if (n > w->column[j])
-                w->column[j] = n;
+            size_t n = number_width(s);
             if (r > 0 && j >= g->left && is_number(s) && n > w->number[j])
                 w->number[j] = n;
+        }
+    for (size_t r = 0; r < g->rows; r++)
+        for (uint32_t j = 0; j < g->columns; j++) {
+            struct str s = g->cell[r * g->columns + j];
+            size_t n = before_number(g, w, r, j, s) + utf8_width(s);
+            if (n > w->column[j])
+                w->column[j] = n;
         }
     return true;
 }
@@ -90,7 +111,7 @@ static void put_row(struct buf *out, const struct grid *g, size_t r, const struc
     for (uint32_t j = 0; j < g->columns; j++) {
         struct str s = g->cell[r * g->columns + j];
         size_t n = utf8_width(s);
-        size_t before = r > 0 && j >= g->left && is_number(s) ? w->number[j] - n : 0;
+        size_t before = before_number(g, w, r, j, s);
         buf_fill(out, ' ', before);
         if (r == 0)
             put_tint(out, style, TINT_BOLD);

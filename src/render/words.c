@@ -88,6 +88,8 @@ bool answer_undefined(const struct answer *answer)
         return marginals_undefined(answer, &all);
     if (answer->kind == ANSWER_MOST_PROBABLE)
         return assignment_undefined(answer);
+    if (answer->kind == ANSWER_EFFECT)
+        return effect_undefined(answer);
     if (answer->kind != ANSWER_DISTRIBUTION && answer->kind != ANSWER_EXPECTATION)
         return false;
     for (size_t i = 0; i < answer->table->cells; i++)
@@ -126,7 +128,10 @@ static bool missing_note(struct arena *a, const struct answer *answer, struct no
     for (uint32_t i = 0; piece && i < answer->nmissing; i++) {
         bool last = i + 1 == answer->nmissing;
         struct buf b = {0};
+        struct str mass = mass_of_cell(a, answer, i);
         put_cell(&b, &answer->missing[i]);
+        buf_put(&b, mass);
+        b.failed = b.failed || !mass.s;
         buf_puts(&b, !last ? "," : answer->more_missing ? " and others" : "");
         buf_puts(&b, last && answer->from_data ? " in the data" : "");
         if (!(piece[i] = settle(a, &b)).s)
@@ -140,17 +145,19 @@ static bool missing_note(struct arena *a, const struct answer *answer, struct no
 static bool method_note(struct arena *a, const struct answer *answer, const struct render_style *style,
                         struct note *note)
 {
+    bool effect = answer->kind == ANSWER_EFFECT;
     if (answer->method == METHOD_SURGERY)
-        note->words = STR("by surgery");
+        note->words = effect ? effect_method(a, answer, NULL) : STR("by surgery");
     if (answer->method != METHOD_IDENTIFICATION)
-        return true;
+        return note->words.s != NULL || answer->method != METHOD_SURGERY;
     if (answer->kind == ANSWER_MARGINALS) {
         note->words = STR("by identification, each variable by a formula of its own");
         return true;
     }
-    note->words =
-        str_fmt(a, "by %s%s%.*s%s", criterion_words(answer), answer->averaged.n ? ", averaged over " : "",
-                STR_ARG(answer->averaged), answer->estimand ? ":" : "");
+    note->words = effect ? effect_method(a, answer, criterion_words(answer))
+                         : str_fmt(a, "by %s%s%.*s%s", criterion_words(answer),
+                                   answer->averaged.n ? ", averaged over " : "", STR_ARG(answer->averaged),
+                                   answer->estimand ? ":" : "");
     if (!answer->estimand)
         return note->words.s != NULL;
     struct written w = {
@@ -204,6 +211,7 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
     if (answer_undefined(answer)) {
         notes[n] = (struct note){0};
         good = missing_note(a, answer, &notes[n++]);
+        n += positivity_notes(a, answer, style, notes + n, &good);
     }
     notes[n] = (struct note){0};
     if (answer->kind != ANSWER_IDENTIFICATION)
@@ -214,6 +222,12 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
     if (!exactness.s || exactness.n)
         notes[n++] = (struct note){.words = exactness};
     good = good && exactness.s;
+    if (answer->estimate && answer->estimate->prior > 0) {
+        notes[n] = (struct note){.words = prior_note(a, answer)};
+        good = notes[n++].words.s && good;
+    }
+    if (answer->estimate)
+        good = interval_note(a, answer, &notes[n++]) && good;
     if (answer->from_data && answer->rows_dropped) {
         unsigned long long dropped = answer->rows_dropped;
         notes[n] = (struct note){.words = str_fmt(a, "%llu of %llu rows dropped: a value is missing", dropped,

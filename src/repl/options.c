@@ -13,6 +13,10 @@ enum {
     OPT_COLOR,
     OPT_VERIFY,
     OPT_EXACT,
+    OPT_INTERVAL,
+    OPT_LEVEL,
+    OPT_REPLICATES,
+    OPT_SEED,
     OPT_SHOW,
     OPT_KEEP_GOING,
     OPT_MEMORY,
@@ -32,6 +36,10 @@ static const struct {
     {'q', "quiet", NULL, "no greeting and no bar while you wait"},
     {OPT_VERIFY, "verify", NULL, "answer by surgery and by formula, and compare"},
     {OPT_EXACT, "exact", NULL, "compute with fractions, and print them"},
+    {OPT_INTERVAL, "interval", "METHOD", "intervals of answers from data: delta, bootstrap, off"},
+    {OPT_LEVEL, "level", "P", "level of intervals; 0.95 unless you say so"},
+    {OPT_REPLICATES, "replicates", "N", "let the bootstrap draw N tables"},
+    {OPT_SEED, "seed", "N", "begin the bootstrap's random numbers at N"},
     {OPT_SHOW, "show", "STAGE", "print tokens, ast, diagram, surgery or tensor on the way"},
     {OPT_MEMORY, "memory", "SIZE", "let one computation take so much memory: 512M, 4G"},
     {OPT_THREADS, "threads", "N", "compute with N threads"},
@@ -140,6 +148,14 @@ static bool take(struct options *o, struct repl *r, int key, struct diags *d)
         return set(r, "verify", "on", d);
     case OPT_EXACT:
         return set(r, "exact", "on", d);
+    case OPT_INTERVAL:
+        return set(r, "interval", optarg, d);
+    case OPT_LEVEL:
+        return set(r, "level", optarg, d);
+    case OPT_REPLICATES:
+        return set(r, "replicates", optarg, d);
+    case OPT_SEED:
+        return set(r, "seed", optarg, d);
     case OPT_SHOW:
         return set(r, "show", optarg, d);
     case OPT_MEMORY:

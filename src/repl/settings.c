@@ -9,10 +9,23 @@
 
 enum { MOST_DIGITS = 17 /* more than a double has */ };
 
+static const char *const intervals[] = {"off", "delta", "bootstrap", NULL}; /* as enum interval_method */
 static const char *const on_off[] = {"on", "off", NULL};
 static const char *const colors[] = {"auto", "always", "never", NULL};
 static const char *const themes[] = {"print", "slides", "dark", NULL}; /* as enum picture_theme */
 static const char *const stages[] = {"tokens", "ast", "diagram", "surgery", "tensor", "off", NULL};
+
+/* A whole number from 1 to `most`; 0: it is none. */
+static uint32_t number(struct str value, uint32_t most)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < value.n; i++) {
+        if (value.s[i] < '0' || value.s[i] > '9' || n > most)
+            return 0;
+        n = 10 * n + (uint32_t)(value.s[i] - '0');
+    }
+    return n <= most ? n : 0;
+}
 
 static void get_verify(const struct repl *r, struct buf *out)
 {
@@ -36,6 +49,78 @@ static bool set_exact(struct repl *r, struct str value, int index)
     (void)value;
     session_set_exact(r->session, index == 0);
     return true;
+}
+
+static void get_interval(const struct repl *r, struct buf *out)
+{
+    buf_puts(out, intervals[session_interval(r->session).method]);
+}
+
+static bool set_interval(struct repl *r, struct str value, int index)
+{
+    struct interval_options how = session_interval(r->session);
+    (void)value;
+    how.method = (enum interval_method)index;
+    session_set_interval(r->session, how);
+    return true;
+}
+
+static void get_level(const struct repl *r, struct buf *out)
+{
+    buf_fmt(out, "%.10g", session_interval(r->session).level);
+}
+
+/* A number between, or -1. */
+static double decimal(struct str value, double least, double most)
+{
+    char text[32], *end;
+    if (!value.n || value.n >= sizeof text || !strchr("0123456789.", value.s[0]))
+        return -1;
+    memcpy(text, value.s, value.n);
+    text[value.n] = '\0';
+    double x = strtod(text, &end);
+    return !*end && x >= least && x <= most ? x : -1;
+}
+
+static bool set_level(struct repl *r, struct str value, int index)
+{
+    struct interval_options how = session_interval(r->session);
+    (void)index;
+    how.level = decimal(value, 0.5, 0.9999);
+    if (how.level > 0)
+        session_set_interval(r->session, how);
+    return how.level > 0;
+}
+
+static void get_replicates(const struct repl *r, struct buf *out)
+{
+    buf_fmt(out, "%u", session_interval(r->session).replicates);
+}
+
+static bool set_replicates(struct repl *r, struct str value, int index)
+{
+    enum { LEAST = 100, MOST = 1000000 };
+    struct interval_options how = session_interval(r->session);
+    (void)index;
+    how.replicates = number(value, MOST);
+    if (how.replicates >= LEAST)
+        session_set_interval(r->session, how);
+    return how.replicates >= LEAST;
+}
+
+static void get_seed(const struct repl *r, struct buf *out)
+{
+    buf_fmt(out, "%lu", session_interval(r->session).seed);
+}
+
+static bool set_seed(struct repl *r, struct str value, int index)
+{
+    struct interval_options how = session_interval(r->session);
+    (void)index;
+    how.seed = number(value, 1000000000);
+    if (how.seed)
+        session_set_interval(r->session, how);
+    return how.seed > 0;
 }
 
 static void get_format(const struct repl *r, struct buf *out)
@@ -65,18 +150,6 @@ static bool set_color(struct repl *r, struct str value, int index)
 static void get_digits(const struct repl *r, struct buf *out)
 {
     buf_fmt(out, "%u", r->out.digits);
-}
-
-/* A whole number from 1 to `most`; 0: it is none. */
-static uint32_t number(struct str value, uint32_t most)
-{
-    uint32_t n = 0;
-    for (size_t i = 0; i < value.n; i++) {
-        if (value.s[i] < '0' || value.s[i] > '9' || n > most)
-            return 0;
-        n = 10 * n + (uint32_t)(value.s[i] - '0');
-    }
-    return n <= most ? n : 0;
 }
 
 static bool set_digits(struct repl *r, struct str value, int index)
@@ -183,8 +256,13 @@ const struct setting settings[] = {
     {"digits", NULL, "decimals in tables, 1 to 17", get_digits, set_digits},
     {"exact", on_off, "fractions beside decimals", get_exact, set_exact},
     {"format", render_format_names, "how answers are written", get_format, set_format},
+    {"interval", intervals, "of answers from data: delta, bootstrap, or off", get_interval, set_interval},
+    {"level", NULL, "of intervals, 0.5 up to 0.9999", get_level, set_level},
     {"memory", NULL, "the tables of one computation: 512M or 4G, from 1M up to all there is", get_memory,
      set_memory},
+    {"replicates", NULL, "tables that the bootstrap draws, 100 up to 1000000", get_replicates,
+     set_replicates},
+    {"seed", NULL, "of the bootstrap, a whole number from 1", get_seed, set_seed},
     {"show", stages, "print a stage on the way to the answer", get_show, set_show},
     {"theme", themes, "how pictures look", get_theme, set_theme},
     {"threads", NULL, "how many compute at a time, 1 up to the number of processors", get_threads,

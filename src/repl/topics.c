@@ -168,8 +168,8 @@ const struct topic topics[] = {
      "    components in m\n"},
     {"observe", "data csv from weight sampling with bin missing separator header gz survey",
      "numbers from a CSV file",
-     "observe MODEL from \"FILE.csv\" counts the rows of the file, which may be a\n"
-     "gzip file; its columns are the model's variables. Behind it, in any order:\n\n"
+     "observe MODEL from \"FILE.csv\" counts the rows of the file, perhaps packed by\n"
+     "gzip; its columns are the model's variables. Behind it, in any order:\n\n"
      "  weight n             column n says how often a row occurred\n"
      "  sampling weight w    column w says how many people a row speaks for\n"
      "  with age_group as A  a column of another name\n"
@@ -177,7 +177,8 @@ const struct topic topics[] = {
      "  missing \"?\", -9      missing values, besides an empty field, NA and \\N\n"
      "  missing as level     a missing value is a state; else its row is dropped\n"
      "  separator \";\"        or \"tab\"\n"
-     "  no header            the columns are called 1, 2, ..\n\n"
+     "  no header            the columns are called 1, 2, ..\n"
+     "  prior 1              added to each cell of the joint: :help intervals\n\n"
      "Queries are then answered from the data:\n\n"
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
@@ -195,6 +196,62 @@ const struct topic topics[] = {
      "explain sql shows what was sent, and a formula as one statement:\n",
      "    model tar { S -> T -> C; S <-> C }\n"
      "    explain sql P(C | do(S))\n"},
+    {"fit", "learn learning em latent prior maximum likelihood tables", "tables from data",
+     "fit MODEL from \"FILE.csv\" learns the tables that the model does not state, by\n"
+     "maximum likelihood; `prior 1` adds an observation to every entry. Without a file\n"
+     "the data are those of `observe`. Hidden variables with states are learned by EM;\n"
+     "`restarts 20`, `seed 2` say how. The model keeps its name:\n\n"
+     "    fit tar from \"smoking_tar.csv\" weight n prior 1\n"
+     "    P(C | do(S))\n",
+     ""},
+    {"test", "tests compare score scores bic bdeu likelihood holm fdr independence",
+     "test implications, compare: models against data",
+     "test implications tests each independence that a model implies against the data\n"
+     "it was observed with: G, its degrees of freedom, p, and p adjusted for the\n"
+     "number of tests `by holm`, `by fdr` or `by none`; `at 0.01` sets the level.\n"
+     "compare A, B gives log-likelihood, BIC and BDeu of models over the same data,\n"
+     "higher is better; `prior 10` is BDeu's equivalent sample size:\n\n"
+     "    observe chain from \"study.csv\"\n"
+     "    test implications by fdr\n"
+     "    compare chain, direct\n",
+     ""},
+    {"sample", "samples simulate random rows seed csv", "rows drawn from a model",
+     "sample N from MODEL to \"FILE.csv\" writes N rows of the observed variables, after\n"
+     "interventions and given what is seen: `| do(X = 1), Y = 0`. The same seed gives\n"
+     "the same file.\n",
+     "    model m {\n"
+     "      var X, Y : {0, 1}\n"
+     "      P(X) = [0.3, 0.7]\n"
+     "      P(Y | X) = { 0: [0.9, 0.1], 1: [0.4, 0.6] }\n"
+     "    }\n"
+     "    sample 100 from m | do(X = 1) to \"/dev/null\" seed 2\n"
+     "    P(Y | do(X = 1))\n"},
+    {"effect", "via ate risk difference ratio odds or rr rd", "risks, differences and ratios of a cause",
+     "effect X -> Y gives the outcome under each level of X, and its risk difference,\n"
+     "risk ratio and odds ratio (of a numeric outcome the difference of means), all\n"
+     "unadjusted beside adjusted. It adjusts for the set of least variance; `via {Z}`\n"
+     "forces another. Without such a set it takes the formula that identifies the\n"
+     "effect. Levels are compared with the first, of two states no < yes. From data\n"
+     "all come with intervals: :help intervals.\n",
+     "    model known {\n"
+     "      var X, Y : {no, yes}\n"
+     "      X -> Y\n"
+     "      P(X) = [0.4, 0.6]\n"
+     "      P(Y | X) = [0.7, 0.3, 0.2, 0.8]\n"
+     "    }\n"
+     "    effect X -> Y\n"},
+    {"intervals", "interval level replicates seed bootstrap delta prior positivity",
+     "how sure an answer from data is",
+     "An answer from data is an estimate, [low, high] its 95 % interval. With\n"
+     "`:set interval delta` standard errors come from the influence function of the\n"
+     "formula, and intervals of probabilities are made on the logit scale; `bootstrap`\n"
+     "draws 1000 tables like the data (replicates, seed); `off` makes none. `:set\n"
+     "level 0.9` makes them narrower. All assume that rows are independent and that\n"
+     "the graph is right.\n"
+     "Strata without rows make a value undefined: their share of the data and bounds\n"
+     "are told. `observe m from \"FILE.csv\" prior 1` adds 1 to each cell of the joint\n"
+     "of the variables of a question, and says so.\n",
+     ""},
     {"diagram", "diagrams ; * @ >> compose tensor copy del swap unif point string ~= matrix",
      "string diagrams as values",
      "f ; g is first f, then g; f * g puts them side by side and binds tighter. id[A],\n"

@@ -78,5 +78,7 @@ const struct declared_box *diagram_as_box(struct run *r, const struct diagram_va
 /* ---- keep.c ---- */
 /* A copy for a binding, in its arena: borrows nothing but the models, which are held. NULL (reported). */
 struct diagram_value *diagram_keep(struct work *keep, struct binding *holder, const struct diagram_value *v);
+/* The model with these mechanisms, borrowing nothing. NULL (reported). */
+struct model *model_keep(struct work *keep, const struct model *m, const struct box *const *mechanism);
 
 #endif

@@ -31,7 +31,7 @@ bool explain_query(struct run *r, const struct ast *statement, struct answer *a)
 {
     struct query q;
     const struct binding *b;
-    struct answer_options opt = {.verify = r->s->verify, .exact = r->s->exact};
+    struct answer_options opt = {.verify = r->s->verify, .exact = r->s->exact, .interval = r->s->interval};
     enum explain_level level = EXPLAIN_STEPS;
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
         if (str_eq(levels[i].word, statement->text))

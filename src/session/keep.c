@@ -163,3 +163,26 @@ struct diagram_value *diagram_keep(struct work *keep, struct binding *holder, co
     binding_hold(holder, v->comb_model);
     return c;
 }
+
+struct model *model_keep(struct work *keep, const struct model *m, const struct box *const *mechanism)
+{
+    struct keeper k = {.keep = keep, .seen = map_in(keep->arena)};
+    struct var *var = copied(&k, m->var, m->nvars, sizeof *var);
+    const struct box **box = ARENA_NEW(keep->arena, const struct box *, m->nvars);
+    struct str name = str_dup(keep->arena, m->name), doc = str_dup(keep->arena, m->doc);
+    if (!var || !box || !name.s || !doc.s) {
+        diag_oom(keep->diags);
+        return NULL;
+    }
+    for (uint32_t v = 0; v < m->nvars; v++) {
+        var[v].name = str_dup(keep->arena, m->var[v].name);
+        if (!var[v].name.s) {
+            diag_oom(keep->diags);
+            return NULL;
+        }
+        if ((var[v].type && !(var[v].type = keep_type(&k, var[v].type))) ||
+            !(box[v] = keep_box(&k, m->net, mechanism[v])))
+            return NULL;
+    }
+    return model_new(keep, name, doc, var, m->nvars, box);
+}

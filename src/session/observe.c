@@ -20,43 +20,59 @@ static void warn_unused(struct run *r, const struct binding *b, const struct ast
     diag_hint(r->w.diags, "to ask the data, observe a model that has only arrows");
 }
 
-static bool no_prior(struct run *r, const struct ast *statement)
+/* `prior a`; 0: none. */
+static double data_prior(const struct ast *statement)
 {
     const struct ast *prior = option_find(statement, 2, STR("prior"));
-    return !prior ||
-           diag_error(r->w.diags, "not-yet", prior->span, "`prior` of `observe` is not answered yet");
+    return prior ? prior->kid[0]->number : 0;
+}
+
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement,
+                  struct observation *out)
+{
+    struct data_request q;
+    uint32_t *vars;
+    *out = (struct observation){0};
+    if (!reading_request(r, statement, bare, &q, &vars))
+        return false;
+    struct work keep = {&out->data, r->w.diags, NULL};
+    struct counts *counts = ARENA_NEW(&out->data, struct counts, 1);
+    uint32_t *column_var = ARENA_NEW(&out->data, uint32_t, q.nwant);
+    struct str file = str_dup(&out->data, secret_masked(r->w.arena, q.name));
+    bool good = (counts && column_var && file.s) || diag_oom(r->w.diags);
+    if (!good || !data_read(counts, &keep, &q)) {
+        arena_free(&out->data);
+        return false;
+    }
+    if (q.nwant)
+        memcpy(column_var, vars, q.nwant * sizeof *vars);
+    out->observed = (struct observed){.kind = OBSERVED_DATA,
+                                      .counts = counts,
+                                      .column_var = column_var,
+                                      .file = file,
+                                      .prior = data_prior(statement)};
+    return true;
 }
 
 bool observe_file(struct run *r, const struct ast *statement)
 {
     const struct binding *found = scope_find(r, BIND_MODEL, statement->kid[0]);
-    struct data_request q;
-    uint32_t *vars;
-    struct arena data = {0};
-    struct work keep = {&data, r->w.diags, NULL};
-    const struct model *bare = found && found->bare ? found->bare : found ? found->model : NULL;
-    if (!found || !no_prior(r, statement) || !reading_request(r, statement, bare, &q, &vars))
+    const struct model *bare = found ? binding_bare(found) : NULL;
+    struct observation read;
+    if (!found || !observe_read(r, bare, statement, &read))
         return false;
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);
-    struct counts *counts = ARENA_NEW(&data, struct counts, 1);
-    uint32_t *column_var = ARENA_NEW(&data, uint32_t, q.nwant);
-    struct str file = str_dup(&data, secret_masked(r->w.arena, q.name));
-    bool good = (counts && column_var && file.s) || diag_oom(r->w.diags);
-    good = good && data_read(counts, &keep, &q);
     struct work model_keep = {&b->arena, r->w.diags, NULL};
-    struct model *m = good ? reading_retype(&model_keep, bare, counts, vars) : NULL;
+    struct model *m = reading_retype(&model_keep, bare, read.observed.counts, read.observed.column_var);
     if (!m) {
-        arena_free(&data);
+        arena_free(&read.data);
         return false;
     }
-    if (q.nwant)
-        memcpy(column_var, vars, q.nwant * sizeof *vars);
     arena_free(&b->data);
-    b->data = data;
+    b->data = read.data;
     b->bare = bare;
     b->model = m;
-    b->observed =
-        (struct observed){.kind = OBSERVED_DATA, .counts = counts, .column_var = column_var, .file = file};
+    b->observed = read.observed;
     r->s->current = b;
     warn_unused(r, b, statement);
     return true;

@@ -3,7 +3,9 @@
 
 static const char *words_of(const struct ast *question)
 {
-    return question->kind == AST_MARGINALS ? "marginals" : "most probable";
+    return question->kind == AST_MARGINALS ? "marginals"
+           : question->kind == AST_SAMPLE  ? "sample"
+                                           : "most probable";
 }
 
 /* All of a posterior is about one thing that is seen and one that is done. */
@@ -46,18 +48,23 @@ static bool all_have_states(struct run *r, const struct ast *question, const str
     return true;
 }
 
-/* The question as a query without outcomes. */
-static bool resolve(struct run *r, const struct ast *question, struct query *q)
+bool posterior_resolve(struct run *r, const struct ast *question, struct ast *conditions, struct ast *model,
+                       struct query *q)
 {
     const struct binding *b;
     struct ast none = {.kind = AST_TERMS, .span = question->span};
-    struct ast *kid[] = {&none, question->kid[0], question->kid[1]};
+    struct ast *kid[] = {&none, conditions, model};
     struct ast prob = {.kind = AST_PROB, .span = question->span, .n = 3, .kid = kid};
     struct str text = scope_written(r, question);
     if (!text.s || !query_resolve(r, &prob, true, q, &b))
         return false;
     q->text = text;
     return all_have_states(r, question, q->model) && settled(r, question, q);
+}
+
+static bool resolve(struct run *r, const struct ast *question, struct query *q)
+{
+    return posterior_resolve(r, question, question->kid[0], question->kid[1], q);
 }
 
 bool posterior_ask(struct run *r, const struct ast *question, struct answer *a)

@@ -21,11 +21,18 @@ static void emit(struct run *r, const struct answer *a)
         r->sink->answer(r->sink->cx, a);
 }
 
+/* A question by itself: its answer is kept or shown with all that is known of it. */
+static bool is_question(const struct ast *e)
+{
+    return e->kind == AST_PROB || e->kind == AST_EXPECT;
+}
+
 /* ---- let ---- */
 
 static bool bind_value(struct run *r, const struct ast *statement)
 {
     struct value v;
+    r->intervals = is_question(statement->kid[0]);
     if (!value_eval(r, statement->kid[0], &v))
         return false;
     struct binding *b = binding_new(r, BIND_VALUE, statement->text);
@@ -117,11 +124,12 @@ static bool show_value(struct run *r, const struct ast *statement)
     struct value v;
     if (model)
         return show_model(r, e, model);
+    r->intervals = is_question(e);
     if (!value_eval(r, e, &v))
         return false;
     if (v.kind == VALUE_DIAGRAM)
         return show_diagram(r, e, v.diagram);
-    if (v.table && (v.kind == VALUE_TABLE || e->kind == AST_PROB || e->kind == AST_EXPECT)) {
+    if (v.table && (v.kind == VALUE_TABLE || is_question(e))) {
         emit(r, v.table);
         return true;
     }
@@ -137,12 +145,6 @@ static bool show_value(struct run *r, const struct ast *statement)
         return false;
     emit(r, &a);
     return true;
-}
-
-/* What the grammar knows and nobody answers yet. */
-static bool not_yet(struct run *r, const struct ast *statement, const char *what)
-{
-    return diag_error(r->w.diags, "not-yet", statement->span, "`%s` is not answered yet", what);
 }
 
 static bool run_statement(struct run *r, const struct ast *statement)
@@ -204,15 +206,20 @@ static bool run_statement(struct run *r, const struct ast *statement)
         emit(r, &a);
         return true;
     case AST_FIT:
-        return not_yet(r, statement, "fit");
+        return fit_statement(r, statement);
     case AST_TEST:
-        return not_yet(r, statement, "test implications");
     case AST_COMPARE:
-        return not_yet(r, statement, "compare");
+        if (!learn_ask(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
     case AST_SAMPLE:
-        return not_yet(r, statement, "sample");
+        return sample_statement(r, statement);
     case AST_EFFECT:
-        return not_yet(r, statement, "effect");
+        if (!effect_ask(r, statement, &a))
+            return false;
+        emit(r, &a);
+        return true;
     case AST_EXPLAIN:
         if (!(str_eq(statement->text, STR("plan")) ? posterior_plan(r, statement, &a)
                                                    : explain_query(r, statement, &a)))

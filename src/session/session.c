@@ -15,6 +15,8 @@ struct session *session_new(void)
     struct session *s = mem_alloc(sizeof *s);
     for (size_t kind = 0; s && kind <= BIND_VALUE; kind++)
         s->by_name[kind] = map_in(&s->names);
+    if (s)
+        s->interval = (struct interval_options){INTERVAL_DELTA, 0.95, 1000, 1};
     if (s && !(s->plans = plans_new())) {
         mem_free(s);
         return NULL;
@@ -152,6 +154,16 @@ void session_set_exact(struct session *s, bool on)
 bool session_exact(const struct session *s)
 {
     return s->exact;
+}
+
+void session_set_interval(struct session *s, struct interval_options how)
+{
+    s->interval = how;
+}
+
+struct interval_options session_interval(const struct session *s)
+{
+    return s->interval;
 }
 
 bool session_set_show(struct session *s, struct str stage)

@@ -59,6 +59,9 @@ bool session_verify(const struct session *s);
 /* Fractions beside decimals. */
 void session_set_exact(struct session *s, bool on);
 bool session_exact(const struct session *s);
+/* Intervals of answers from data: by the delta method, 0.95, with 1000 replicates and seed 1 at first. */
+void session_set_interval(struct session *s, struct interval_options how);
+struct interval_options session_interval(const struct session *s);
 /* stage: "tokens", "ast", "diagram", "surgery", "tensor"; false for another word. "" turns dumps off. */
 bool session_set_show(struct session *s, struct str stage);
 

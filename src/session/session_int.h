@@ -8,6 +8,7 @@
  *   table.c      the bodies of tables                         equation.c  structural equations
  *   infer.c      states from the shapes of tables             assert.c    claims
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
+ *   fit.c        tables from data                             learn.c     tests, scores, samples
  *   structure.c  questions that need no numbers
  *   explain.c    how an answer comes about           posterior.c marginals, most probable, plans
  *   backing.c    what stands behind a computed value
@@ -69,7 +70,7 @@ struct binding {
     enum binding_kind kind;
     struct str name;
     uint64_t serial;          /* how many were bound before it */
-    const struct model *bare; /* the model before data gave states to its variables; NULL: they gave none */
+    const struct model *bare; /* the model before data gave it states and tables; NULL: they gave none */
     struct arena arena, data; /* data: the counts behind a model, replaced by the next `observe` */
     const struct type *type;
     const struct declared_box *box;
@@ -78,7 +79,7 @@ struct binding {
     struct value value;
     struct backing backing;  /* of the value */
     struct str doc;          /* of a box or a diagram */
-    struct binding *held[2]; /* models that the value needs */
+    struct binding *held[2]; /* models that the value needs; of a model fitted to the data of another, that */
     uint32_t holders;        /* how many values hold this model */
     bool replaced;           /* no name stands for it any more: the last holder frees it */
 };
@@ -97,6 +98,7 @@ struct session {
     struct binding *current;            /* the current model, or NULL */
     struct plans *plans;                /* of its queries */
     bool verify, exact;
+    struct interval_options interval;
     char show[16];
     struct buf last_file;
     const struct importing *importing; /* the texts that are being imported, innermost first */
@@ -117,6 +119,7 @@ struct run {
     const struct text *text;
     struct backing backing;      /* of what this statement has computed so far */
     const struct locals *locals; /* or NULL */
+    bool intervals;              /* what is asked is shown as it is, and not part of a calculation */
 };
 
 /* The number of a local name, or NULL. */
@@ -128,6 +131,11 @@ struct binding *session_find(const struct session *s, enum binding_kind kind, st
 /* A new binding, not yet in the table: fill it in its own arena, then commit or drop it. NULL (reported). */
 struct binding *binding_new(struct run *r, enum binding_kind kind, struct str name);
 void binding_free(struct binding *b);
+/* What the model itself says, without what data gave it. */
+static inline const struct model *binding_bare(const struct binding *b)
+{
+    return b->bare ? b->bare : b->model;
+}
 /* `holder` needs the model as long as it lives. */
 void binding_hold(struct binding *holder, struct binding *model);
 /* Put it in the table, replacing (and freeing) one of the same kind and name. False (reported) frees it. */
@@ -338,9 +346,19 @@ bool structure_ask(struct run *r, const struct ast *question, struct answer *a);
 /* The answer of `explain P(..)`. False (reported). */
 bool explain_query(struct run *r, const struct ast *statement, struct answer *a);
 
+/* ---- effect.c: `effect X -> Y` ---- */
+bool effect_ask(struct run *r, const struct ast *question, struct answer *a);
+
+/* ---- effect.c: `effect X -> Y` ---- */
+bool effect_ask(struct run *r, const struct ast *question, struct answer *a);
+
 /* ---- posterior.c ---- */
 /* Answer a MARGINALS or MOST_PROBABLE. False (reported): as queries, and "open-condition". */
 bool posterior_ask(struct run *r, const struct ast *question, struct answer *a);
+/* What is seen and done in a MARGINALS, MOST_PROBABLE or SAMPLE as a query without outcomes. False
+ * (reported). */
+bool posterior_resolve(struct run *r, const struct ast *question, struct ast *conditions, struct ast *model,
+                       struct query *q);
 /* Answer an EXPLAIN whose level is "plan". */
 bool posterior_plan(struct run *r, const struct ast *statement, struct answer *a);
 
@@ -362,6 +380,29 @@ void reading_note(struct run *r, const struct counts *c);
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */
 bool observe_file(struct run *r, const struct ast *statement);
+/* The file of an OBSERVE or FIT, read for a model. Whoever gets it frees `data`; there is nothing to free
+ * when it fails (reported). */
+struct observation {
+    struct arena data; /* what `observed` points to */
+    struct observed observed;
+};
+bool observe_read(struct run *r, const struct model *bare, const struct ast *statement,
+                  struct observation *out);
+
+/* ---- fit.c, learn.c ---- */
+/* `fit m ..`: bind the model anew, with tables learned from data, and make it the current one. False
+ * (reported): all is as it was. */
+bool fit_statement(struct run *r, const struct ast *statement);
+/* Answer a TEST or a COMPARE. False (reported). */
+bool learn_ask(struct run *r, const struct ast *statement, struct answer *a);
+/* `sample ..`: write the file. False (reported). */
+bool sample_statement(struct run *r, const struct ast *statement);
+/* The option that begins with this word, or NULL. Given twice it is refused (*good = false). */
+const struct ast *option_of(struct run *r, const struct ast *statement, struct str word, bool *good);
+/* Its number, from `least` to `most` and whole if so it is to be; `otherwise` when the option is not there.
+ */
+bool option_number(struct run *r, const struct ast *statement, struct str word, double least, double most,
+                   bool whole, double otherwise, double *out);
 
 /* ---- draw.c ---- */
 /* `draw ..`: a drawing for the sink. False (reported). */

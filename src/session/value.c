@@ -28,6 +28,7 @@ struct answer_options run_options(struct run *r)
 {
     return (struct answer_options){.verify = r->s->verify,
                                    .exact = r->s->exact,
+                                   .interval = r->intervals ? r->s->interval : (struct interval_options){0},
                                    .show = r->s->show[0] ? show_stage : NULL,
                                    .show_cx = r};
 }

@@ -21,10 +21,14 @@ static bool is_sum_or_product(const struct evaluator *ev, est e)
     return evaluator_node(ev, e)->kind == EST_SUM || evaluator_node(ev, e)->kind == EST_PRODUCT;
 }
 
-/* Part of its only user's group? */
+bool evaluator_inlined(const struct evaluator *ev, const struct layer *l, est e)
+{
+    return e != ev->root && is_sum_or_product(ev, e) && l->uses[e] == 1;
+}
+
 static bool inlined(const struct evaluator *ev, est e)
 {
-    return e != ev->root && is_sum_or_product(ev, e) && ev->in->uses[e] == 1;
+    return evaluator_inlined(ev, ev->in, e);
 }
 
 /* ---- symbols ---- */
@@ -124,7 +128,7 @@ uint32_t evaluator_outward(const struct evaluator *ev, uint32_t id)
     return id < ev->nsymbols ? id : ev->fresh[id - ev->nsymbols];
 }
 
-static uint32_t variable(const struct evaluator *ev, uint32_t id)
+uint32_t evaluator_variable(const struct evaluator *ev, uint32_t id)
 {
     return ev->symbol[id].var;
 }
@@ -283,12 +287,17 @@ static bool evaluate_nodes(struct evaluator *ev)
     return evaluate_layer(ev, &ev->inside) && evaluate_layer(ev, &ev->outside);
 }
 
+bool evaluator_run(struct evaluator *ev, const struct evidence *fixed, uint32_t nfixed)
+{
+    return count_uses(ev) && collect_symbols(ev) && (fix(ev, fixed, nfixed), evaluate_nodes(ev));
+}
+
 /* ---- the answer ---- */
 
 /* The root's value over the variables order[]. */
 static struct tensor *arrange(struct evaluator *ev, struct work *w, const uint32_t *order, uint32_t norder)
 {
-    const struct tensor *t = evaluator_renamed(ev->w, ev, ev->outside.value[ev->root], variable);
+    const struct tensor *t = evaluator_renamed(ev->w, ev, ev->outside.value[ev->root], evaluator_variable);
     struct axis *axis = ARENA_NEW(ev->w->arena, struct axis, norder);
     uint32_t found = 0;
     if (!t)
@@ -320,7 +329,7 @@ static void tell(struct evaluator *ev)
         return;
     for (uint32_t i = 0; i < t->neliminations; i++) {
         struct plan_elimination *e = (struct plan_elimination *)(uintptr_t)&t->elimination[i];
-        e->wire = variable(ev, evaluator_outward(ev, e->wire));
+        e->wire = evaluator_variable(ev, evaluator_outward(ev, e->wire));
     }
     t->boxes = r->boxes;
     t->barren = r->barren;
@@ -340,9 +349,8 @@ bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_poo
     struct missing missing;
     *out = (struct evaluation){0};
     ev.watcher = plans_retell(w->plans, &ev.told);
-    bool good = missing_init(&missing, w) && count_uses(&ev) && collect_symbols(&ev) &&
-                (fix(&ev, fixed, nfixed), evaluate_nodes(&ev)) && evaluator_explain(&ev, &missing) &&
-                (out->value = arrange(&ev, w, order, norder));
+    bool good = missing_init(&missing, w) && evaluator_run(&ev, fixed, nfixed) &&
+                evaluator_explain(&ev, &missing) && (out->value = arrange(&ev, w, order, norder));
     tell(&ev);
     arena_free(&draft);
     out->missing = missing.cell;

@@ -54,6 +54,14 @@ struct evaluator {
     size_t nmarginals, marginals_cap;
 };
 
+/* Count, number and evaluate the nodes of ev->root: all but .w, .pool, .src, .root, .card and .marginals is
+ * set here. False (reported) on failure. */
+bool evaluator_run(struct evaluator *ev, const struct evidence *fixed, uint32_t nfixed);
+/* Is the node part of its only user's group, in layer l? */
+bool evaluator_inlined(const struct evaluator *ev, const struct layer *l, est e);
+/* The variable of a symbol. */
+uint32_t evaluator_variable(const struct evaluator *ev, uint32_t id);
+
 static inline const struct est_node *evaluator_node(const struct evaluator *ev, est e)
 {
     return est_get(ev->pool, e);
@@ -70,6 +78,19 @@ struct tensor *evaluator_renamed(struct work *w, const struct evaluator *ev, con
 /* ---- leaf.c ---- */
 /* P(over | given) of the source, at the states that are fixed. NULL (reported) on failure. */
 struct tensor *evaluator_leaf(struct evaluator *ev, const struct est_node *p);
+
+/* A marginal of the source that a leaf was computed of: its place in ev->marginal, its axes called as the
+ * symbols, in the same order, and what is fixed in it. */
+struct leaf_part {
+    uint32_t place;
+    const struct tensor *t;
+    const struct evidence *fixed;
+    uint32_t nfixed;
+};
+/* The leaf as whole / below, in the layer ev->in; without conditions below->t is NULL and the leaf is the
+ * whole. */
+bool evaluator_leaf_parts(struct evaluator *ev, const struct est_node *p, struct leaf_part *whole,
+                          struct leaf_part *below);
 
 /* ---- explain.c ---- */
 /* Name the conditioning events of probability zero on which undefined cells of the root's value depend. */

@@ -39,7 +39,7 @@ static void add(const struct evaluator *ev, struct request *r, const struct symb
 }
 
 /* What the source says, computed once: the key is the number of open variables, these, and the evidence. */
-static const struct tensor *marginal(struct evaluator *ev, const struct request *r)
+static const struct tensor *marginal(struct evaluator *ev, const struct request *r, uint32_t *place)
 {
     uint32_t n = 0, *key = ARENA_NEW(ev->w->arena, uint32_t, 1 + (size_t)r->nopen + 2 * (size_t)r->nfixed);
     if (!key) {
@@ -55,6 +55,7 @@ static const struct tensor *marginal(struct evaluator *ev, const struct request 
     }
     struct str asked = {(const char *)key, n * sizeof *key};
     uint32_t known = map_get(&ev->marginals, asked);
+    *place = known != MAP_NONE ? known : (uint32_t)ev->nmarginals;
     if (known != MAP_NONE)
         return ev->marginal[known];
     plans_retell(ev->w->plans, ev->watcher);
@@ -75,13 +76,13 @@ static int by_wire(const void *a, const void *b)
 }
 
 /* The marginal that is asked for, its axes called as the symbols. */
-static struct tensor *ask(struct evaluator *ev, struct request *r)
+static struct tensor *ask(struct evaluator *ev, struct request *r, uint32_t *place)
 {
     if (r->nopen)
         qsort(r->open, r->nopen, sizeof *r->open, by_variable);
     if (r->nfixed)
         qsort(r->fixed, r->nfixed, sizeof *r->fixed, by_wire);
-    const struct tensor *t = marginal(ev, r);
+    const struct tensor *t = marginal(ev, r, place);
     struct tensor *out = t ? tensor_share(ev->w, t) : NULL;
     for (uint32_t i = 0; out && i < out->rank; i++)
         out->axis[i].id = evaluator_number(ev, r->open[i]);
@@ -91,12 +92,13 @@ static struct tensor *ask(struct evaluator *ev, struct request *r)
 struct tensor *evaluator_leaf(struct evaluator *ev, const struct est_node *p)
 {
     struct request whole, part;
+    uint32_t place;
     if (!begin(ev, &whole, p->nover + p->ngiven) || !begin(ev, &part, p->ngiven))
         return NULL;
     add(ev, &whole, p->over, p->nover);
     bool all_open = whole.nfixed == 0;
     add(ev, &whole, p->given, p->ngiven);
-    struct tensor *joint = ask(ev, &whole);
+    struct tensor *joint = ask(ev, &whole, &place);
     if (!joint || p->ngiven == 0)
         return joint;
     if (all_open) {
@@ -109,6 +111,26 @@ struct tensor *evaluator_leaf(struct evaluator *ev, const struct est_node *p)
         return NULL;
     }
     add(ev, &part, p->given, p->ngiven);
-    const struct tensor *below = ask(ev, &part);
+    const struct tensor *below = ask(ev, &part, &place);
     return below ? tensor_quotient(ev->w, joint, below) : NULL;
+}
+
+bool evaluator_leaf_parts(struct evaluator *ev, const struct est_node *p, struct leaf_part *whole,
+                          struct leaf_part *below)
+{
+    struct request all, part;
+    *whole = *below = (struct leaf_part){0};
+    if (!begin(ev, &all, p->nover + p->ngiven) || !begin(ev, &part, p->ngiven))
+        return false;
+    add(ev, &all, p->over, p->nover);
+    add(ev, &all, p->given, p->ngiven);
+    add(ev, &part, p->given, p->ngiven);
+    whole->t = ask(ev, &all, &whole->place);
+    if (whole->t && p->ngiven)
+        below->t = ask(ev, &part, &below->place);
+    whole->fixed = all.fixed;
+    whole->nfixed = all.nfixed;
+    below->fixed = part.fixed;
+    below->nfixed = part.nfixed;
+    return whole->t && (below->t || !p->ngiven);
 }

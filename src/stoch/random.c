@@ -1,27 +1,11 @@
-/* random.c -- random mechanisms, for checking formulas.
- *
- * The generator's state lives in the work's arena, so GSL allocates nothing and cannot fail: its process-wide
- * error handler is not involved.
- */
+/* random.c -- random mechanisms, for checking formulas. */
 #include "base/limits.h"
+#include "stoch/chance.h"
 #include "stoch/factor.h"
 #include "stoch/stoch.h"
 
-#include <gsl/gsl_randist.h>
-#include <gsl/gsl_rng.h>
-
 static const struct str bits[] = {{"0", 1}, {"1", 1}};
 static const struct type bit = {.n = 2, .state = bits};
-
-static bool generator(gsl_rng *rng, struct work *w, unsigned long seed)
-{
-    rng->type = gsl_rng_mt19937;
-    rng->state = arena_alloc(w->arena, rng->type->size);
-    if (!rng->state)
-        return diag_oom(w->diags);
-    gsl_rng_set(rng, seed);
-    return true;
-}
 
 /* Entries in a table over these wires, capped just above the limit. */
 static size_t entries(const struct wire *wire, const uint32_t *list, uint32_t n)
@@ -33,7 +17,8 @@ static size_t entries(const struct wire *wire, const uint32_t *list, uint32_t n)
 }
 
 /* A matrix whose rows are drawn uniformly from all distributions. */
-static double *random_matrix(struct work *w, gsl_rng *rng, const struct box *b, const struct wire *wire)
+static double *random_matrix(struct work *w, struct chance *chance, const struct box *b,
+                             const struct wire *wire)
 {
     size_t rows = entries(wire, b->in, b->nin), columns = entries(wire, b->out, b->nout);
     if (rows > LIMIT_TENSOR_CELLS / columns) {
@@ -51,7 +36,7 @@ static double *random_matrix(struct work *w, gsl_rng *rng, const struct box *b, 
     for (size_t i = 0; i < columns; i++)
         flat[i] = 1;
     for (size_t i = 0; i < rows; i++)
-        gsl_ran_dirichlet(rng, columns, flat, matrix + i * columns);
+        chance_row(chance, flat, matrix + i * columns, columns);
     return matrix;
 }
 
@@ -60,12 +45,12 @@ struct diagram *stoch_random(struct work *w, const struct diagram *d, unsigned l
     struct diagram *out = ARENA_NEW(w->arena, struct diagram, 1);
     struct wire *wire = ARENA_NEW(w->arena, struct wire, d->nwires);
     const struct box **box = ARENA_NEW(w->arena, const struct box *, d->nboxes);
-    gsl_rng rng;
     if (!out || !wire || !box) {
         diag_oom(w->diags);
         return NULL;
     }
-    if (!generator(&rng, w, seed))
+    struct chance *chance = chance_new(w, seed);
+    if (!chance)
         return NULL;
     for (uint32_t i = 0; i < d->nwires; i++) {
         wire[i] = d->wire[i];
@@ -82,7 +67,7 @@ struct diagram *stoch_random(struct work *w, const struct diagram *d, unsigned l
             return NULL;
         }
         *b = *d->box[i];
-        b->matrix = random_matrix(w, &rng, b, wire);
+        b->matrix = random_matrix(w, chance, b, wire);
         b->written = box_rounded;
         b->exact = NULL;
         if (!b->matrix)

@@ -117,6 +117,43 @@ bool stoch_evaluate(struct evaluation *out, struct work *w, const struct est_poo
                     struct source src, const uint32_t *order, uint32_t norder, const struct evidence *fixed,
                     uint32_t nfixed, const uint32_t *card);
 
+/* ---- slopes: how the value moves with the source (influence.c) ---- */
+
+/* An estimand and where it is evaluated, the arguments of stoch_evaluate(). */
+struct estimand_at {
+    const struct est_pool *pool;
+    est e;
+    struct source src;
+    const uint32_t *order;
+    uint32_t norder;
+    const struct evidence *fixed;
+    uint32_t nfixed;
+    const uint32_t *card;
+};
+
+/* The derivative of a number with respect to one marginal P(var, fixed) that the source was asked for. */
+struct slope {
+    const struct tensor *by, *marginal; /* over var[], whose numbers are the axis ids of `marginal` */
+    const struct evidence *fixed;
+    uint32_t nfixed;
+};
+
+/* The numbers whose slopes are wanted, one after the other: number i is the sum of weight times value, which
+ * weigh() fills in (it is all 0, with axes order[]). take() is given its slopes; these live until it returns.
+ * False from either (reported) ends it all. */
+struct slopes_wanted {
+    size_t n;
+    void *cx;
+    bool (*weigh)(void *cx, struct work *w, size_t i, struct tensor *weight);
+    bool (*take)(void *cx, struct work *w, size_t i, const struct slope *slope, uint32_t nslopes);
+    double least;           /* out: the least positive probability that some number was divided by; 1: none */
+    struct cell least_cell; /* out: of this event, in w->arena */
+};
+
+/* Slopes of numbers made of the value of an estimand, by one pass backwards through the formula for each
+ * (reverse differentiation). Where a number is undefined, so are its slopes. False (reported) on failure. */
+bool stoch_slopes(struct slopes_wanted *s, struct work *w, const struct estimand_at *at);
+
 /* ---- comb disintegration of a joint tensor (section 6 of the paper; Tian and Pearl's c-factor) ---- */
 struct comb {
     struct tensor *

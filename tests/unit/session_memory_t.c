@@ -114,6 +114,34 @@ static const char fractions[] =
     "marginals full | T = 1\n"
     "marginal(do(seen, S ~ [1/3, 2/3]), C) ~= marginal(cut(seen, S), C)\n";
 
+static const char learning[] = "model chain { gender -> dept -> admit }\n"
+                               "model direct { gender -> dept -> admit; gender -> admit }\n"
+                               "observe chain from \"examples/ucb_admissions.csv\" weight n\n"
+                               "test implications\n"
+                               "test implications by fdr at 0.01\n"
+                               "compare chain, direct prior 10\n"
+                               "fit chain\n"
+                               "fit chain prior 1\n"
+                               "compare chain, direct\n"
+                               "model kinds { latent Kind : {a, b}; Kind -> {dept, admit}; gender -> dept }\n"
+                               "fit kinds from \"examples/ucb_admissions.csv\" weight n restarts 1 prior 30\n"
+                               "P(admit | do(gender)) in kinds\n"
+                               "sample 10 from chain | do(gender = Male), dept = A to \"/dev/null\" seed 2\n"
+                               "sample 10 from kinds to \"/dev/null\"\n";
+
+static const char data[] = "model tar { smoking -> tar -> cancer; smoking <-> cancer }\n"
+                           "observe tar from \"examples/smoking_tar_pearl.csv\" weight n\n"
+                           "let kept = P(cancer | do(smoking))\n"
+                           "kept\n"
+                           "E(cancer | do(smoking = yes))\n"
+                           "effect smoking -> cancer\n"
+                           "model holes { Z -> X; Z -> Y; X -> Y }\n"
+                           "observe holes from \"tests/golden/holes.csv\" weight n\n"
+                           "let undefined = P(Y = 1 | do(X))\n"
+                           "effect X -> Y via {Z}\n"
+                           "observe holes from \"tests/golden/holes.csv\" weight n prior 0.5\n"
+                           "P(Y | do(X = 1))\n";
+
 static struct str last_error;
 static bool out_of_memory;
 
@@ -222,5 +250,7 @@ int main(void)
     test_script(models, "models", false);
     test_script(diagrams, "diagrams", false);
     test_script(fractions, "fractions", true);
+    test_script(learning, "learning", false);
+    test_script(data, "data", false);
     return tap_done();
 }

@@ -1,0 +1,286 @@
+/* estimate.c -- intervals for the table of an answer from data. */
+#include "answer/estimate_int.h"
+#include "base/limits.h"
+
+#include <math.h>
+
+enum {
+    MOST_NUMBERS = 4096, /* of one answer that get intervals */
+    FEW_ROWS = 5         /* in a stratum that is divided by */
+};
+/* Rows of a sample that the bootstrap can draw. */
+static const double MOST_DRAWN = 4294967295.0;
+/* Numbers times replicates that are kept. */
+static const double MOST_KEPT = 1 << 24;
+
+/* ---- intervals ---- */
+
+/* The point that a standard normal number is below with probability p, between 0.5 and 1. */
+static double normal_quantile(double p)
+{
+    double low = 0, high = 40;
+    for (int i = 0; i < 200 && high - low > 1e-15 * high; i++) {
+        double mid = (low + high) / 2;
+        if (erfc(-mid / sqrt(2)) / 2 < p)
+            low = mid;
+        else
+            high = mid;
+    }
+    return high;
+}
+
+static bool inside(double value, enum interval_scale scale)
+{
+    return scale == SCALE_PLAIN || (scale == SCALE_LOG ? value > 0 : value > 0 && value < 1);
+}
+
+void interval_set(struct estimated *e, enum interval_scale scale, double level)
+{
+    double z = normal_quantile((1 + level) / 2), v = e->value;
+    e->low = e->high = NAN;
+    if (!isfinite(v) || !isfinite(e->se) || (scale != SCALE_PLAIN && !(v < 0) && !inside(v, scale) && v <= 1))
+        return;
+    if (!inside(
+            v,
+            scale)) { /* no probability, though it estimates one: the formula over data that do not fit it */
+        e->low = v - z * e->se;
+        e->high = v + z * e->se;
+    } else if (scale == SCALE_LOGIT) {
+        double middle = log(v / (1 - v)), half = z * e->se / (v * (1 - v));
+        e->low = 1 / (1 + exp(-(middle - half)));
+        e->high = 1 / (1 + exp(-(middle + half)));
+    } else if (scale == SCALE_LOG) {
+        e->low = v * exp(-z * e->se / v);
+        e->high = v * exp(z * e->se / v);
+    } else {
+        e->low = v - z * e->se;
+        e->high = v + z * e->se;
+    }
+}
+
+/* ---- which numbers ---- */
+
+/* Where the cell of the table is among the canonical cells; states of outcomes that the query fixes are
+ * taken, and an expectation begins at the first state of its outcome. */
+static size_t canonical_cell(const struct request *r, const struct tensor *canonical,
+                             const struct tensor *table, const uint32_t *order, size_t cell)
+{
+    size_t stride[LIMIT_TENSOR_RANK], at = 0, width = 1;
+    tensor_strides(table, stride);
+    for (uint32_t i = canonical->rank; i-- > 0;) {
+        uint32_t v = canonical->axis[i].id, state = 0;
+        for (uint32_t k = 0; k < table->rank; k++)
+            if (order[k] == v)
+                state = (uint32_t)(cell / stride[k] % table->axis[k].n);
+        for (uint32_t k = 0; k < r->q->nover; k++)
+            if (r->q->over[k].var == v && r->q->over[k].fixed)
+                state = r->q->over[k].state;
+        at += state * width;
+        width *= canonical->axis[i].n;
+    }
+    return at;
+}
+
+bool numbers_of_table(struct numbers *m, struct work *w, const struct tensor *canonical,
+                      const struct tensor *table, const uint32_t *order)
+{
+    const struct query *q = m->r->q;
+    m->width = q->expectation ? m->r->card[q->over[0].var] : 1;
+    m->n = table->cells;
+    size_t *cell = ARENA_NEW(w->arena, size_t, m->n);
+    double *value = ARENA_NEW(w->arena, double, m->width);
+    if (!cell || !value)
+        return diag_oom(w->diags);
+    value[0] = 1;
+    if (q->expectation && !type_numbers(m->r->m->var[q->over[0].var].type, value))
+        return diag_error(w->diags, "no-values", q->over[0].span, "the states have no numeric values");
+    for (size_t i = 0; i < m->n; i++)
+        cell[i] = canonical_cell(m->r, canonical, table, order, i);
+    m->cell = cell;
+    m->value = value;
+    return true;
+}
+
+/* ---- the two methods ---- */
+
+struct reading_errors {
+    struct estimated *of;
+    const struct sample *s;
+    const size_t *which; /* number i is cell which[i] of the table */
+};
+
+static bool take_error(void *cx, size_t i, const double *influence)
+{
+    struct reading_errors *r = cx;
+    r->of[r->which[i]].se = influence_error(r->s, influence);
+    return true;
+}
+
+bool estimate_keep_least(struct estimate *e, struct work *w, const struct model *m, const struct sample *s,
+                         const struct influence_reader *reader)
+{
+    e->least = NAN;
+    e->least_where = STR("");
+    if (!reader->least_cell.n)
+        return true;
+    e->least = reader->least * (e->weighted ? s->rows : sample_total(s));
+    e->least_where = estimate_where(w, m, &reader->least_cell);
+    return e->least_where.s != NULL;
+}
+
+static bool by_delta(struct estimate *e, struct work *w, const struct numbers *m, const struct sample *s,
+                     struct estimated *of, const size_t *which)
+{
+    struct reading_errors cx = {of, s, which};
+    struct influence_reader reader = {.cx = &cx, .take = take_error};
+    if (!numbers_influence(&reader, w, m, s) || !estimate_keep_least(e, w, m->r->m, s, &reader))
+        return false;
+    for (size_t i = 0; i < m->n; i++)
+        interval_set(&of[which[i]], e->scale, e->how.level);
+    return true;
+}
+
+static bool take_nothing(void *cx, size_t i, const double *influence)
+{
+    (void)cx;
+    (void)i;
+    (void)influence;
+    return true;
+}
+
+static bool by_bootstrap(struct estimate *e, struct work *w, const struct numbers *m, const struct sample *s,
+                         struct estimated *of, const size_t *which)
+{
+    double *out = ARENA_NEW(w->arena, double, (size_t)e->how.replicates * m->n);
+    struct influence_reader reader = {.take = take_nothing};
+    if (!out)
+        return diag_oom(w->diags);
+    if (!numbers_bootstrap(out, w, m, 1, s, &e->how))
+        return false;
+    for (size_t i = 0; i < m->n; i++) {
+        uint32_t undefined;
+        if (!bootstrap_read(&of[which[i]], w, out, m->n, i, &e->how, &undefined))
+            return false;
+        e->undefined = undefined > e->undefined ? undefined : e->undefined;
+    }
+    e->least = NAN;
+    /* Slopes go through formulas; a soft intervention comes behind one. */
+    return m->r->soft ||
+           (numbers_influence(&reader, w, m, s) && estimate_keep_least(e, w, m->r->m, s, &reader));
+}
+
+/* ---- the whole ---- */
+
+struct str estimate_where(struct work *w, const struct model *m, const struct cell *c)
+{
+    struct buf b = {0};
+    for (uint32_t i = 0; i < c->n; i++)
+        buf_fmt(&b, "%s%.*s = %.*s", i ? ", " : "", STR_ARG(m->var[c->var[i]].name),
+                STR_ARG(m->var[c->var[i]].type->state[c->state[i]]));
+    struct str s = b.failed ? (struct str){NULL, 0} : str_dup(w->arena, buf_str(&b));
+    buf_free(&b);
+    if (!s.s)
+        diag_oom(w->diags);
+    return s;
+}
+
+void estimate_warn(struct work *w, const struct estimate *e, struct span at)
+{
+    if (e->prior > 0 || !(e->least < FEW_ROWS))
+        return;
+    diag_warn(w->diags, "thin-stratum", at, "this divides by a stratum of %.4g %s: %.*s", e->least,
+              e->least > 1 ? "rows" : "row", STR_ARG(e->least_where));
+    diag_hint(w->diags, "intervals are not to be trusted there: ask for less, or observe more");
+}
+
+/* The defined numbers only. */
+static bool select_defined(struct numbers *m, struct work *w, const struct tensor *table, size_t **which)
+{
+    size_t n = 0, *cell = ARENA_NEW(w->arena, size_t, m->n);
+    *which = ARENA_NEW(w->arena, size_t, m->n);
+    if (!cell || !*which)
+        return diag_oom(w->diags);
+    for (size_t i = 0; i < m->n; i++)
+        if (!isnan(table->p[i])) {
+            (*which)[n] = i;
+            cell[n++] = m->cell[i];
+        }
+    m->n = n;
+    m->cell = cell;
+    return true;
+}
+
+/* Effective counts, and whether some value has no interval as it is at the end of its scale. */
+static void finish(struct estimate *e, struct estimated *of, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        double v = of[i].value;
+        of[i].n_eff = e->scale == SCALE_LOGIT && of[i].se > 0 && inside(v, SCALE_LOGIT)
+                          ? v * (1 - v) / (of[i].se * of[i].se)
+                          : NAN;
+        e->at_end = e->at_end || (e->how.method == INTERVAL_DELTA && isfinite(v) && isnan(of[i].low));
+    }
+}
+
+static bool intervals(struct estimate *e, struct work *w, const struct answer *a, struct numbers *m,
+                      const struct sample *s)
+{
+    struct estimated *of = ARENA_NEW(w->arena, struct estimated, a->table->cells);
+    size_t *which;
+    if (!of)
+        return diag_oom(w->diags);
+    for (size_t i = 0; i < a->table->cells; i++)
+        of[i] = (struct estimated){a->table->p[i], NAN, NAN, NAN, NAN};
+    e->of = of;
+    e->n = a->table->cells;
+    if (e->how.method == INTERVAL_DELTA && m->r->soft)
+        e->how.method =
+            INTERVAL_BOOTSTRAP; /* its average over the new distribution is no part of the formula */
+    if (e->how.method == INTERVAL_BOOTSTRAP && e->weighted) {
+        e->how.method = INTERVAL_DELTA; /* the table of counts does not know the rows to draw from */
+        if (m->r->soft)
+            e->none = STR("the data have sampling weights, and the intervention is soft");
+    }
+    if (e->n > MOST_NUMBERS)
+        e->none = STR("there are too many numbers");
+    else if (e->how.method == INTERVAL_BOOTSTRAP &&
+             (s->rows > MOST_DRAWN || (double)e->how.replicates * (double)e->n > MOST_KEPT))
+        e->none = STR("the bootstrap would have too much to draw; fewer replicates may do");
+    if (e->none.n)
+        return true;
+    if (!select_defined(m, w, a->table, &which) ||
+        !(e->how.method == INTERVAL_DELTA ? by_delta(e, w, m, s, of, which)
+                                          : by_bootstrap(e, w, m, s, of, which)))
+        return false;
+    finish(e, of, e->n);
+    return true;
+}
+
+bool answer_estimate(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
+                     const struct identification *id, const struct est_pool *pool, const uint32_t *order,
+                     const struct interval_options *how)
+{
+    struct estimate *e = ARENA_NEW(w->arena, struct estimate, 1);
+    struct sample *s = ARENA_NEW(w->arena, struct sample, 1);
+    struct set of = set_new(w->arena, r->m->nvars);
+    struct numbers m = {.r = r, .id = id, .pool = pool};
+    if (!e || !s || !set_ok(of))
+        return diag_oom(w->diags);
+    if (!numbers_of_table(&m, w, f->value, a->table, order) || !answer_positivity(a, w, r, f, id, &m))
+        return false;
+    if (how->method == INTERVAL_OFF)
+        return true;
+    if (!sample_variables(w, pool, id->estimand, of) || !sample_read(s, w, r->q->observed, of))
+        return false;
+    *e = (struct estimate){.how = *how,
+                           .scale = r->q->expectation ? SCALE_PLAIN : SCALE_LOGIT,
+                           .rows = s->rows,
+                           .weighted = sample_weighted(s),
+                           .least = NAN,
+                           .prior = r->q->observed->prior};
+    a->estimate = e;
+    if (!intervals(e, w, a, &m, s))
+        return false;
+    estimate_warn(w, e, r->q->span);
+    return true;
+}

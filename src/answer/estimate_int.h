@@ -1,0 +1,102 @@
+/* estimate_int.h -- private to the room: numbers from data, and the table of counts they are computed from.
+ */
+#ifndef CAUSAL_ANSWER_ESTIMATE_INT_H
+#define CAUSAL_ANSWER_ESTIMATE_INT_H
+
+#include "answer/answer_int.h"
+
+/* ---- sample.c: the counts that a question depends on ---- */
+
+/* Data reduced to the distinct rows of some variables; `observed` is a source over them. */
+struct sample {
+    struct observed observed;
+    struct counts counts;
+    double rows; /* sum of frequencies; of sampling weights the effective number, total^2 / total2 */
+};
+/* Of the variables of `of`, all of them columns of o. False (reported). O(rows). */
+bool sample_read(struct sample *s, struct work *w, const struct observed *o, struct set of);
+/* Add the variables that a formula asks its source for. False (reported). */
+bool sample_variables(struct work *w, const struct est_pool *pool, est e, struct set of);
+/* With a prior the source of a formula is the joint of its variables, with what is added to each cell: *o. */
+bool sample_smoothed(const struct observed **o, struct work *w, const struct request *r,
+                     const struct identification *id, const struct est_pool *pool);
+/* Are its weights those of a survey? Each row of the data then counts once, whatever its weight. */
+bool sample_weighted(const struct sample *s);
+/* What the shares of the sample are taken of: its rows and what the prior adds. */
+double sample_total(const struct sample *s);
+
+/* ---- numbers that are linear in the cells of a finding ---- */
+struct numbers {
+    const struct request *r;
+    const struct identification *id;
+    const struct est_pool *pool;
+    size_t n;
+    const size_t *cell; /* number i: the sum over k < width of value[k] times cell cell[i] + k */
+    uint32_t width;
+    const double *value;
+};
+double number_of(const struct numbers *m, size_t i, const struct tensor *t);
+/* Number i of a table answer: its cells in f->value, for each cell of a table with axes order[]. */
+bool numbers_of_table(struct numbers *m, struct work *w, const struct tensor *canonical,
+                      const struct tensor *table, const uint32_t *order);
+
+/* ---- delta.c ---- */
+struct influence_reader {
+    void *cx;
+    /* The influence of each row of the sample on number i, in units of the share: the standard error is
+     * sqrt(sum of weight times influence^2) / total. They sum to 0. */
+    bool (*take)(void *cx, size_t i, const double *influence);
+    double least;           /* out: as slopes_wanted has them */
+    struct cell least_cell; /* out */
+};
+bool numbers_influence(struct influence_reader *reader, struct work *w, const struct numbers *m,
+                       const struct sample *s);
+double influence_error(const struct sample *s, const double *influence);
+
+/* ---- bootstrap.c ---- */
+/* out[b * total + i]: all numbers of the n lists, one behind the other, over the b-th table drawn from the
+ * sample; NaN where undefined. The same bytes for a seed whatever the number of threads. */
+bool numbers_bootstrap(double *out, struct work *w, const struct numbers *m, uint32_t n,
+                       const struct sample *s, const struct interval_options *how);
+/* Percentile interval and standard error of column i of a matrix of that many columns; counts replicates in
+ * which it is undefined. False when memory is short (reported). */
+bool bootstrap_read(struct estimated *e, struct work *w, const double *out, size_t columns, size_t i,
+                    const struct interval_options *how, uint32_t *undefined);
+
+/* ---- estimate.c ---- */
+/* Low and high of e from its value and error. */
+void interval_set(struct estimated *e, enum interval_scale scale, double level);
+/* Intervals for the table of an answer that came from data; a->estimate. order[]: the variables of its axes.
+ */
+bool answer_estimate(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
+                     const struct identification *id, const struct est_pool *pool, const uint32_t *order,
+                     const struct interval_options *how);
+/* The number of rows in the least stratum that was divided by, and its name. False (reported). */
+bool estimate_keep_least(struct estimate *e, struct work *w, const struct model *m, const struct sample *s,
+                         const struct influence_reader *reader);
+/* "S = yes, Z = 1" */
+struct str estimate_where(struct work *w, const struct model *m, const struct cell *c);
+/* Warn ("thin-stratum") when the least stratum has less than 5 rows. */
+void estimate_warn(struct work *w, const struct estimate *e, struct span at);
+
+/* ---- contrast.c: the effects of a panel ---- */
+struct panel {
+    const struct numbers *crude, *adjusted; /* of the same shape */
+    const struct tensor *crude_value, *adjusted_value;
+    struct effect_number *risk, *effect; /* in: what each is; out: its numbers. risk[i] is number i */
+    uint32_t nrisks, neffects;
+    uint32_t reference;
+};
+/* The values, without intervals. */
+void panel_values(struct panel *p);
+/* Intervals as e->how says; what is told of them goes into e. False (reported). */
+bool panel_intervals(struct panel *p, struct work *w, const struct sample *s, struct estimate *e);
+
+/* ---- positivity.c ---- */
+/* The mass of the strata that are missing; a->positivity, when there are some. */
+bool answer_masses(struct answer *a, struct work *w, const struct request *r, const struct finding *f);
+/* The same, and bounds where the formula is an adjustment. */
+bool answer_positivity(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
+                       const struct identification *id, const struct numbers *m);
+
+#endif
