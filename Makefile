@@ -70,8 +70,8 @@ bench: setup-bench
 	@$(B)/bench/inference
 	@$(B)/bench/identify $(B)/causal
 	@bench/layout $(B)/causal
-	@$(B)/bench/coverage delta 1000
 	@bench/databases $(B)/causal
+	@$(B)/bench/coverage delta 1000
 	@$(B)/bench/formats tests/networks/*.bif tests/networks/*.gz
 	@$(B)/bench/data $(B)
 # Its yardstick is a loop that has to be vectorised.

@@ -190,6 +190,12 @@ struct answer_assignment {
     double log_evidence; /* of what is seen; 0 when nothing is */
 };
 
+/* SQL: statements without the semicolon. */
+struct answer_sql {
+    struct str sent;      /* what is sent to the database of the data; empty: nothing is */
+    struct str statement; /* the formula as one statement */
+};
+
 /* TESTS: of the implied independences; constraints, in the answer's structure, are not tested. SCORES: of
  * models over the same data. */
 struct answer_learned {
@@ -200,12 +206,6 @@ struct answer_learned {
     double prior; /* the equivalent sample size of BDeu */
     double n;     /* observations */
     struct str file;
-};
-
-/* SQL: statements without the semicolon. */
-struct answer_sql {
-    struct str sent;      /* what is sent to the database of the data; empty: nothing is */
-    struct str statement; /* the formula as one statement */
 };
 
 struct answer {
@@ -265,8 +265,8 @@ struct answer {
     const struct answer_learned *learned;
     const struct answer_marginals *marginals;
     const struct answer_assignment *assignment;
+    const struct answer_sql *sql; /* SQL */
     const struct answer_effect *effect;
-    const struct answer_sql *sql;   /* SQL */
     const struct plan_report *plan; /* PLAN: how `value` was computed; wires are those of `diagram`, the
                                        network after surgery */
 

@@ -1,158 +1,31 @@
 /* sql_formula.c -- a formula as one SQL statement: common table expressions, innermost first. */
 #include "answer/sql.h"
 
-struct writer {
-    struct buf *out;
-    const struct sql_formula *f;
-    uint32_t *number; /* by node: of its table; 0: not written yet */
-    uint32_t n;       /* tables written */
-    bool *level;      /* by variable: its levels are written */
-};
-
-/* ---- names ---- */
-
-/* The column of a variable among the data; UINT32_MAX when it was not read. */
-static uint32_t column_of(const struct sql_formula *f, uint32_t var)
-{
-    for (uint32_t i = 0; f->counts && i < f->counts->ncolumns; i++)
-        if (f->column_var[i] == var)
-            return i;
-    return UINT32_MAX;
-}
-
-static void put_var(struct writer *s, uint32_t var)
-{
-    sql_name(s->out, s->f->dialect, s->f->model->var[var].name);
-}
-
-/* A free symbol: the variable's name with its primes, with a colon where it is a parameter. */
-static void put_symbol(struct writer *s, struct symbol x)
-{
-    struct buf b = {0};
-    buf_put(&b, s->f->model->var[x.var].name);
-    if (x.prime == EST_FORMAL)
-        buf_putc(&b, ':');
-    else
-        buf_fill(&b, '\'', x.prime);
-    sql_name(s->out, s->f->dialect, buf_str(&b));
-    s->out->failed = s->out->failed || b.failed;
-    buf_free(&b);
-}
-
-static void put_levels_name(struct writer *s, uint32_t var)
-{
-    struct buf b = {0};
-    buf_puts(&b, "levels of ");
-    buf_put(&b, s->f->model->var[var].name);
-    sql_name(s->out, s->f->dialect, buf_str(&b));
-    s->out->failed = s->out->failed || b.failed;
-    buf_free(&b);
-}
-
-/* ---- the counts ---- */
-
-/* The class of a divided column, or the column itself as the engine is to group it. */
-static void put_value(struct writer *s, uint32_t var)
-{
-    const struct sql_formula *f = s->f;
-    const struct sql_dialect *d = f->dialect;
-    uint32_t k = column_of(f, var);
-    const struct data_column *c = k == UINT32_MAX ? NULL : &f->counts->column[k];
-    struct str name = c ? c->name : f->model->var[var].name;
-    if (!c || !c->nbounds) {
-        buf_puts(s->out, d->key[0] ? d->key[0] : "");
-        sql_name(s->out, d, name);
-        buf_puts(s->out, d->key[1] ? d->key[1] : "");
-        return;
-    }
-    buf_puts(s->out, "CASE");
-    for (uint32_t i = 0; i < c->nbounds; i++) {
-        buf_puts(s->out, " WHEN ");
-        sql_name(s->out, d, name);
-        buf_fmt(s->out, " < %.*s THEN ", STR_ARG(c->bound[i]));
-        sql_text(s->out, d, c->levels[i]);
-    }
-    buf_puts(s->out, " ELSE ");
-    sql_text(s->out, d, c->levels[c->nbounds]);
-    buf_puts(s->out, " END");
-}
-
-/* Complete rows, over all columns that were read. */
-static void put_complete(struct writer *s, const struct set *used)
-{
-    const struct sql_formula *f = s->f;
-    const char *before = " WHERE ";
-    for (uint32_t v = 0; v < f->model->nvars; v++) {
-        uint32_t k = column_of(f, v);
-        if (f->counts ? k == UINT32_MAX : !set_has(*used, v))
-            continue;
-        buf_puts(s->out, before);
-        sql_name(s->out, f->dialect, f->counts ? f->counts->column[k].name : f->model->var[v].name);
-        buf_puts(s->out, " IS NOT NULL");
-        before = " AND ";
-    }
-}
-
-static void put_cells(struct writer *s, const struct set *used)
-{
-    const struct sql_formula *f = s->f;
-    const char *before = "\n  GROUP BY ";
-    buf_puts(s->out, "WITH cells AS (\n  SELECT ");
-    SET_EACH (v, *used) {
-        put_value(s, v);
-        buf_puts(s->out, " AS ");
-        put_var(s, v);
-        buf_puts(s->out, ", ");
-    }
-    if (f->counts && f->counts->weight_column.n) {
-        buf_puts(s->out, "SUM(");
-        sql_name(s->out, f->dialect, f->counts->weight_column);
-        buf_puts(s->out, ") AS n FROM ");
-    } else {
-        buf_puts(s->out, "COUNT(*) AS n FROM ");
-    }
-    sql_table(s->out, f->dialect, f->table);
-    put_complete(s, used);
-    SET_EACH (v, *used) {
-        buf_puts(s->out, before);
-        put_value(s, v);
-        before = ", ";
-    }
-    buf_puts(s->out, ")");
-    SET_EACH (v, *used) {
-        buf_puts(s->out, ",\n");
-        put_levels_name(s, v);
-        buf_puts(s->out, " AS (SELECT DISTINCT ");
-        put_var(s, v);
-        buf_puts(s->out, " FROM cells)");
-    }
-}
-
 /* ---- tables of the formula ---- */
 
 /* `x` has `n` symbols from tables l0, l1, ..: each as a column. */
-static void put_level_columns(struct writer *s, const struct symbol *x, uint32_t n, uint32_t first)
+static void put_level_columns(struct sql_writer *s, const struct symbol *x, uint32_t n, uint32_t first)
 {
     for (uint32_t i = 0; i < n; i++) {
         buf_fmt(s->out, "l%u.", first + i);
-        put_var(s, x[i].var);
+        sql_put_var(s, x[i].var);
         buf_puts(s->out, " AS ");
-        put_symbol(s, x[i]);
+        sql_put_symbol(s, x[i]);
         buf_puts(s->out, ", ");
     }
 }
 
-static void put_cell_columns(struct writer *s, const struct symbol *x, uint32_t n, const char *before)
+static void put_cell_columns(struct sql_writer *s, const struct symbol *x, uint32_t n, const char *before)
 {
     for (uint32_t i = 0; i < n; i++) {
         buf_puts(s->out, i ? ", " : before);
-        put_var(s, x[i].var);
+        sql_put_var(s, x[i].var);
     }
 }
 
 /* LEFT JOIN the counts of some variables, called `name`, to their levels. over[] have l0, l1, .. and given[]
  * the next. */
-static void put_count_join(struct writer *s, const struct est_node *e, bool over, const char *name)
+static void put_count_join(struct sql_writer *s, const struct est_node *e, bool over, const char *name)
 {
     uint32_t n = over ? e->nover : 0;
     buf_puts(s->out, n + e->ngiven ? "\n  LEFT JOIN (SELECT " : "\n  CROSS JOIN (SELECT ");
@@ -165,21 +38,21 @@ static void put_count_join(struct writer *s, const struct est_node *e, bool over
     for (uint32_t i = 0; i < n + e->ngiven; i++) {
         uint32_t var = i < n ? e->over[i].var : e->given[i - n].var;
         buf_fmt(s->out, "%s%s.", i ? " AND " : " ON ", name);
-        put_var(s, var);
+        sql_put_var(s, var);
         buf_fmt(s->out, " = l%u.", i < n ? i : e->nover + i - n);
-        put_var(s, var);
+        sql_put_var(s, var);
     }
 }
 
 /* P(over | given): an outcome that never happens counts 0, a condition that never happens is NULL. */
-static void put_p(struct writer *s, const struct est_node *e)
+static void put_p(struct sql_writer *s, const struct est_node *e)
 {
     put_level_columns(s, e->over, e->nover, 0);
     put_level_columns(s, e->given, e->ngiven, e->nover);
     buf_puts(s->out, "1e0 * COALESCE(a.n, 0) / b.n AS p\n  FROM ");
     for (uint32_t i = 0; i < e->nover + e->ngiven; i++) {
         buf_puts(s->out, i ? " CROSS JOIN " : "");
-        put_levels_name(s, i < e->nover ? e->over[i].var : e->given[i - e->nover].var);
+        sql_put_levels_name(s, i < e->nover ? e->over[i].var : e->given[i - e->nover].var);
         buf_fmt(s->out, " l%u", i);
     }
     put_count_join(s, e, false, "b");
@@ -194,13 +67,13 @@ static bool is_free(const struct est_node *e, struct symbol x)
     return false;
 }
 
-static const struct est_node *kid(struct writer *s, const struct est_node *e, uint32_t i)
+static const struct est_node *kid(struct sql_writer *s, const struct est_node *e, uint32_t i)
 {
     return est_get(s->f->pool, e->kid[i]);
 }
 
 /* The first kid that has a symbol. */
-static uint32_t owner(struct writer *s, const struct est_node *e, struct symbol x)
+static uint32_t owner(struct sql_writer *s, const struct est_node *e, struct symbol x)
 {
     uint32_t k = 0;
     while (k + 1 < e->nkids && !is_free(kid(s, e, k), x))
@@ -208,14 +81,14 @@ static uint32_t owner(struct writer *s, const struct est_node *e, struct symbol 
     return k;
 }
 
-static void put_kid_column(struct writer *s, uint32_t k, struct symbol x)
+static void put_kid_column(struct sql_writer *s, uint32_t k, struct symbol x)
 {
     buf_fmt(s->out, "k%u.", k);
-    put_symbol(s, x);
+    sql_put_symbol(s, x);
 }
 
 /* Each free symbol of e, from the kid that has it. */
-static void put_free(struct writer *s, const struct est_node *e, const char *after)
+static void put_free(struct sql_writer *s, const struct est_node *e, const char *after)
 {
     for (uint32_t i = 0; i < e->nfree; i++) {
         put_kid_column(s, owner(s, e, e->free[i]), e->free[i]);
@@ -224,7 +97,7 @@ static void put_free(struct writer *s, const struct est_node *e, const char *aft
 }
 
 /* The kids side by side, where they agree on the symbols that they share. */
-static void put_kids(struct writer *s, const struct est_node *e)
+static void put_kids(struct sql_writer *s, const struct est_node *e)
 {
     const char *before = "\n  WHERE ";
     buf_puts(s->out, "\n  FROM ");
@@ -246,7 +119,7 @@ static void put_kids(struct writer *s, const struct est_node *e)
 }
 
 /* Zero times undefined is zero. */
-static void put_product(struct writer *s, const struct est_node *e)
+static void put_product(struct sql_writer *s, const struct est_node *e)
 {
     put_free(s, e, ", ");
     buf_puts(s->out, "CASE WHEN ");
@@ -259,7 +132,7 @@ static void put_product(struct writer *s, const struct est_node *e)
     put_kids(s, e);
 }
 
-static void put_sum(struct writer *s, const struct est_node *e)
+static void put_sum(struct sql_writer *s, const struct est_node *e)
 {
     put_free(s, e, ", ");
     buf_puts(s->out, "CASE WHEN COUNT(k0.p) < COUNT(*) THEN NULL ELSE SUM(k0.p) END AS p");
@@ -268,7 +141,7 @@ static void put_sum(struct writer *s, const struct est_node *e)
         if (is_free(kid(s, e, 0), e->over[i]))
             continue;
         buf_puts(s->out, " CROSS JOIN ");
-        put_levels_name(s, e->over[i].var);
+        sql_put_levels_name(s, e->over[i].var);
         buf_fmt(s->out, " l%u", i);
     }
     if (e->nfree) {
@@ -278,20 +151,20 @@ static void put_sum(struct writer *s, const struct est_node *e)
 }
 
 /* A definition at its arguments: the same table with other names. */
-static void put_factor(struct writer *s, const struct est_node *e)
+static void put_factor(struct sql_writer *s, const struct est_node *e)
 {
     const struct est_node *body = kid(s, e, 0);
     for (uint32_t i = 0; i < e->nover; i++) {
         put_kid_column(s, 0, body->free[i]);
         buf_puts(s->out, " AS ");
-        put_symbol(s, e->over[i]);
+        sql_put_symbol(s, e->over[i]);
         buf_puts(s->out, ", ");
     }
     buf_puts(s->out, "k0.p");
     put_kids(s, e);
 }
 
-static void put_node(struct writer *s, est at)
+static void put_node(struct sql_writer *s, est at)
 {
     const struct est_node *e = est_get(s->f->pool, at);
     if (s->number[at])
@@ -342,20 +215,20 @@ static void gather(const struct est_pool *pool, est at, struct set *used, bool *
 }
 
 /* A condition for each value that the query fixes. */
-static void put_fixed(struct writer *s, const struct est_node *e, uint32_t var, uint32_t state,
+static void put_fixed(struct sql_writer *s, const struct est_node *e, uint32_t var, uint32_t state,
                       const char **before)
 {
     const struct type *t = s->f->model->var[var].type;
     if (!t || !is_free(e, (struct symbol){var, 0}))
         return;
     buf_puts(s->out, *before);
-    put_symbol(s, (struct symbol){var, 0});
+    sql_put_symbol(s, (struct symbol){var, 0});
     buf_puts(s->out, " = ");
     sql_text(s->out, s->f->dialect, t->state[state]);
     *before = " AND ";
 }
 
-static void put_select(struct writer *s)
+static void put_select(struct sql_writer *s)
 {
     const struct sql_formula *f = s->f;
     const struct query *q = f->query;
@@ -363,7 +236,7 @@ static void put_select(struct writer *s)
     const char *before = "\nWHERE ";
     buf_puts(s->out, "\nSELECT ");
     for (uint32_t i = 0; i < e->nfree; i++) {
-        put_symbol(s, e->free[i]);
+        sql_put_symbol(s, e->free[i]);
         buf_puts(s->out, ", ");
     }
     buf_fmt(s->out, "p FROM p%u", s->number[f->root]);
@@ -378,7 +251,7 @@ static void put_select(struct writer *s)
             put_fixed(s, e, q->dos[i].var, q->dos[i].state, &before);
     for (uint32_t i = 0; i < e->nfree; i++) {
         buf_puts(s->out, i ? ", " : "\nORDER BY ");
-        put_symbol(s, e->free[i]);
+        sql_put_symbol(s, e->free[i]);
     }
     if (f->dialect->settings)
         buf_fmt(s->out, "\n%s", f->dialect->settings);
@@ -386,13 +259,13 @@ static void put_select(struct writer *s)
 
 bool sql_formula_write(struct buf *out, struct work *w, const struct sql_formula *f)
 {
-    struct writer s = {.out = out, .f = f, .number = ARENA_NEW(w->arena, uint32_t, f->pool->n)};
+    struct sql_writer s = {.out = out, .f = f, .number = ARENA_NEW(w->arena, uint32_t, f->pool->n)};
     struct set used = set_new(w->arena, f->model->nvars);
     bool *seen = ARENA_NEW(w->arena, bool, f->pool->n);
     if (!s.number || !seen || !set_ok(used))
         return diag_oom(w->diags);
     gather(f->pool, f->root, &used, seen);
-    put_cells(&s, &used);
+    sql_put_cells(&s, &used);
     put_node(&s, f->root);
     put_select(&s);
     return !out->failed || diag_oom(w->diags);

@@ -4,39 +4,21 @@
  * value is asked for as what it is: a text as UTF-16 (which needs no locale), a count as a 64-bit integer, a
  * sum as a double.
  */
-#include "data/groups.h"
+#include "data/odbc_int.h"
 
 #include "base/interrupt.h"
 #include "base/mem.h"
 #include "base/secret.h"
-#include "data/odbc_library.h"
 #include "data/sql.h"
 #include "data/utf16.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOGIN_SECONDS = 10, CHUNK = 2048, NAME_UNITS = 1024, MESSAGE_UNITS = 1024, RECORDS_SHOWN = 3 };
+enum { LOGIN_SECONDS = 10, NAME_UNITS = 1024, MESSAGE_UNITS = 1024, RECORDS_SHOWN = 3 };
 static const char password_variable[] = "CAUSAL_ODBC_PWD";
 
-struct odbc {
-    const struct group_query *q;
-    const struct odbc_library *l;
-    void *env, *dbc, *stmt;
-    bool connected;
-    struct sql_dialect dialect;
-    struct buf text;   /* values of the row at hand, end to end */
-    struct str *value; /* and each of them */
-    uint16_t *units;   /* of one value */
-    size_t nunits, cap;
-};
-
 /* ---- errors ---- */
-
-static bool succeeded(int16_t status)
-{
-    return status == ODBC_SUCCESS || status == ODBC_SUCCESS_WITH_INFO;
-}
 
 /* The length of a text that ends in zero: drivers disagree on what they count. */
 static size_t length(const uint16_t *s, size_t most)
@@ -67,7 +49,7 @@ static bool driver_error(struct odbc *o, int16_t kind, void *handle, const char 
     if (interrupted())
         return diag_interrupted(o->q->w->diags);
     for (int16_t i = 1; i <= RECORDS_SHOWN; i++) {
-        if (!succeeded(o->l->SQLGetDiagRecW(kind, handle, i, state, &native, text, MESSAGE_UNITS, &n)))
+        if (!odbc_succeeded(o->l->SQLGetDiagRecW(kind, handle, i, state, &native, text, MESSAGE_UNITS, &n)))
             break;
         buf_puts(&b, i > 1 ? "; " : "");
         utf16_put(&b, text, length(text, MESSAGE_UNITS));
@@ -81,7 +63,7 @@ static bool driver_error(struct odbc *o, int16_t kind, void *handle, const char 
     return false;
 }
 
-static bool statement_error(struct odbc *o)
+bool odbc_statement_error(struct odbc *o)
 {
     return driver_error(o, ODBC_HANDLE_STMT, o->stmt, "cannot read");
 }
@@ -98,7 +80,8 @@ static bool outcome_error(struct odbc *o, enum odbc_outcome outcome)
     case ODBC_OUT_OF_MEMORY:
         return diag_oom(o->q->w->diags);
     default:
-        return o->connected ? statement_error(o) : driver_error(o, ODBC_HANDLE_DBC, o->dbc, "cannot open");
+        return o->connected ? odbc_statement_error(o)
+                            : driver_error(o, ODBC_HANDLE_DBC, o->dbc, "cannot open");
     }
 }
 
@@ -146,7 +129,7 @@ static struct str information(struct odbc *o, uint16_t what)
     uint16_t units[NAME_UNITS] = {0};
     int16_t bytes = 0;
     struct buf b = {0};
-    if (!succeeded(o->l->SQLGetInfoW(o->dbc, what, units, sizeof units, &bytes)))
+    if (!odbc_succeeded(o->l->SQLGetInfoW(o->dbc, what, units, sizeof units, &bytes)))
         return STR("");
     utf16_put(&b, units, length(units, NAME_UNITS));
     struct str out = str_dup(o->q->w->arena, buf_str(&b));
@@ -177,17 +160,17 @@ static bool connect(struct odbc *o)
 static bool open_connection(struct odbc *o)
 {
     const struct odbc_library *l = o->l;
-    if (!succeeded(l->SQLAllocHandle(ODBC_HANDLE_ENV, NULL, &o->env)))
+    if (!odbc_succeeded(l->SQLAllocHandle(ODBC_HANDLE_ENV, NULL, &o->env)))
         return diag_oom(o->q->w->diags);
     l->SQLSetEnvAttr(o->env, ODBC_ATTR_VERSION, (void *)(uintptr_t)ODBC_VERSION_3, 0);
-    if (!succeeded(l->SQLAllocHandle(ODBC_HANDLE_DBC, o->env, &o->dbc)))
+    if (!odbc_succeeded(l->SQLAllocHandle(ODBC_HANDLE_DBC, o->env, &o->dbc)))
         return diag_oom(o->q->w->diags);
     set_attribute(o, ODBC_ATTR_LOGIN_TIMEOUT, LOGIN_SECONDS);
     set_attribute(o, ODBC_ATTR_ACCESS_MODE, ODBC_READ_ONLY);
     if (!connect(o))
         return false;
     set_attribute(o, ODBC_ATTR_AUTOCOMMIT, ODBC_AUTOCOMMIT_OFF);
-    return succeeded(l->SQLAllocHandle(ODBC_HANDLE_STMT, o->dbc, &o->stmt)) ||
+    return odbc_succeeded(l->SQLAllocHandle(ODBC_HANDLE_STMT, o->dbc, &o->stmt)) ||
            driver_error(o, ODBC_HANDLE_DBC, o->dbc, "cannot open");
 }
 
@@ -248,9 +231,9 @@ static bool describe(struct odbc *o, uint16_t column, struct str *name, int16_t 
     int16_t n, digits, nullable;
     unsigned long size;
     struct buf b = {0};
-    if (!succeeded(
+    if (!odbc_succeeded(
             o->l->SQLDescribeColW(o->stmt, column, units, NAME_UNITS, &n, type, &size, &digits, &nullable)))
-        return statement_error(o);
+        return odbc_statement_error(o);
     utf16_put(&b, units, length(units, NAME_UNITS));
     *name = str_dup(o->q->w->arena, buf_str(&b));
     buf_free(&b);
@@ -266,8 +249,8 @@ static bool check_columns(struct odbc *o)
     buf_puts(&b, " WHERE 1 = 0");
     if (!execute(o, &b))
         return false;
-    if (!succeeded(o->l->SQLNumResultCols(o->stmt, &n)))
-        return statement_error(o);
+    if (!odbc_succeeded(o->l->SQLNumResultCols(o->stmt, &n)))
+        return odbc_statement_error(o);
     struct str *names = ARENA_NEW(o->q->w->arena, struct str, (size_t)n);
     if (!names)
         return diag_oom(o->q->w->diags);
@@ -283,105 +266,6 @@ static bool check_columns(struct odbc *o)
 
 /* ---- groups ---- */
 
-static bool reserve_units(struct odbc *o, size_t need)
-{
-    if (need <= o->cap)
-        return true;
-    size_t cap = o->cap ? o->cap * 2 : 2 * CHUNK;
-    uint16_t *units = mem_resize(o->units, cap * sizeof *units);
-    if (!units)
-        return diag_oom(o->q->w->diags);
-    o->units = units;
-    o->cap = cap;
-    return true;
-}
-
-/* A text, in as many pieces as the driver likes, into o->units. */
-static bool fetch_text(struct odbc *o, uint16_t column, bool *null)
-{
-    enum { BYTES = CHUNK * sizeof(uint16_t) };
-    o->nunits = 0;
-    *null = false;
-    for (;;) {
-        long bytes = 0;
-        if (!reserve_units(o, o->nunits + CHUNK))
-            return false;
-        int16_t status = o->l->SQLGetData(o->stmt, column, ODBC_C_WCHAR, o->units + o->nunits, BYTES, &bytes);
-        if (status == ODBC_NO_DATA)
-            return true;
-        if (!succeeded(status))
-            return statement_error(o);
-        *null = bytes == ODBC_NULL_DATA;
-        if (*null)
-            return true;
-        bool more = bytes == ODBC_NO_TOTAL || bytes >= BYTES;
-        o->nunits += more ? CHUNK - 1 : (size_t)bytes / sizeof *o->units;
-        if (!more)
-            return true;
-    }
-}
-
-static bool fetch_count(struct odbc *o, uint16_t column, double *out)
-{
-    int64_t n = 0;
-    long bytes;
-    if (!succeeded(o->l->SQLGetData(o->stmt, column, ODBC_C_SBIGINT, &n, sizeof n, &bytes)))
-        return statement_error(o);
-    *out = bytes == ODBC_NULL_DATA ? 0 : (double)n;
-    return true;
-}
-
-static bool fetch_double(struct odbc *o, uint16_t column, double *out)
-{
-    long bytes;
-    *out = 0;
-    if (!succeeded(o->l->SQLGetData(o->stmt, column, ODBC_C_DOUBLE, out, sizeof *out, &bytes)))
-        return statement_error(o);
-    *out = bytes == ODBC_NULL_DATA ? 0 : *out;
-    return true;
-}
-
-/* The values of a group into o->value. Their texts may move until the last is there. */
-static bool fetch_values(struct odbc *o)
-{
-    size_t offset = 0;
-    bool null;
-    o->text.n = 0;
-    for (uint32_t i = 0; i < o->q->ncolumns; i++) {
-        if (!fetch_text(o, (uint16_t)(i + 1), &null))
-            return false;
-        size_t before = o->text.n;
-        utf16_put(&o->text, o->units, null ? 0 : o->nunits);
-        o->value[i] = (struct str){null ? NULL : "", o->text.n - before};
-    }
-    for (uint32_t i = 0; i < o->q->ncolumns; i++) {
-        if (o->value[i].n)
-            o->value[i].s = o->text.s + offset;
-        offset += o->value[i].n;
-    }
-    return !o->text.failed || diag_oom(o->q->w->diags);
-}
-
-static bool fetch_weights(struct odbc *o, uint16_t first, struct group *g)
-{
-    return fetch_count(o, first, &g->known) && fetch_double(o, (uint16_t)(first + 1), &g->least) &&
-           fetch_double(o, (uint16_t)(first + 2), &g->weight) &&
-           fetch_double(o, (uint16_t)(first + 3), &g->weight2);
-}
-
-static bool take_group(struct odbc *o)
-{
-    const struct group_query *q = o->q;
-    uint16_t next = (uint16_t)(q->ncolumns + 1);
-    struct group g = {0};
-    if (interrupted())
-        return diag_interrupted(q->w->diags);
-    if (!fetch_values(o) || !fetch_count(o, next, &g.rows))
-        return false;
-    g.weight = g.weight2 = g.rows;
-    return (!q->weight.n || fetch_weights(o, (uint16_t)(next + 1), &g)) && groups_row(q, o->value, &g);
-}
-
 static bool count(struct odbc *o)
 {
     struct buf b = {0};
@@ -389,14 +273,14 @@ static bool count(struct odbc *o)
     sql_counts(&b, &o->dialect, o->q->url, o->q->column, o->q->ncolumns, o->q->weight);
     if (!execute(o, &b))
         return false;
-    if (!succeeded(o->l->SQLNumResultCols(o->stmt, &columns)))
-        return statement_error(o);
+    if (!odbc_succeeded(o->l->SQLNumResultCols(o->stmt, &columns)))
+        return odbc_statement_error(o);
     if (!columns)
         return groups_error(o->q, "cannot read", STR("the answer has no columns"));
-    while (succeeded(status = o->l->SQLFetch(o->stmt)))
-        if (!take_group(o))
+    while (odbc_succeeded(status = o->l->SQLFetch(o->stmt)))
+        if (!odbc_take_group(o))
             return false;
-    return status == ODBC_NO_DATA || statement_error(o);
+    return status == ODBC_NO_DATA || odbc_statement_error(o);
 }
 
 bool odbc_groups(const struct group_query *q)

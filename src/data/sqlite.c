@@ -14,6 +14,7 @@
 #include "base/progress.h"
 #include "data/levels.h"
 #include "data/loaded.h"
+#include "data/memo.h"
 #include "data/sql.h"
 
 #include <math.h>
@@ -59,6 +60,8 @@ struct sqlite {
     const struct group_query *q;
     sqlite3 *db;
     struct str *value; /* the row at hand */
+    struct memo *memo; /* rows seen before, without weights */
+    struct buf key;    /* the row at hand as one text */
     bool bad;          /* reported: the row was refused */
     double busy_since;
 };
@@ -116,6 +119,47 @@ static double weight_of(sqlite3_value *v)
     return data_number((struct str){text, (size_t)lib.sqlite3_value_bytes(v)}, &x) ? x : (double)NAN;
 }
 
+/* A row whose like was seen before is only counted; the first of its kind is remembered. */
+static bool known(struct sqlite *s)
+{
+    uint64_t hash;
+    s->key.n = 0;
+    for (uint32_t i = 0; i < s->q->ncolumns; i++) {
+        uint64_t n = s->value[i].s ? s->value[i].n : UINT64_MAX;
+        buf_put(&s->key, (struct str){(const char *)&n, sizeof n});
+        buf_put(&s->key, (struct str){s->value[i].s, s->value[i].n});
+    }
+    if (s->key.failed)
+        return false;
+    if (memo_counts(s->memo, buf_str(&s->key), &hash))
+        return true;
+    memo_learn(s->memo, buf_str(&s->key), hash, 0);
+    return false;
+}
+
+/* Hand over the repetitions of a row that was remembered. */
+static bool repeat(struct sqlite *s, struct str key, double times)
+{
+    const struct group g = {times, times, 1, times, times};
+    for (uint32_t i = 0; i < s->q->ncolumns; i++) {
+        uint64_t n;
+        memcpy(&n, key.s, sizeof n);
+        key = (struct str){key.s + sizeof n, key.n - sizeof n};
+        bool null = n == UINT64_MAX;
+        s->value[i] = (struct str){null ? NULL : key.s, null ? 0 : (size_t)n};
+        key = (struct str){key.s + s->value[i].n, key.n - s->value[i].n};
+    }
+    return groups_row(s->q, s->value, &g);
+}
+
+static bool repeat_all(struct sqlite *s)
+{
+    for (uint32_t i = 0; s->memo && i < s->memo->n; i++)
+        if (s->memo->entry[i].times && !repeat(s, memo_text(s->memo, i), (double)s->memo->entry[i].times))
+            return false;
+    return true;
+}
+
 static bool take_row(struct sqlite *s, sqlite3_value **argument)
 {
     const struct group_query *q = s->q;
@@ -127,6 +171,8 @@ static bool take_row(struct sqlite *s, sqlite3_value **argument)
         s->value[i] = (struct str){!null && !text ? "" : text, n};
     }
     struct group one = {1, 1, 1, 1, 1};
+    if (s->memo && !s->memo->off && known(s))
+        return true;
     if (q->weight.n) {
         sqlite3_value *v = argument[q->ncolumns];
         one.known = lib.sqlite3_value_type(v) != SQLITE_NULL;
@@ -262,7 +308,10 @@ bool sqlite_groups(const struct group_query *q)
         return diag_oom(q->w->diags);
     if (!load(q))
         return false;
-    bool good = open_file(&s) && check_columns(&s) && count(&s);
+    s.memo = q->weight.n ? NULL : memo_new(); /* without memory for one it goes without */
+    bool good = open_file(&s) && check_columns(&s) && count(&s) && repeat_all(&s);
     lib.sqlite3_close_v2(s.db);
+    memo_free(s.memo);
+    buf_free(&s.key);
     return good;
 }

@@ -311,15 +311,15 @@ void render_csv(struct buf *out, const struct answer *answer)
         csv_field(out, answer->why);
         buf_putc(out, '\n');
         break;
-    case ANSWER_EFFECT:
-        csv_effect(out, answer);
-        break;
     case ANSWER_SQL:
         buf_puts(out, "sent,statement\n");
         csv_field(out, answer->sql->sent);
         buf_putc(out, ',');
         csv_field(out, answer->sql->statement);
         buf_putc(out, '\n');
+        break;
+    case ANSWER_EFFECT:
+        csv_effect(out, answer);
         break;
     case ANSWER_PLAN:
         csv_plan(out, answer);

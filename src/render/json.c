@@ -224,14 +224,14 @@ static void put_answer(struct json_line *line, const struct answer *answer)
         put_method(line, answer);
         json_plan(line, answer);
         break;
-    case ANSWER_TESTS:
-    case ANSWER_SCORES:
-        json_learned(line, answer);
-        break;
     case ANSWER_SQL:
         if (answer->sql->sent.n)
             json_member(line, "sent", json_text(answer->sql->sent));
         json_member(line, "statement", json_text(answer->sql->statement));
+        break;
+    case ANSWER_TESTS:
+    case ANSWER_SCORES:
+        json_learned(line, answer);
         break;
     default:
         json_put_structure(line, answer);

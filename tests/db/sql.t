@@ -19,7 +19,7 @@ sub ok {
 # The lines of the answer: its values and p, undefined as an empty text.
 sub ask {
     my ($script, $question, @options) = @_;
-    my ($status, $out, $err) = causal('--format', 'csv', '-e', $script, '-e', $question, @options);
+    my ($status, $out, $err) = causal('--format', 'csv', '--interval', 'off', '-e', $script, '-e', $question, @options);
     return ($out, $err);
 }
 
