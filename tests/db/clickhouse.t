@@ -26,7 +26,7 @@ $ENV{CAUSAL_CLICKHOUSE_PWD} = 'secret';
 
 sub observe {
     my ($address, $more, $options) = @_;
-    my ($status, $out, $err) = causal('--keep-going', '--interval', 'off', '--format', 'csv', '-e', "model m { a -> b }\nobserve m from \"$address\" @{[$options // '']}\n" . ($more // 'P(a, b)'));
+    my ($status, $out, $err) = causal('--keep-going', '--format', 'csv', '--interval=off', '-e', "model m { a -> b }\nobserve m from \"$address\" @{[$options // '']}\n" . ($more // 'P(a, b)'));
     return "$out$err";
 }
 

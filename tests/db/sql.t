@@ -19,7 +19,7 @@ sub ok {
 # The lines of the answer: its values and p, undefined as an empty text.
 sub ask {
     my ($script, $question, @options) = @_;
-    my ($status, $out, $err) = causal('--format', 'csv', '--interval', 'off', '-e', $script, '-e', $question, @options);
+    my ($status, $out, $err) = causal('--format', 'csv', '--interval=off', '-e', $script, '-e', $question, @options);
     return ($out, $err);
 }
 
@@ -115,8 +115,7 @@ sub match {
     my ($question, $want, $got, $sql) = @_;
     my ($head, @lines) = split /\n/, $want;
     return 'no answer' unless defined $head && @lines;
-    my @names = split /,/, $head;
-    pop @names;
+    my @names = split /,/, $head =~ s/,p(?:,.*)?$//r; # behind p stands how sure it is
     my ($columns) = $sql =~ /^SELECT (.*)p FROM/m or return 'no statement';
     my @all = $columns =~ /(\w+)/g;
     my %fixed = $question =~ /([A-Z]\w*) = (\w+)/g;
@@ -124,7 +123,7 @@ sub match {
     for (@lines) {
         my @f = split /,/, $_, -1;
         my %v = (%fixed, map { $names[$_] => $f[$_] } 0 .. $#names);
-        $a{join '|', map { $v{$_} // '' } @all} = $f[-1];
+        $a{join '|', map { $v{$_} // '' } @all} = $f[@names];
     }
     for (split /\n/, $got) {
         my @f = split /,/, $_, -1;
