@@ -1,0 +1,59 @@
+#!/usr/bin/perl
+# LaLonde's trainees: a difference of means, with the interval of two samples (examples/SOURCES.md). Earnings are
+# numbers, and each amount that occurs is a state.
+use strict;
+use warnings;
+use Test::More;
+use FindBin;
+use lib $FindBin::Bin;
+use Causal;
+
+my $examples = "$FindBin::Bin/../../examples";
+
+# treat and re78 of each man.
+sub men {
+    my ($file) = @_;
+    open my $in, '<', "$examples/$file" or die "$file: $!";
+    my @name = split /,/, <$in> =~ s/\s+\z//r;
+    my @men;
+    while (<$in>) {
+        s/\s+\z//;
+        my %of;
+        @of{@name} = split /,/;
+        push @men, [$of{treat}, $of{re78}];
+    }
+    return @men;
+}
+
+# Difference of means, and its standard error with the variances of the two samples.
+sub two_samples {
+    my (@mean, @error);
+    for my $group (0, 1) {
+        my @x = map { $_->[1] } grep { $_->[0] == $group } @_;
+        my $sum = 0;
+        $sum += $_ for @x;
+        $mean[$group] = $sum / @x;
+        my $squares = 0;
+        $squares += ($_ - $mean[$group])**2 for @x;
+        $error[$group] = $squares / @x**2;
+    }
+    return ($mean[1] - $mean[0], sqrt($error[0] + $error[1]));
+}
+
+for (['nsw_experiment.csv', 1794.34], ['lalonde_psid.csv', -635.03]) {
+    my ($file, $published) = @$_;
+    my @men = men($file);
+    my %seen = map { $_->[1] => 1 } @men;
+    my $states = join ', ', sort { $a <=> $b } keys %seen;
+    my ($difference, $error) = two_samples(@men);
+    my ($status, $out, $err) = causal('--format', 'json', '-e',
+        "model m { treat -> re78; var treat : {0, 1}; var re78 : {$states} }",
+        '-e', qq{observe m from "$examples/$file"}, '-e', 'effect treat -> re78');
+    is $status, 0, "$file is read" or diag $err;
+    my ($got, $low, $high) = $out =~ /"mean_difference".*?"value":(-?[\d.]+).*?"low":(-?[\d.]+),"high":(-?[\d.]+)/;
+    diag $out unless defined $got;
+    cmp_ok abs(($got // 0) - $published), '<', 0.005, "$file: $published, as published";
+    cmp_ok abs(($got // 0) - $difference), '<', 1e-6, "$file: the difference of the means";
+    cmp_ok abs(($high // 0) - $difference - 1.959963984540054 * $error), '<', 1e-3, "$file: its interval";
+}
+done_testing;
