@@ -382,11 +382,23 @@ static void near_the_smallest(void)
        worst);
 }
 
+/* Whether long double has a wider range than double; under valgrind, and on some machines, it has not. */
+static bool wider(void)
+{
+    volatile long double small = 1e-300L;
+    return small * small > 0;
+}
+
 int main(void)
 {
-    near_the_smallest();
+    bool told = wider();
+    if (!told)
+        printf("# long double is no wider than double here: no evidence near the smallest double\n");
+    if (told)
+        near_the_smallest();
     marginals();
     most_probable();
-    hardly_ever();
+    if (told)
+        hardly_ever();
     return tap_done();
 }
