@@ -104,12 +104,8 @@ void put_panel(struct buf *out, struct arena *a, const struct answer *answer,
     g.cell = ARENA_NEW(a, struct str, g.rows * g.columns);
     if (!g.cell || !fill(&g, a, answer, style))
         out->failed = true;
-    else if (style->format == RENDER_MARKDOWN)
-        put_grid_markdown(out, &g);
-    else if (style->format == RENDER_LATEX)
-        put_grid_latex(out, &g);
     else
-        put_grid_text(out, &g, a, style);
+        put_grid(out, &g, a, style);
 }
 
 /* "adjusted for {race}, the optimal set:" and the formula. */

@@ -103,20 +103,6 @@ static bool scores_grid(struct grid *g, struct arena *a, const struct answer *an
     return true;
 }
 
-static void put_grid(struct buf *out, struct grid *g, struct arena *a, const struct render_style *style)
-{
-    for (size_t i = 0; i < g->rows * g->columns; i++)
-        out->failed = out->failed || !g->cell[i].s;
-    if (out->failed)
-        return;
-    if (style->format == RENDER_MARKDOWN)
-        put_grid_markdown(out, g);
-    else if (style->format == RENDER_LATEX)
-        put_grid_latex(out, g);
-    else
-        put_grid_text(out, g, a, style);
-}
-
 void put_learned(struct buf *out, struct arena *a, const struct answer *answer,
                  const struct render_style *style)
 {

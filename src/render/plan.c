@@ -257,12 +257,7 @@ static void put_order(struct telling *t)
         return;
     }
     buf_putc(t->out, '\n');
-    if (t->style->format == RENDER_MARKDOWN)
-        put_grid_markdown(t->out, &g);
-    else if (t->style->format == RENDER_LATEX)
-        put_grid_latex(t->out, &g);
-    else
-        put_grid_text(t->out, &g, t->a, t->style);
+    put_grid(t->out, &g, t->a, t->style);
     if (n < p->neliminations)
         put_more(t, p->neliminations - n);
 }

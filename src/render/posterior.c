@@ -179,18 +179,6 @@ static bool grid_new(struct grid *g, struct arena *a, uint32_t left, uint32_t co
     return g->cell != NULL;
 }
 
-static void put_grid(struct buf *out, const struct grid *g, const struct render_style *style)
-{
-    for (size_t i = 0; i < g->rows * g->columns; i++)
-        out->failed = out->failed || !g->cell[i].s;
-    if (out->failed)
-        return;
-    if (style->format == RENDER_MARKDOWN)
-        put_grid_markdown(out, g);
-    else
-        put_grid_latex(out, g);
-}
-
 static void put_marginals_grid(struct buf *out, struct arena *a, const struct answer *answer,
                                const struct render_style *style)
 {
@@ -217,7 +205,7 @@ static void put_marginals_grid(struct buf *out, struct arena *a, const struct an
         }
     g.dressed = style->format == RENDER_LATEX && marginals_exact(m);
     if (!out->failed)
-        put_grid(out, &g, style);
+        put_grid(out, &g, a, style);
 }
 
 void put_marginals(struct buf *out, struct arena *a, const struct answer *answer,
@@ -289,7 +277,7 @@ static void put_assignment_grid(struct buf *out, struct arena *a, const struct a
         g.cell[2 * i + 2] = m->column[i].name;
         g.cell[2 * i + 3] = m->column[i].type->state[m->column[i].state];
     }
-    put_grid(out, &g, style);
+    put_grid(out, &g, a, style);
 }
 
 /* "probability 0.4231 given what is seen, 0.0467 together with it" */

@@ -23,12 +23,8 @@ static void put_body_grid(struct buf *out, struct arena *a, const struct answer 
     struct grid g;
     if (!grid_of_answer(&g, a, answer, style))
         out->failed = true;
-    else if (style->format == RENDER_MARKDOWN)
-        put_grid_markdown(out, &g);
-    else if (style->format == RENDER_LATEX)
-        put_grid_latex(out, &g);
     else
-        put_grid_text(out, &g, a, style);
+        put_grid(out, &g, a, style);
 }
 
 void put_formula(struct buf *out, struct str formula, enum render_format format)

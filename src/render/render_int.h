@@ -168,10 +168,11 @@ struct grid {
  */
 bool grid_of_answer(struct grid *g, struct arena *a, const struct answer *answer,
                     const struct render_style *style);
-/* Aligned; cells may be replaced by what is seen of them. */
-void put_grid_text(struct buf *out, struct grid *g, struct arena *a, const struct render_style *style);
-void put_grid_markdown(struct buf *out, const struct grid *g);
-void put_grid_latex(struct buf *out, const struct grid *g);
+/* Whether every cell has its text: one without is one that memory did not reach for. */
+bool grid_whole(const struct grid *g);
+/* The grid in the format of `style`: Markdown, LaTeX, or else aligned text, for which cells may be replaced
+ * by what is seen of them. `out` fails when the grid is not whole. */
+void put_grid(struct buf *out, struct grid *g, struct arena *a, const struct render_style *style);
 
 /* ---- cells (cells.c) ---- */
 

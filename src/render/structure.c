@@ -174,19 +174,15 @@ static void put_rows(struct buf *out, const struct grid *g, const char *before,
     }
 }
 
-static void put_list(struct buf *out, struct grid *g, const char *before, const struct render_style *style)
+static void put_list(struct buf *out, struct grid *g, const char *before, struct arena *a,
+                     const struct render_style *style)
 {
-    for (size_t i = 0; i < g->rows * g->columns; i++)
-        if (!g->cell[i].s)
-            out->failed = true;
-    if (out->failed)
-        return;
-    if (style->format == RENDER_MARKDOWN)
-        put_grid_markdown(out, g);
-    else if (style->format == RENDER_LATEX)
-        put_grid_latex(out, g);
-    else
+    if (style->format == RENDER_MARKDOWN || style->format == RENDER_LATEX)
+        put_grid(out, g, a, style);
+    else if (grid_whole(g))
         put_rows(out, g, before, style);
+    else
+        out->failed = true;
 }
 
 static void put_sentence(struct buf *out, struct buf *words, const struct render_style *style)
@@ -207,7 +203,7 @@ static void put_sets(struct buf *out, struct arena *a, const struct answer *answ
     struct buf words = {0};
     if (answer->truth && !answer->structure->tested) {
         if (sets_list(&g, a, answer))
-            put_list(out, &g, "", style);
+            put_list(out, &g, "", a, style);
         else
             out->failed = true;
         return;
@@ -223,7 +219,7 @@ static void put_sets(struct buf *out, struct arena *a, const struct answer *answ
     if (style->format == RENDER_MARKDOWN)
         buf_putc(out, '\n');
     if (sets_list(&g, a, answer))
-        put_list(out, &g, "", style);
+        put_list(out, &g, "", a, style);
     else
         out->failed = true;
 }
@@ -277,7 +273,7 @@ void put_structure(struct buf *out, struct arena *a, const struct answer *answer
     else if (!make_list(&g, a, answer, style))
         out->failed = true;
     else if (g.rows > 1)
-        put_list(out, &g, answer->kind == ANSWER_INSTRUMENTS ? "given " : "", style);
+        put_list(out, &g, answer->kind == ANSWER_INSTRUMENTS ? "given " : "", a, style);
     else if (answer->kind != ANSWER_IMPLICATIONS || !answer->structure->constraints.n)
         put_empty(out, answer, style);
     if (answer->kind == ANSWER_IMPLICATIONS)

@@ -134,7 +134,7 @@ static void put_row(struct buf *out, const struct grid *g, size_t r, const struc
     buf_putc(out, '\n');
 }
 
-void put_grid_text(struct buf *out, struct grid *g, struct arena *a, const struct render_style *style)
+static void put_grid_text(struct buf *out, struct grid *g, struct arena *a, const struct render_style *style)
 {
     const struct lines *l = style->unicode ? &box : &ascii;
     struct widths w;
@@ -151,7 +151,7 @@ void put_grid_text(struct buf *out, struct grid *g, struct arena *a, const struc
 
 /* ---- Markdown and LaTeX ---- */
 
-void put_grid_markdown(struct buf *out, const struct grid *g)
+static void put_grid_markdown(struct buf *out, const struct grid *g)
 {
     for (size_t r = 0; r < g->rows && !stopped(out); r++) {
         for (uint32_t j = 0; j < g->columns; j++) {
@@ -167,7 +167,7 @@ void put_grid_markdown(struct buf *out, const struct grid *g)
     }
 }
 
-void put_grid_latex(struct buf *out, const struct grid *g)
+static void put_grid_latex(struct buf *out, const struct grid *g)
 {
     buf_puts(out, "\\begin{tabular}{");
     buf_fill(out, 'l', g->left);
@@ -185,4 +185,24 @@ void put_grid_latex(struct buf *out, const struct grid *g)
         buf_puts(out, r ? " \\\\\n" : " \\\\ \\hline\n");
     }
     buf_puts(out, "\\end{tabular}\n");
+}
+
+bool grid_whole(const struct grid *g)
+{
+    for (size_t i = 0; i < g->rows * g->columns; i++)
+        if (!g->cell[i].s)
+            return false;
+    return true;
+}
+
+void put_grid(struct buf *out, struct grid *g, struct arena *a, const struct render_style *style)
+{
+    if (!grid_whole(g))
+        out->failed = true;
+    else if (style->format == RENDER_MARKDOWN)
+        put_grid_markdown(out, g);
+    else if (style->format == RENDER_LATEX)
+        put_grid_latex(out, g);
+    else
+        put_grid_text(out, g, a, style);
 }
