@@ -76,6 +76,8 @@ static bool join_two(struct plan *p, struct product *q, bool *done)
             least = cells;
             b = i;
         }
+        if (least <= p->table[q->table[a]].cells) /* no product is smaller than its factor */
+            break;
     }
     *done = q->n <= KERNEL_FACTORS && least > q->cells / 4;
     if (*done)
