@@ -35,17 +35,14 @@ static bool is_fixed(const struct request *r, uint32_t v)
 bool attempt_formula_fits(struct work *w, const struct request *r, const struct est_pool *pool, est root,
                           bool *fits)
 {
-    bool *used = ARENA_NEW(w->arena, bool, (size_t)root + 1);
+    const bool *used = est_used(w, pool, root);
     if (!used)
-        return diag_oom(w->diags);
+        return false;
     *fits = true;
-    used[root] = true;
-    for (est e = root; e > 0; e--) { /* kids have smaller numbers than their users */
+    for (est e = root; e > 0; e--) {
         const struct est_node *n = est_get(pool, e);
         if (!used[e])
             continue;
-        for (uint32_t i = 0; i < n->nkids; i++)
-            used[n->kid[i]] = true;
         double cells = 1;
         for (uint32_t i = 0; n->kind == EST_P && i < n->nover + n->ngiven; i++) {
             struct symbol s = i < n->nover ? n->over[i] : n->given[i - n->nover];

@@ -8,14 +8,11 @@
 
 bool sample_variables(struct work *w, const struct est_pool *pool, est root, struct set of)
 {
-    bool *used = ARENA_NEW(w->arena, bool, (size_t)root + 1);
+    const bool *used = est_used(w, pool, root);
     if (!used)
-        return diag_oom(w->diags);
-    used[root] = true;
-    for (est e = root; e > 0; e--) { /* kids have smaller numbers than their users */
+        return false;
+    for (est e = root; e > 0; e--) {
         const struct est_node *n = est_get(pool, e);
-        for (uint32_t i = 0; used[e] && i < n->nkids; i++)
-            used[n->kid[i]] = true;
         for (uint32_t i = 0; used[e] && n->kind == EST_P && i < n->nover + n->ngiven; i++)
             set_add(of, i < n->nover ? n->over[i].var : n->given[i - n->nover].var);
     }

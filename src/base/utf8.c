@@ -1,5 +1,5 @@
-/* utf8.c -- decoding and display width; the ranges are the blocks that terminals agree on (Unicode 15,
- * EastAsianWidth W and F, general category Mn). */
+/* utf8.c -- decoding, encoding and display width; the ranges are the blocks that terminals agree on (Unicode
+ * 15, EastAsianWidth W and F, general category Mn). */
 #include "base/utf8.h"
 
 uint32_t utf8_next(struct str s, size_t *pos)
@@ -28,6 +28,26 @@ uint32_t utf8_next(struct str s, size_t *pos)
     }
     *pos += len;
     return c;
+}
+
+size_t utf8_encode(char to[4], uint32_t c)
+{
+    if (c < 0x80) {
+        to[0] = (char)c;
+        return 1;
+    }
+    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    for (size_t i = n; i-- > 1; c >>= 6)
+        to[i] = (char)(0x80 | (c & 0x3F));
+    to[0] = (char)((n == 2 ? 0xC0 : n == 3 ? 0xE0 : 0xF0) | c);
+    return n;
+}
+
+void utf8_put(struct buf *out, uint32_t c)
+{
+    char to[4];
+    size_t n = utf8_encode(to, c);
+    buf_put(out, (struct str){to, n});
 }
 
 struct range {

@@ -19,25 +19,6 @@ uint16_t *utf16_of(struct str s, size_t *n)
     return out;
 }
 
-static void put_character(struct buf *out, uint32_t c)
-{
-    if (c < 0x80) {
-        buf_putc(out, (char)c);
-    } else if (c < 0x800) {
-        buf_putc(out, (char)(0xC0 | c >> 6));
-        buf_putc(out, (char)(0x80 | (c & 0x3F)));
-    } else if (c < 0x10000) {
-        buf_putc(out, (char)(0xE0 | c >> 12));
-        buf_putc(out, (char)(0x80 | (c >> 6 & 0x3F)));
-        buf_putc(out, (char)(0x80 | (c & 0x3F)));
-    } else {
-        buf_putc(out, (char)(0xF0 | c >> 18));
-        buf_putc(out, (char)(0x80 | (c >> 12 & 0x3F)));
-        buf_putc(out, (char)(0x80 | (c >> 6 & 0x3F)));
-        buf_putc(out, (char)(0x80 | (c & 0x3F)));
-    }
-}
-
 void utf16_put(struct buf *out, const uint16_t *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -47,6 +28,6 @@ void utf16_put(struct buf *out, const uint16_t *s, size_t n)
             c = 0x10000 + ((c - 0xD800) << 10) + (s[++i] - 0xDC00u);
         else if (c >= 0xD800 && c < 0xE000)
             c = 0xFFFD;
-        put_character(out, c);
+        utf8_put(out, c);
     }
 }

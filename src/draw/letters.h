@@ -12,8 +12,6 @@
 
 /* The next character that is drawn. */
 uint32_t letter_next(struct str text, size_t *pos);
-/* One character in UTF-8. */
-void letter_put(struct buf *out, uint32_t c);
 /* A whole line. */
 void letter_line(struct buf *out, struct str text);
 /* Text of several lines. */

@@ -3,6 +3,7 @@
  *
  * An u is 40 units. Text carries the length it was laid out with: another font at the reader's end changes
  * the letters, not the picture. */
+#include "base/utf8.h"
 #include "draw/letters.h"
 #include "draw/pen.h"
 
@@ -64,7 +65,7 @@ static void xml(struct buf *out, struct str text, bool lines)
             buf_puts(out, "&quot;");
             break;
         default:
-            letter_put(out, c);
+            utf8_put(out, c);
         }
     }
 }

@@ -1,6 +1,8 @@
 /* json.c -- JSON: strings, brackets, skipping what is not wanted. */
 #include "formats/json.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
 
 static void skip_blanks(struct scan *s)
@@ -67,19 +69,6 @@ static long escaped(const char **p)
     return 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
 }
 
-static size_t encode(char *to, uint32_t c)
-{
-    if (c < 0x80) {
-        to[0] = (char)c;
-        return 1;
-    }
-    size_t n = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-    for (size_t i = n; i-- > 1; c >>= 6)
-        to[i] = (char)(0x80 | (c & 0x3F));
-    to[0] = (char)((n == 2 ? 0xC0 : n == 3 ? 0xE0 : 0xF0) | c);
-    return n;
-}
-
 /* One escape behind the backslash at *p; 0: a wrong one. */
 static size_t read_escape(const char **p, char *to)
 {
@@ -91,7 +80,7 @@ static size_t read_escape(const char **p, char *to)
         return 1;
     }
     long code = c == 'u' ? escaped(p) : -1;
-    return code > 0 ? encode(to, (uint32_t)code) : 0;
+    return code > 0 ? utf8_encode(to, (uint32_t)code) : 0;
 }
 
 static const char *string_end(const struct scan *s, const char *p)

@@ -1,6 +1,8 @@
 /* xml.c -- tags and text of XML, one after the other. */
 #include "formats/xml.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
 
 static bool is_blank(char c)
@@ -166,26 +168,6 @@ struct str xml_attribute(const struct xml_tag *t, const char *name)
 
 /* ---- text ---- */
 
-static void put_utf8(struct buf *b, uint32_t c)
-{
-    if (c < 0x80) {
-        buf_putc(b, (char)c);
-        return;
-    }
-    if (c < 0x800) {
-        buf_putc(b, (char)(0xC0 | c >> 6));
-    } else {
-        if (c < 0x10000) {
-            buf_putc(b, (char)(0xE0 | c >> 12));
-        } else {
-            buf_putc(b, (char)(0xF0 | c >> 18));
-            buf_putc(b, (char)(0x80 | (c >> 12 & 0x3F)));
-        }
-        buf_putc(b, (char)(0x80 | (c >> 6 & 0x3F)));
-    }
-    buf_putc(b, (char)(0x80 | (c & 0x3F)));
-}
-
 /* &#233; or &#xE9;: its number, 0 for what is none. */
 static uint32_t numbered(struct str name)
 {
@@ -216,7 +198,7 @@ static bool put_entity(struct scan *s, struct buf *b, const char **p)
     uint32_t c = name.n && *from == '#' ? numbered(name) : 0;
     bool found = *q == ';' && c;
     if (found)
-        put_utf8(b, c);
+        utf8_put(b, c);
     for (size_t i = 0; *q == ';' && !found && i < sizeof known / sizeof *known; i++)
         if (str_eq(name, str_of(known[i].name))) {
             buf_puts(b, known[i].is);

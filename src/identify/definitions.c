@@ -1,5 +1,21 @@
-/* definitions.c -- which named c-factors a formula uses. */
+/* definitions.c -- which nodes and which named c-factors a formula uses. */
 #include "identify/symbols.h"
+
+const bool *est_used(struct work *w, const struct est_pool *p, est e)
+{
+    bool *used = ARENA_NEW(w->arena, bool, (size_t)e + 1);
+    if (!used) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    used[e] = true;
+    for (; e > 0; e--) { /* kids have smaller numbers than their users */
+        const struct est_node *n = est_get(p, e);
+        for (uint32_t i = 0; used[e] && i < n->nkids; i++)
+            used[n->kid[i]] = true;
+    }
+    return used;
+}
 
 struct definitions {
     const struct est_pool *p;

@@ -78,6 +78,9 @@ static inline const struct est_node *est_get(const struct est_pool *p, est e)
 {
     return &p->node[e];
 }
+/* Which nodes e is made of, itself included and definitions too: used[0..e] in w->arena; NULL (reported) when
+ * memory is short. Linear in e. */
+const bool *est_used(struct work *w, const struct est_pool *p, est e);
 
 /* An equal-valued, smaller expression: sums are pushed inward past factors they do not touch, and factors
  * that a sum turns into 1 are dropped (P(a, b | c) summed over b becomes P(a | c)). Where e has a value the

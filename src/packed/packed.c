@@ -1,26 +1,13 @@
-/* packed.c -- gzip and zlib. zlib takes its memory from base/mem.h, so that its failures are ours. */
+/* packed.c -- gzip and zlib. */
 #include "packed/packed.h"
 
 #include "base/interrupt.h"
-#include "base/mem.h"
+#include "packed/packed_int.h"
 
 #include <limits.h>
 #include <string.h>
-#include <zlib.h>
 
-enum { GZIP = 16, LARGEST_WINDOW = 15, LEVEL = 6, BLOCK = 1 << 18, MOST_AT_ONCE = 1 << 30 };
-
-static voidpf take(voidpf cx, uInt count, uInt size)
-{
-    (void)cx;
-    return mem_array(count, size);
-}
-
-static void give_back(voidpf cx, voidpf p)
-{
-    (void)cx;
-    mem_free(p);
-}
+enum { LEVEL = 6, BLOCK = 1 << 18, MOST_AT_ONCE = 1 << 30 };
 
 bool packed_is(struct str bytes)
 {
@@ -121,7 +108,7 @@ bool packed_open(struct str *out, struct work *w, struct str bytes, size_t most,
                  struct span at)
 {
     struct unpacking u = {.w = w, .rest = bytes, .name = name, .at = at, .most = most};
-    z_stream z = {.zalloc = take, .zfree = give_back};
+    z_stream z = {.zalloc = zlib_take, .zfree = zlib_give_back};
     size_t size = announced(bytes);
     if (size && size <= most && size / 1100 <= bytes.n) { /* no stream packs better than that */
         u.p = arena_alloc(w->arena, size + 1);
@@ -161,7 +148,7 @@ static bool deflate_all(struct buf *out, z_stream *z, struct str bytes)
 
 static void pack(struct buf *out, struct str bytes, int window)
 {
-    z_stream z = {.zalloc = take, .zfree = give_back};
+    z_stream z = {.zalloc = zlib_take, .zfree = zlib_give_back};
     if (deflateInit2(&z, LEVEL, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
         out->failed = true;
         return;

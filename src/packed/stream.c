@@ -1,36 +1,21 @@
-/* stream.c -- a gzip file unpacked piece by piece. zlib takes its memory from base/mem.h. */
+/* stream.c -- a gzip file unpacked piece by piece. */
 #include "packed/packed.h"
 
-#include "base/mem.h"
+#include "packed/packed_int.h"
 
 #include <limits.h>
-#include <zlib.h>
-
-enum { GZIP = 16, LARGEST_WINDOW = 15 };
 
 struct unpacker {
     z_stream z;
     bool complete; /* at the end of a member */
 };
 
-static voidpf take(voidpf cx, uInt count, uInt size)
-{
-    (void)cx;
-    return mem_array(count, size);
-}
-
-static void give_back(voidpf cx, voidpf p)
-{
-    (void)cx;
-    mem_free(p);
-}
-
 struct unpacker *unpacker_new(void)
 {
     struct unpacker *u = mem_alloc(sizeof *u);
     if (!u)
         return NULL;
-    u->z = (z_stream){.zalloc = take, .zfree = give_back};
+    u->z = (z_stream){.zalloc = zlib_take, .zfree = zlib_give_back};
     if (inflateInit2(&u->z, GZIP + LARGEST_WINDOW) == Z_OK)
         return u;
     mem_free(u);

@@ -40,14 +40,14 @@ static const struct {
     {OPT_LEVEL, "level", "P", "level of intervals; 0.95 unless you say so"},
     {OPT_REPLICATES, "replicates", "N", "let the bootstrap draw N tables"},
     {OPT_SEED, "seed", "N", "begin the bootstrap's random numbers at N"},
-    {OPT_SHOW, "show", "STAGE", "print tokens, ast, diagram, surgery or tensor on the way"},
+    {OPT_SHOW, "show", "STAGE", "print tokens, ast, diagram, surgery, tensor on the way"},
     {OPT_MEMORY, "memory", "SIZE", "let one computation take so much memory: 512M, 4G"},
     {OPT_THREADS, "threads", "N", "compute with N threads"},
     {OPT_KEEP_GOING, "keep-going", NULL, "run the rest of a script after a failed statement"},
     {'V', "version", NULL, "print the version"},
     {'h', "help", NULL, "print this help"},
 };
-enum { OPTIONS = sizeof table / sizeof table[0] };
+enum { OPTIONS = sizeof table / sizeof table[0], HELP_COLUMN = 24 };
 
 static void print_help(struct output *out)
 {
@@ -67,7 +67,7 @@ static void print_help(struct output *out)
         if (table[i].argument)
             buf_fmt(&b, "%s%s", table[i].name ? "=" : " ", table[i].argument);
         size_t used = b.n - start;
-        buf_fill(&b, ' ', used < 23 ? 23 - used : 1);
+        buf_fill(&b, ' ', used < HELP_COLUMN ? HELP_COLUMN - used : 1);
         buf_fmt(&b, "%s\n", table[i].help);
     }
     buf_puts(&b, "\nExit status: 0; 1 a statement failed; 2 wrong usage; 3 an assertion failed.\n"
@@ -109,9 +109,14 @@ static void unknown_option(struct diags *d, const char *arg, int letter)
     diag_nearest(d, word, names, n, "`causal --help` lists the options");
 }
 
-static bool set(struct repl *r, const char *name, const char *value, struct diags *d)
+/* The other long options are the settings of their names, which `:set` knows; without an argument: on. */
+static bool put_setting(struct repl *r, int key, struct diags *d)
 {
-    return setting_put(r, str_of(name), str_of(value), d, NO_SPAN, NO_SPAN);
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (table[i].key == key && key >= OPT_FORMAT)
+            return setting_put(r, str_of(table[i].name), str_of(table[i].argument ? optarg : "on"), d,
+                               NO_SPAN, NO_SPAN);
+    return true;
 }
 
 static void add_input(struct options *o, enum input_kind kind, const char *value)
@@ -140,33 +145,11 @@ static bool take(struct options *o, struct repl *r, int key, struct diags *d)
     case 'q':
         o->quiet = true;
         return true;
-    case OPT_FORMAT:
-        return set(r, "format", optarg, d);
-    case OPT_COLOR:
-        return set(r, "color", optarg, d);
-    case OPT_VERIFY:
-        return set(r, "verify", "on", d);
-    case OPT_EXACT:
-        return set(r, "exact", "on", d);
-    case OPT_INTERVAL:
-        return set(r, "interval", optarg, d);
-    case OPT_LEVEL:
-        return set(r, "level", optarg, d);
-    case OPT_REPLICATES:
-        return set(r, "replicates", optarg, d);
-    case OPT_SEED:
-        return set(r, "seed", optarg, d);
-    case OPT_SHOW:
-        return set(r, "show", optarg, d);
-    case OPT_MEMORY:
-        return set(r, "memory", optarg, d);
-    case OPT_THREADS:
-        return set(r, "threads", optarg, d);
     case OPT_KEEP_GOING:
         r->keep_going = true;
         return true;
     default:
-        return true;
+        return put_setting(r, key, d);
     }
 }
 

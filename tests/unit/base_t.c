@@ -199,6 +199,14 @@ static void utf8(void)
         }
     }
     ok(good, "characters, and what is none");
+    bool back = true;
+    for (uint32_t c = 0; c <= 0x10FFFF; c++) {
+        char to[4];
+        size_t n = utf8_encode(to, c), at = 0;
+        if (c < 0xD800 || c > 0xDFFF)
+            back = back && utf8_next((struct str){to, n}, &at) == c && at == n;
+    }
+    ok(back, "every character comes back from its bytes");
     ok(utf8_width(STR("S \xE2\x86\x92 T")) == 5, "an arrow takes one column");
     ok(utf8_width(STR("\xE5\x9B\xA0\xE6\x9E\x9C")) == 4, "two Chinese characters take four");
     ok(utf8_width(STR("e\xCC\x81")) == 1, "a combining accent takes none");
