@@ -306,7 +306,7 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
     if (!order)
         return diag_oom(w->diags);
     return (!opt->show || show_tensor(w, &r, &f, opt)) && shape(out, w, &r, &f, order) &&
-           (!out->from_data || answer_estimate(out, w, &r, &f, &id, out->pool, order, &opt->interval)) &&
+           (!out->from_data || answer_estimate(out, w, &r, &f, &id, out->pool, order, opt)) &&
            answer_tell_inexact(out, w, &r, known ? operated : NULL);
 }
 

@@ -18,6 +18,7 @@
 #define CAUSAL_ANSWER_ANSWER_H
 
 #include "answer/effect.h"
+#include "answer/spread.h"
 #include "data/data.h"
 #include "diagram/model.h"
 #include "identify/identify.h"
@@ -38,6 +39,7 @@ struct observed {
     const struct counts *counts; /* OBSERVED_DATA */
     const uint32_t *column_var;  /* OBSERVED_DATA: the variable of each column */
     struct str file;             /* OBSERVED_DATA */
+    uint64_t reading;            /* OBSERVED_DATA: which of the session's readings of data it is, from 1 */
     double prior; /* OBSERVED_DATA: added to each cell of the joint of the columns (a symmetric Dirichlet
                      prior); 0: nothing. The mean of the posterior is the source. */
 };
@@ -177,6 +179,7 @@ struct answer_marginals {
     const struct answer_column *column; /* its name and type */
     const double **p;                   /* of each of its states (NaN: undefined) */
     const struct rational **exact;      /* the same as fractions; NULL: doubles only */
+    const struct estimated **estimated; /* the same with intervals; NULL: none */
 };
 
 /* MOST_PROBABLE: the same variables, each fixed to its state in the assignment that is the most probable. The
@@ -283,7 +286,8 @@ struct answer {
     uint64_t rows_used, rows_dropped; /* from data */
     bool from_data;
     const struct estimate *estimate;     /* from data, with intervals wanted: of NUMBER, DISTRIBUTION,
-                                            EXPECTATION;     NULL: none */
+                                            EXPECTATION, MARGINALS (without `of`), EFFECT; NULL: none */
+    const struct spread *spread;         /* NUMBER, from data, where it is wanted */
     const struct positivity *positivity; /* from data, where something is missing; NULL: nothing to tell */
 };
 
@@ -291,7 +295,8 @@ struct answer_options {
     bool verify;
     bool exact; /* fractions beside the decimals: table->exact, fraction; otherwise `inexact` says why not */
     struct interval_options interval; /* from data */
-    void *show_cx;                    /* stage dumps, for --show; NULL function: none */
+    bool spread;   /* of a number from data not its interval but its spread, for arithmetic */
+    void *show_cx; /* stage dumps, for --show; NULL function: none */
     void (*show)(void *cx, const char *stage, struct str text); /* stage "surgery" or "tensor" */
 };
 

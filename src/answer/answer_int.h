@@ -76,6 +76,17 @@ bool answer_identified(struct identification *id, struct identify_query *q, stru
 /* Evaluate an identified query over a source. */
 bool answer_by_estimand(struct finding *f, struct work *w, const struct request *r,
                         const struct identification *id, const struct est_pool *pool, struct source src);
+/* ---- soft.c: interventions that are distributions or policies ---- */
+/* Variables that policies look at and that are neither outcome nor condition nor intervened on. */
+bool soft_inputs(struct work *w, const struct request *r, struct set *inputs);
+/* answer_by_estimand() where some intervention is soft. */
+bool soft_evaluate(struct finding *f, struct work *w, const struct request *r,
+                   const struct identification *id, const struct est_pool *pool, struct source src);
+/* Average the channel P(y, z, w | do(x)) over what the interventions put in the place of x, then condition. m
+ * lists the cells for want of which the channel is undefined. */
+bool soft_average(struct finding *f, struct work *w, const struct request *r, const struct tensor *channel,
+                  struct missing *m);
+
 /* The second route for a source: plugged combs of the observed joint. *why_not says why there is none, and is
  * empty when there is. *misfit, where that joint is built: how far it is from the independences of the graph,
  * among the ancestors of the query; otherwise -1. */

@@ -21,6 +21,7 @@ struct part {
     const struct numbers *m;
     uint32_t n;
     const struct sample *s;
+    const struct counts *whole; /* what is drawn from, if not the sample */
     const struct interval_options *how;
     size_t total; /* numbers */
     uint32_t part, parts;
@@ -44,13 +45,26 @@ static bool one(const struct part *p, struct work *w, const struct observed *dra
     return true;
 }
 
+/* The table drawn: the weight of each row of the sample. Returns their sum. */
+static double put_weights(const struct part *p, const uint32_t *count, double *weight)
+{
+    double sum = 0;
+    for (size_t r = 0; r < p->s->counts.nrows; r++)
+        weight[r] = p->whole ? 0 : count[r];
+    for (size_t r = 0; p->whole && r < p->whole->nrows; r++)
+        weight[p->s->row_of[r]] += count[r];
+    for (size_t r = 0; r < p->s->counts.nrows; r++)
+        sum += weight[r];
+    return sum;
+}
+
 static bool block(const struct part *p, struct work *w, uint32_t number)
 {
-    const struct counts *c = &p->s->counts;
+    const struct counts *c = &p->s->counts, *from = p->whole ? p->whole : c;
     struct arena block_arena = {0};
     struct work inner = {&block_arena, w->diags, w->plans};
     struct chance *draws = chance_stream(&inner, p->how->seed, number);
-    uint32_t *count = ARENA_NEW(&block_arena, uint32_t, c->nrows);
+    uint32_t *count = ARENA_NEW(&block_arena, uint32_t, from->nrows);
     double *weight = ARENA_NEW(&block_arena, double, c->nrows);
     bool good = draws && ((count && weight) || diag_oom(w->diags));
     struct counts table = *c;
@@ -60,11 +74,8 @@ static bool block(const struct part *p, struct work *w, uint32_t number)
     for (uint32_t b = number * BLOCK; good && b < (number + 1) * BLOCK && b < p->how->replicates; b++) {
         struct arena draft = {0};
         struct work each = {&draft, w->diags, w->plans};
-        double sum = 0;
-        chance_counts(draws, c->weight, count, c->nrows, (unsigned)(p->s->rows + 0.5));
-        for (size_t r = 0; r < c->nrows; r++)
-            sum += weight[r] = count[r];
-        table.total = sum;
+        chance_counts(draws, from->weight, count, from->nrows, (unsigned)(p->s->rows + 0.5));
+        table.total = put_weights(p, count, weight);
         good = interrupted() ? diag_interrupted(w->diags) : one(p, &each, &drawn, p->out + b * p->total);
         arena_free(&draft);
     }
@@ -100,7 +111,7 @@ static bool pass_on(struct work *w, const struct part *p)
 }
 
 bool numbers_bootstrap(double *out, struct work *w, const struct numbers *m, uint32_t n,
-                       const struct sample *s, const struct interval_options *how)
+                       const struct sample *s, const struct counts *whole, const struct interval_options *how)
 {
     struct part part[MOST_THREADS];
     pthread_t thread[MOST_THREADS];
@@ -113,8 +124,15 @@ bool numbers_bootstrap(double *out, struct work *w, const struct numbers *m, uin
     parts = parts > blocks ? blocks : parts;
     progress_begin(blocks);
     for (uint32_t i = parts; i-- > 0;) {
-        part[i] = (struct part){
-            .out = out, .m = m, .n = n, .s = s, .how = how, .total = total, .part = i, .parts = parts};
+        part[i] = (struct part){.out = out,
+                                .m = m,
+                                .n = n,
+                                .s = s,
+                                .whole = whole,
+                                .how = how,
+                                .total = total,
+                                .part = i,
+                                .parts = parts};
         started[i] = i > 0 && pthread_create(&thread[i], NULL, run_part, &part[i]) == 0;
         if (!started[i])
             run_part(&part[i]);

@@ -212,7 +212,7 @@ static bool by_bootstrap(struct panel *p, struct work *w, const struct sample *s
     double *all = ARENA_NEW(w->arena, double, (size_t)e->how.replicates *columns);
     if (!risks || !all)
         return diag_oom(w->diags);
-    if (!numbers_bootstrap(risks, w, both, 2, s, &e->how))
+    if (!numbers_bootstrap(risks, w, both, 2, s, NULL, &e->how))
         return false;
     for (size_t b = 0; b < e->how.replicates; b++)
         put_replicate(p, risks + b * 2 * p->nrisks, all + b * columns);

@@ -10,6 +10,7 @@ struct delta {
     struct influence_reader *reader;
     double *influence; /* by row of the sample */
     uint32_t *column;  /* by variable: its column in the sample */
+    struct soft_slopes soft;
 };
 
 double number_of(const struct numbers *m, size_t i, const struct tensor *t)
@@ -28,7 +29,9 @@ static bool weigh(void *cx, struct work *w, size_t i, struct tensor *weight)
 {
     const struct delta *d = cx;
     (void)w;
-    for (uint32_t k = 0; k < d->m->width; k++)
+    if (d->m->r->soft)
+        soft_weigh(&d->soft, d->m, i, weight);
+    for (uint32_t k = 0; !d->m->r->soft && k < d->m->width; k++)
         weight->p[d->m->cell[i] + k] = d->m->value[k];
     return true;
 }
@@ -95,6 +98,8 @@ bool numbers_influence(struct influence_reader *reader, struct work *w, const st
                              .card = r->card};
     at.norder = request_axes(r, order);
     at.nfixed = request_fixed(r, fixed);
+    if (r->soft && !soft_slopes_begin(&d.soft, w, r, &at))
+        return false;
     if (!stoch_slopes(&wanted, w, &at))
         return false;
     reader->least = wanted.least;

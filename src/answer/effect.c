@@ -255,6 +255,7 @@ static bool begin_estimate(struct answer *a, struct work *w, const struct asked 
                            .rows = (*s)->rows,
                            .weighted = sample_weighted(*s),
                            .least = NAN,
+                           .by_graph = true,
                            .prior = k->q->observed->prior,
                            .n = (size_t)k->e->nrisks + k->e->neffects};
     a->estimate = e;

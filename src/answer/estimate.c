@@ -155,7 +155,7 @@ static bool by_bootstrap(struct estimate *e, struct work *w, const struct number
     struct influence_reader reader = {.take = take_nothing};
     if (!out)
         return diag_oom(w->diags);
-    if (!numbers_bootstrap(out, w, m, 1, s, &e->how))
+    if (!numbers_bootstrap(out, w, m, 1, s, NULL, &e->how))
         return false;
     for (size_t i = 0; i < m->n; i++) {
         uint32_t undefined;
@@ -164,9 +164,7 @@ static bool by_bootstrap(struct estimate *e, struct work *w, const struct number
         e->undefined = undefined > e->undefined ? undefined : e->undefined;
     }
     e->least = NAN;
-    /* Slopes go through formulas; a soft intervention comes behind one. */
-    return m->r->soft ||
-           (numbers_influence(&reader, w, m, s) && estimate_keep_least(e, w, m->r->m, s, &reader));
+    return numbers_influence(&reader, w, m, s) && estimate_keep_least(e, w, m->r->m, s, &reader);
 }
 
 /* ---- the whole ---- */
@@ -210,8 +208,7 @@ static bool select_defined(struct numbers *m, struct work *w, const struct tenso
     return true;
 }
 
-/* Effective counts, and whether some value has no interval as it is at the end of its scale. */
-static void finish(struct estimate *e, struct estimated *of, size_t n)
+void estimate_finish(struct estimate *e, struct estimated *of, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         double v = of[i].value;
@@ -222,44 +219,51 @@ static void finish(struct estimate *e, struct estimated *of, size_t n)
     }
 }
 
-static bool intervals(struct estimate *e, struct work *w, const struct answer *a, struct numbers *m,
-                      const struct sample *s)
+/* Settle e->how.method, or say in e->none why there is no way. */
+static void choose_method(struct estimate *e, const struct sample *s)
 {
-    struct estimated *of = ARENA_NEW(w->arena, struct estimated, a->table->cells);
-    size_t *which;
-    if (!of)
-        return diag_oom(w->diags);
-    for (size_t i = 0; i < a->table->cells; i++)
-        of[i] = (struct estimated){a->table->p[i], NAN, NAN, NAN, NAN};
-    e->of = of;
-    e->n = a->table->cells;
-    if (e->how.method == INTERVAL_DELTA && m->r->soft)
-        e->how.method =
-            INTERVAL_BOOTSTRAP; /* its average over the new distribution is no part of the formula */
-    if (e->how.method == INTERVAL_BOOTSTRAP && e->weighted) {
+    if (e->how.method == INTERVAL_BOOTSTRAP && e->weighted)
         e->how.method = INTERVAL_DELTA; /* the table of counts does not know the rows to draw from */
-        if (m->r->soft)
-            e->none = STR("the data have sampling weights, and the intervention is soft");
-    }
     if (e->n > MOST_NUMBERS)
         e->none = STR("there are too many numbers");
     else if (e->how.method == INTERVAL_BOOTSTRAP &&
              (s->rows > MOST_DRAWN || (double)e->how.replicates * (double)e->n > MOST_KEPT))
         e->none = STR("the bootstrap would have too much to draw; fewer replicates may do");
+}
+
+static bool intervals(struct estimate *e, struct work *w, const struct answer *a, struct numbers *m,
+                      const struct sample *s)
+{
+    struct estimated *of = ARENA_NEW(w->arena, struct estimated, e->n);
+    size_t *which;
+    if (!of)
+        return diag_oom(w->diags);
+    for (size_t i = 0; i < e->n; i++)
+        of[i] = (struct estimated){a->table->p[i], NAN, NAN, NAN, NAN};
+    e->of = of;
     if (e->none.n)
         return true;
     if (!select_defined(m, w, a->table, &which) ||
         !(e->how.method == INTERVAL_DELTA ? by_delta(e, w, m, s, of, which)
                                           : by_bootstrap(e, w, m, s, of, which)))
         return false;
-    finish(e, of, e->n);
+    estimate_finish(e, of, e->n);
     return true;
+}
+
+static bool some_defined(const struct tensor *t)
+{
+    for (size_t i = 0; i < t->cells; i++)
+        if (!isnan(t->p[i]))
+            return true;
+    return false;
 }
 
 bool answer_estimate(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
                      const struct identification *id, const struct est_pool *pool, const uint32_t *order,
-                     const struct interval_options *how)
+                     const struct answer_options *opt)
 {
+    const struct interval_options *how = &opt->interval;
     struct estimate *e = ARENA_NEW(w->arena, struct estimate, 1);
     struct sample *s = ARENA_NEW(w->arena, struct sample, 1);
     struct set of = set_new(w->arena, r->m->nvars);
@@ -276,8 +280,16 @@ bool answer_estimate(struct answer *a, struct work *w, const struct request *r, 
                            .scale = r->q->expectation ? SCALE_PLAIN : SCALE_LOGIT,
                            .rows = s->rows,
                            .weighted = sample_weighted(s),
+                           .n = a->table->cells,
                            .least = NAN,
+                           .soft = r->soft,
+                           .by_graph = a->method == METHOD_IDENTIFICATION,
                            .prior = r->q->observed->prior};
+    choose_method(e, s);
+    if (opt->spread && a->kind == ANSWER_NUMBER)
+        return isnan(a->number) || answer_spread(a, w, &m, s, e);
+    if (!some_defined(a->table))
+        return true;
     a->estimate = e;
     if (!intervals(e, w, a, &m, s))
         return false;

@@ -42,6 +42,8 @@ struct estimate {
     bool weighted;              /* sampling weights */
     double least;               /* rows of the least stratum that was divided by; NaN: none */
     struct str least_where;     /* "S = yes, Z = 1" */
+    bool soft;                  /* over a new distribution, which is taken as given */
+    bool by_graph;              /* a formula that the graph allows is behind it */
     double prior;       /* added to each cell of the joint of the variables of the question; 0: none */
     uint32_t undefined; /* BOOTSTRAP: replicates in which some number was undefined */
     bool at_end;        /* some value is at the end of its scale: it has no interval */

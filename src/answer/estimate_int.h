@@ -11,6 +11,7 @@
 struct sample {
     struct observed observed;
     struct counts counts;
+    const uint32_t *row_of; /* the row of the sample that a row of the data went into */
     double rows; /* sum of frequencies; of sampling weights the effective number, total^2 / total2 */
 };
 /* Of the variables of `of`, all of them columns of o. False (reported). O(rows). */
@@ -40,6 +41,20 @@ double number_of(const struct numbers *m, size_t i, const struct tensor *t);
 bool numbers_of_table(struct numbers *m, struct work *w, const struct tensor *canonical,
                       const struct tensor *table, const uint32_t *order);
 
+/* ---- soft.c: the slopes of an average over soft interventions ---- */
+struct soft_slopes {
+    const struct tensor *policy; /* for each cell of the formula's value its weight in the average */
+    size_t *to;                  /* the canonical cell that it goes to; SIZE_MAX: none */
+    size_t cells, block;         /* canonical cells, and those of the outcomes alone */
+    double *joint;               /* by canonical cell: the average before it is conditioned */
+    bool conditioned;
+};
+/* at: pool, e and src are set; what the formula is evaluated over is put there. False (reported). */
+bool soft_slopes_begin(struct soft_slopes *s, struct work *w, const struct request *r,
+                       struct estimand_at *at);
+/* The slope of number i by each cell of the formula's value. */
+void soft_weigh(const struct soft_slopes *s, const struct numbers *m, size_t i, struct tensor *weight);
+
 /* ---- delta.c ---- */
 struct influence_reader {
     void *cx;
@@ -55,9 +70,12 @@ double influence_error(const struct sample *s, const double *influence);
 
 /* ---- bootstrap.c ---- */
 /* out[b * total + i]: all numbers of the n lists, one behind the other, over the b-th table drawn from the
- * sample; NaN where undefined. The same bytes for a seed whatever the number of threads. */
+ * sample; NaN where undefined. The same bytes for a seed whatever the number of threads. With the `whole`
+ * data, whose sample s is, it is these that are drawn, and so the b-th table is the same one for all
+ * questions over them; NULL: the sample is drawn, which is quicker. */
 bool numbers_bootstrap(double *out, struct work *w, const struct numbers *m, uint32_t n,
-                       const struct sample *s, const struct interval_options *how);
+                       const struct sample *s, const struct counts *whole,
+                       const struct interval_options *how);
 /* Percentile interval and standard error of column i of a matrix of that many columns; counts replicates in
  * which it is undefined. False when memory is short (reported). */
 bool bootstrap_read(struct estimated *e, struct work *w, const double *out, size_t columns, size_t i,
@@ -66,11 +84,13 @@ bool bootstrap_read(struct estimated *e, struct work *w, const double *out, size
 /* ---- estimate.c ---- */
 /* Low and high of e from its value and error. */
 void interval_set(struct estimated *e, enum interval_scale scale, double level);
-/* Intervals for the table of an answer that came from data; a->estimate. order[]: the variables of its axes.
- */
+/* Effective counts of n numbers, and whether some value has no interval as it is at the end of its scale. */
+void estimate_finish(struct estimate *e, struct estimated *of, size_t n);
+/* Intervals for the table of an answer that came from data, a->estimate; of a number its spread instead,
+ * where that is wanted. order[]: the variables of its axes. */
 bool answer_estimate(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
                      const struct identification *id, const struct est_pool *pool, const uint32_t *order,
-                     const struct interval_options *how);
+                     const struct answer_options *opt);
 /* The number of rows in the least stratum that was divided by, and its name. False (reported). */
 bool estimate_keep_least(struct estimate *e, struct work *w, const struct model *m, const struct sample *s,
                          const struct influence_reader *reader);
@@ -78,6 +98,11 @@ bool estimate_keep_least(struct estimate *e, struct work *w, const struct model 
 struct str estimate_where(struct work *w, const struct model *m, const struct cell *c);
 /* Warn ("thin-stratum") when the least stratum has less than 5 rows. */
 void estimate_warn(struct work *w, const struct estimate *e, struct span at);
+
+/* ---- spread.c ---- */
+/* The spread of the one number of m, whose estimate e has what is told of it; a->spread. False (reported). */
+bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, const struct sample *s,
+                   struct estimate *e);
 
 /* ---- contrast.c: the effects of a panel ---- */
 struct panel {

@@ -99,6 +99,34 @@ static bool known_cell(const struct named_cell *cell, const struct named_cell *o
     return same;
 }
 
+/* What is told of all intervals: the least stratum of any, and why some variable has none. */
+static bool merge_estimate(struct answer *out, struct answer_marginals *m, struct work *w, uint32_t i,
+                           const struct answer *one)
+{
+    const struct estimate *e = one->estimate;
+    struct estimate *all = (struct estimate *)(uintptr_t)out->estimate;
+    if (!e)
+        return true;
+    m->estimated[i] = e->of;
+    if (!all) {
+        all = ARENA_NEW(w->arena, struct estimate, 1);
+        if (!all)
+            return diag_oom(w->diags);
+        *all = *e;
+        all->of = NULL;
+        out->estimate = all;
+        return true;
+    }
+    if (e->least < all->least || isnan(all->least)) {
+        all->least = e->least;
+        all->least_where = e->least_where;
+    }
+    all->n += e->n;
+    all->at_end = all->at_end || e->at_end;
+    all->undefined = e->undefined > all->undefined ? e->undefined : all->undefined;
+    return true;
+}
+
 /* Add the missing cells of one variable to those of the answer, without repeats. */
 static bool merge_missing(struct answer *out, struct work *w, const struct answer *one)
 {
@@ -166,7 +194,7 @@ static bool one_by_one(struct answer *out, struct answer_marginals *m, struct wo
             continue;
         if (!answer_query(&one, w, &q, opt) || !merge_missing(out, w, &one))
             return false;
-        if (!keep_marginal(m, w, r, i, one.table))
+        if (!keep_marginal(m, w, r, i, one.table) || !merge_estimate(out, m, w, i, &one))
             return false;
         merge_checks(out, &one, first);
         first = false;
@@ -192,7 +220,8 @@ bool answer_marginals(struct answer *out, struct work *w, const struct query *q,
     struct answer_column *column = ARENA_NEW(w->arena, struct answer_column, r.nover);
     m->p = ARENA_NEW(w->arena, const double *, r.nover);
     m->exact = ARENA_NEW(w->arena, const struct rational *, r.nover);
-    if (!column || !m->p || !m->exact)
+    m->estimated = ARENA_NEW(w->arena, const struct estimated *, r.nover);
+    if (!column || !m->p || !m->exact || !m->estimated)
         return diag_oom(w->diags);
     for (uint32_t i = 0; i < r.nover; i++)
         column[i] =

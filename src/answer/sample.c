@@ -44,9 +44,12 @@ static bool add_up(struct sample *s, struct work *w, const struct counts *c, con
 {
     struct map known = map_in(w->arena);
     uint32_t n = s->counts.ncolumns, *key = ARENA_NEW(w->arena, uint32_t, n), *code = NULL;
+    uint32_t *row_of = ARENA_NEW(w->arena, uint32_t, c->nrows);
     double *weight = NULL, *weight2 = NULL;
     size_t used = 0, code_cap = 0, weights = 0, weight_cap = 0, weights2 = 0, weight2_cap = 0;
-    for (size_t r = 0; key && r < c->nrows; r++) {
+    if (!key || !row_of)
+        return diag_oom(w->diags);
+    for (size_t r = 0; r < c->nrows; r++) {
         if (interrupted())
             return diag_interrupted(w->diags);
         for (uint32_t i = 0; i < n; i++)
@@ -67,6 +70,7 @@ static bool add_up(struct sample *s, struct work *w, const struct counts *c, con
                 if (!ARENA_PUSH(w->arena, code, used, code_cap, key[i]))
                     return diag_oom(w->diags);
         }
+        row_of[r] = at;
         weight[at] += c->weight[r];
         weight2[at] += c->weight2 ? c->weight2[r] : 0;
     }
@@ -74,7 +78,8 @@ static bool add_up(struct sample *s, struct work *w, const struct counts *c, con
     s->counts.weight = weight;
     s->counts.weight2 = c->weight2 ? weight2 : NULL;
     s->counts.nrows = weights;
-    return key ? true : diag_oom(w->diags);
+    s->row_of = row_of;
+    return true;
 }
 
 bool sample_weighted(const struct sample *s)

@@ -46,7 +46,7 @@ static void put_table(struct buf *out, const struct answer *answer)
     const struct rational *exact = answer->table->exact;
     buf_puts(out, expectation ? "value" : "p");
     buf_puts(out, exact ? ",exact" : "");
-    csv_estimated_head(out, answer);
+    csv_estimated_head(out, has_intervals(answer));
     buf_putc(out, '\n');
     for (size_t i = 0; i < c.given_cells * c.over_cells && !stopped(out); i++) {
         for (uint32_t k = 0; k < answer->ngiven; k++) {
@@ -59,7 +59,7 @@ static void put_table(struct buf *out, const struct answer *answer)
         }
         put_exact(out, answer->table->p[i]);
         put_fraction(out, exact ? exact + i : NULL);
-        csv_estimated(out, answer, i);
+        csv_estimated(out, has_intervals(answer) ? &answer->estimate->of[i] : NULL);
         buf_putc(out, '\n');
     }
 }
@@ -259,11 +259,11 @@ void render_csv(struct buf *out, const struct answer *answer)
     switch (answer->kind) {
     case ANSWER_NUMBER:
         buf_puts(out, answer->fraction ? "value,exact" : "value");
-        csv_estimated_head(out, answer);
+        csv_estimated_head(out, has_intervals(answer));
         buf_putc(out, '\n');
         put_exact(out, answer->number);
         put_fraction(out, answer->fraction);
-        csv_estimated(out, answer, 0);
+        csv_estimated(out, has_intervals(answer) ? &answer->estimate->of[0] : NULL);
         buf_putc(out, '\n');
         break;
     case ANSWER_TRUTH:

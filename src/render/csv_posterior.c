@@ -1,11 +1,15 @@
 /* csv_posterior.c -- `marginals`, `most probable` and `explain plan` as rows. */
 #include "render/render_int.h"
 
+#include <math.h>
+
 void csv_marginals(struct buf *out, const struct answer *answer)
 {
     const struct answer_marginals *m = answer->marginals;
-    bool exact = marginals_exact(m);
-    buf_puts(out, exact ? "variable,state,p,exact\n" : "variable,state,p\n");
+    bool exact = marginals_exact(m), estimated = marginals_estimated(m);
+    buf_puts(out, exact ? "variable,state,p,exact" : "variable,state,p");
+    csv_estimated_head(out, estimated);
+    buf_putc(out, '\n');
     for (uint32_t i = 0; i < m->n && !stopped(out); i++)
         for (uint32_t k = 0; k < m->column[i].type->n; k++) {
             csv_field(out, m->column[i].name);
@@ -16,6 +20,9 @@ void csv_marginals(struct buf *out, const struct answer *answer)
             buf_puts(out, exact ? "," : "");
             if (exact && m->exact[i])
                 rational_put(out, m->exact[i][k]);
+            if (estimated)
+                csv_estimated(out, m->estimated[i] ? &m->estimated[i][k]
+                                                   : &(struct estimated){0, NAN, NAN, NAN, NAN});
             buf_putc(out, '\n');
         }
 }

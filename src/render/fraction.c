@@ -130,6 +130,8 @@ void put_marginal(struct buf *out, const struct answer_marginals *m, uint32_t i,
     else
         put_decimal_of(out, &(struct exact_number){m->p[i][k], m->exact[i][k]}, style->digits,
                        style->unicode && style->format != RENDER_LATEX);
+    if (m->estimated && m->estimated[i])
+        put_interval(out, &m->estimated[i][k], style->digits);
     out->failed = out->failed || fraction.failed;
     buf_free(&fraction);
 }

@@ -8,6 +8,14 @@ bool has_intervals(const struct answer *answer)
     return answer->estimate && answer->estimate->of;
 }
 
+bool marginals_estimated(const struct answer_marginals *m)
+{
+    for (uint32_t i = 0; i < m->n; i++)
+        if (m->estimated && m->estimated[i])
+            return true;
+    return false;
+}
+
 void put_interval(struct buf *out, const struct estimated *e, uint32_t digits)
 {
     if (!isfinite(e->low) || !isfinite(e->high))
@@ -78,8 +86,7 @@ static bool put_rows(struct arena *a, struct note *note, const struct estimate *
 }
 
 /* The pieces that are not always there begin with a semicolon. */
-static bool put_more(struct arena *a, struct note *note, const struct answer *answer,
-                     const struct estimate *e)
+static bool put_more(struct arena *a, struct note *note, const struct estimate *e)
 {
     struct buf b = {0};
     if (e->undefined) {
@@ -92,8 +99,11 @@ static bool put_more(struct arena *a, struct note *note, const struct answer *an
         if (!push(a, note, &b))
             return false;
     }
-    buf_fmt(&b, "; assuming %sindependent rows",
-            answer->method == METHOD_IDENTIFICATION ? "the graph and " : "");
+    buf_fmt(&b, "; assuming %sindependent rows%s",
+            !e->by_graph ? ""
+            : e->soft    ? "the graph, "
+                         : "the graph and ",
+            e->soft ? ", and the new distribution as it is given" : "");
     return push(a, note, &b);
 }
 
@@ -120,7 +130,7 @@ bool interval_note(struct arena *a, const struct answer *answer, struct note *no
         note->words = str_fmt(a, "no intervals: %.*s", STR_ARG(e->none));
         return note->words.s != NULL;
     }
-    if (!put_method(a, note, answer, e) || !put_rows(a, note, e) || !put_more(a, note, answer, e))
+    if (!put_method(a, note, answer, e) || !put_rows(a, note, e) || !put_more(a, note, e))
         return false;
     tidy(a, note);
     return note->piece[note->npieces - 2].s != NULL;
@@ -266,16 +276,15 @@ void json_positivity(struct json_line *line, const struct answer *answer)
     buf_putc(line->out, ']');
 }
 
-void csv_estimated_head(struct buf *out, const struct answer *answer)
+void csv_estimated_head(struct buf *out, bool intervals)
 {
-    buf_puts(out, has_intervals(answer) ? ",low,high,se,n_eff" : "");
+    buf_puts(out, intervals ? ",low,high,se,n_eff" : "");
 }
 
-void csv_estimated(struct buf *out, const struct answer *answer, size_t i)
+void csv_estimated(struct buf *out, const struct estimated *e)
 {
-    if (!has_intervals(answer))
+    if (!e)
         return;
-    const struct estimated *e = &answer->estimate->of[i];
     const double x[] = {e->low, e->high, e->se, e->n_eff};
     for (size_t k = 0; k < sizeof x / sizeof *x; k++) {
         buf_putc(out, ',');

@@ -2,6 +2,7 @@
 #include "render/json_int.h"
 
 #include <math.h>
+#include <stddef.h>
 
 static json_t *real(double x)
 {
@@ -34,6 +35,27 @@ static void put_fractions(struct json_line *line, const struct rational *x, uint
     buf_putc(line->out, ']');
 }
 
+/* One of the numbers of every estimate. */
+static void put_estimates(struct json_line *line, const char *key, const struct estimated *e, uint32_t n,
+                          size_t offset)
+{
+    json_key(line, key);
+    buf_putc(line->out, '[');
+    for (uint32_t k = 0; k < n; k++) {
+        buf_puts(line->out, k ? "," : "");
+        json_value(line->out, real(*(const double *)((const char *)&e[k] + offset)));
+    }
+    buf_putc(line->out, ']');
+}
+
+static void put_intervals(struct json_line *line, const struct estimated *e, uint32_t n)
+{
+    put_estimates(line, "low", e, n, offsetof(struct estimated, low));
+    put_estimates(line, "high", e, n, offsetof(struct estimated, high));
+    put_estimates(line, "se", e, n, offsetof(struct estimated, se));
+    put_estimates(line, "n_eff", e, n, offsetof(struct estimated, n_eff));
+}
+
 void json_marginals(struct json_line *line, const struct answer *answer)
 {
     const struct answer_marginals *m = answer->marginals;
@@ -47,6 +69,8 @@ void json_marginals(struct json_line *line, const struct answer *answer)
         put_numbers(&one, "p", m->p[i], m->column[i].type->n);
         if (m->exact && m->exact[i])
             put_fractions(&one, m->exact[i], m->column[i].type->n);
+        if (m->estimated && m->estimated[i])
+            put_intervals(&one, m->estimated[i], m->column[i].type->n);
         buf_putc(line->out, '}');
     }
     buf_putc(line->out, ']');

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { MARGIN = 80, GAP = 3, WIDEST_NAME = 24, WIDEST_PAIR = 24, PAIR = 2 };
+enum { MARGIN = 80, GAP = 3, WIDEST_NAME = 24, WIDEST_PAIR = 36, PAIR = 2 };
 
 /* ---- what there is to tell ---- */
 

@@ -8,7 +8,7 @@ static void put_body_number(struct buf *out, const struct answer *answer, const 
 {
     if (answer->fraction)
         put_body_fraction(out, answer, style);
-    else if (answer->method == METHOD_ARITHMETIC)
+    else if (answer->method == METHOD_ARITHMETIC && !has_intervals(answer))
         put_significant(out, answer->number);
     else
         render_number(out, answer->number, style->digits);

@@ -75,9 +75,11 @@ bool has_intervals(const struct answer *answer);
 void put_interval(struct buf *out, const struct estimated *e, uint32_t digits);
 const char *interval_method_name(enum interval_method m);
 const char *interval_scale_name(enum interval_scale s);
-/* Columns and fields of CSV, with the comma before each. */
-void csv_estimated_head(struct buf *out, const struct answer *answer);
-void csv_estimated(struct buf *out, const struct answer *answer, size_t i);
+/* Some variable of `marginals` has them. */
+bool marginals_estimated(const struct answer_marginals *m);
+/* Columns and fields of CSV, with the comma before each; nothing when e is NULL. */
+void csv_estimated_head(struct buf *out, bool intervals);
+void csv_estimated(struct buf *out, const struct estimated *e);
 /* " (12 % of the rows)" of a missing cell, or nothing; .s NULL when memory is short. */
 struct str mass_of_cell(struct arena *a, const struct answer *answer, uint32_t i);
 

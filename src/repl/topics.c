@@ -247,7 +247,8 @@ const struct topic topics[] = {
      "formula, and intervals of probabilities are made on the logit scale; `bootstrap`\n"
      "draws 1000 tables like the data (replicates, seed); `off` makes none. `:set\n"
      "level 0.9` makes them narrower. All assume that rows are independent and that\n"
-     "the graph is right.\n"
+     "the graph is right. Arithmetic carries the errors on: P(..) - P(..), of the same\n"
+     "data, has the interval of the difference.\n"
      "Strata without rows make a value undefined: their share of the data and bounds\n"
      "are told. `observe m from \"FILE.csv\" prior 1` adds 1 to each cell of the joint\n"
      "of the variables of a question, and says so.\n",

@@ -42,15 +42,19 @@ bool number_plain(struct run *r, double x, struct value *out)
     return !out->is_exact || rational_of_double(&out->exact, &r->w, x);
 }
 
-struct value number_negative(const struct value *a)
+bool number_negative(struct run *r, const struct value *a, struct value *out)
 {
-    return (struct value){.kind = VALUE_NUMBER,
-                          .number = -a->number,
-                          .is_exact = a->is_exact,
-                          .exact = rational_negative(a->exact)};
+    const struct value zero = {.kind = VALUE_NUMBER};
+    struct value v = {.kind = VALUE_NUMBER,
+                      .number = -a->number,
+                      .is_exact = a->is_exact,
+                      .exact = rational_negative(a->exact)};
+    bool good = number_spread(r, OP_SUB, &zero, a, &v);
+    *out = v;
+    return good;
 }
 
-static double rounded(int op, double x, double y)
+double number_rounded(int op, double x, double y)
 {
     switch (op) {
     case OP_ADD:
@@ -86,11 +90,13 @@ static bool exact(struct run *r, int op, struct rational x, struct rational y, s
 
 bool number_arithmetic(struct run *r, int op, const struct value *a, const struct value *b, struct value *out)
 {
-    struct value v = {.kind = VALUE_NUMBER, .number = rounded(op, a->number, b->number)};
+    struct value v = {.kind = VALUE_NUMBER, .number = number_rounded(op, a->number, b->number)};
     struct rational x = RATIONAL_UNDEFINED;
     if (a->is_exact && b->is_exact &&
         ((!isnan(a->number) && !isnan(b->number) && !exact(r, op, a->exact, b->exact, &x)) ||
          !carry(r, &v, x)))
+        return false;
+    if (!number_spread(r, op, a, b, &v))
         return false;
     *out = v;
     return true;

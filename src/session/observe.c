@@ -50,6 +50,7 @@ bool observe_read(struct run *r, const struct model *bare, const struct ast *sta
                                       .counts = counts,
                                       .column_var = column_var,
                                       .file = file,
+                                      .reading = ++r->s->readings,
                                       .prior = data_prior(statement)};
     return true;
 }

@@ -70,6 +70,7 @@ static bool resolve(struct run *r, const struct ast *question, struct query *q)
 bool posterior_ask(struct run *r, const struct ast *question, struct answer *a)
 {
     struct query q;
+    r->intervals = question->kind == AST_MARGINALS;
     struct answer_options opt = run_options(r);
     if (!resolve(r, question, &q))
         return false;

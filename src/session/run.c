@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "session/diagram_value.h"
 
+#include <math.h>
 #include <string.h>
 
 static void note_model(struct run *r, const struct binding *b)
@@ -33,6 +34,7 @@ static bool bind_value(struct run *r, const struct ast *statement)
 {
     struct value v;
     r->intervals = is_question(statement->kid[0]);
+    r->spreads = true;
     if (!value_eval(r, statement->kid[0], &v))
         return false;
     struct binding *b = binding_new(r, BIND_VALUE, statement->text);
@@ -40,7 +42,8 @@ static bool bind_value(struct run *r, const struct ast *statement)
         return false;
     struct work keep = {&b->arena, r->w.diags, NULL};
     b->value = (struct value){.kind = v.kind, .number = v.number, .is_exact = v.is_exact, .truth = v.truth};
-    if ((v.is_exact && !rational_keep(&b->value.exact, &keep, v.exact)) ||
+    if (!spread_copy(&b->value.spread, &keep, v.spread) ||
+        (v.is_exact && !rational_keep(&b->value.exact, &keep, v.exact)) ||
         (v.kind == VALUE_TABLE && !(b->value.table = answer_copy(&keep, v.table))) ||
         (v.kind == VALUE_DIAGRAM && !(b->value.diagram = diagram_keep(&keep, b, v.diagram))) ||
         !backing_copy(&b->backing, &keep, &r->backing)) {
@@ -125,6 +128,7 @@ static bool show_value(struct run *r, const struct ast *statement)
     if (model)
         return show_model(r, e, model);
     r->intervals = is_question(e);
+    r->spreads = !r->intervals;
     if (!value_eval(r, e, &v))
         return false;
     if (v.kind == VALUE_DIAGRAM)
@@ -141,7 +145,8 @@ static bool show_value(struct run *r, const struct ast *statement)
                        .fraction = r->s->exact && v.is_exact ? &v.exact : NULL,
                        .truth = v.truth,
                        .why = v.why};
-    if (!query.s || !backing_tell(r, &a))
+    if (!query.s || !backing_tell(r, &a) ||
+        (v.spread && isfinite(v.number) && !spread_estimate(&a.estimate, &r->w, v.number, v.spread)))
         return false;
     emit(r, &a);
     return true;

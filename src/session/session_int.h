@@ -2,7 +2,8 @@
  *
  *   session.c    the table of names, settings, files          run.c       statements, one by one
  *   value.c      expressions                                  query.c     P(..) with names resolved
- *   arithmetic.c numbers, as doubles and as fractions         entries.c   the entries of a matrix
+ *   arithmetic.c numbers, as doubles and as fractions         spread.c    the same, as estimates
+ *   entries.c    the entries of a matrix
  *   scope.c      looking names up, with suggestions           types.c     types and boxes
  *   draft.c      what a model block says                      elaborate.c from draft to model
  *   table.c      the bodies of tables                         equation.c  structural equations
@@ -47,6 +48,7 @@ struct value {
     double number;
     bool is_exact; /* NUMBER: also as a fraction */
     struct rational exact;
+    const struct spread *spread; /* NUMBER, that came from data: how it moves with them; NULL: not known */
     bool truth;
     struct str why; /* TRUTH: what decided it; may be empty */
     struct answer *table;
@@ -94,6 +96,7 @@ struct session {
     size_t n, cap;
     struct arena names;                 /* the keys of `by_name`: a name stays known when it is bound anew */
     struct map by_name[BIND_VALUE + 1]; /* by kind: name -> place in binding[] */
+    uint64_t readings;                  /* how often data were read */
     uint64_t bound;                     /* how many bindings there have been */
     struct binding *current;            /* the current model, or NULL */
     struct plans *plans;                /* of its queries */
@@ -119,7 +122,8 @@ struct run {
     const struct text *text;
     struct backing backing;      /* of what this statement has computed so far */
     const struct locals *locals; /* or NULL */
-    bool intervals;              /* what is asked is shown as it is, and not part of a calculation */
+    bool intervals;              /* what is asked is shown or kept as it is, with intervals */
+    bool spreads;                /* numbers go into a calculation that is to have an interval */
 };
 
 /* The number of a local name, or NULL. */
@@ -195,14 +199,20 @@ bool value_is_number(struct run *r, const struct ast *e, const struct value *v);
 /* The value of a number in the text, "0.25", or of a double that is taken for its shortest decimal. */
 bool number_literal(struct run *r, const struct ast *e, struct value *out);
 bool number_plain(struct run *r, double x, struct value *out);
+double number_rounded(int op, double x, double y);
 /* a op b for OP_ADD to OP_MOD, where b is not 0 in the last two. False (reported). */
 bool number_arithmetic(struct run *r, int op, const struct value *a, const struct value *b,
                        struct value *out);
-struct value number_negative(const struct value *a);
+bool number_negative(struct run *r, const struct value *a, struct value *out);
 /* Below, at or above 0; both defined. Exactly, when both are exact and exact answers are asked for. */
 bool number_compare(struct run *r, const struct value *a, const struct value *b, int *sign);
 /* Are the fractions of both to be compared? */
 bool number_both_exact(const struct run *r, const struct value *a, const struct value *b);
+
+/* ---- spread.c ---- */
+/* out->spread for out = a op b, OP_ADD to OP_MOD, or out = NAME(a). False (reported) when memory is short. */
+bool number_spread(struct run *r, int op, const struct value *a, const struct value *b, struct value *out);
+bool call_spread(struct run *r, struct str name, const struct value *a, struct value *out);
 
 /* ---- entries.c ---- */
 /* The entries of a matrix under way, in keep's arena. */

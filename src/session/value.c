@@ -10,6 +10,7 @@ static bool from_answer(struct value *out, struct answer *a)
                               .number = a->number,
                               .is_exact = a->fraction != NULL,
                               .exact = a->fraction ? *a->fraction : (struct rational){0},
+                              .spread = a->spread,
                               .table = a};
     else
         *out = (struct value){.kind = VALUE_TABLE, .table = a};
@@ -26,9 +27,11 @@ static void show_stage(void *cx, const char *stage, struct str text)
 
 struct answer_options run_options(struct run *r)
 {
+    bool sure = r->intervals || r->spreads;
     return (struct answer_options){.verify = r->s->verify,
                                    .exact = r->s->exact,
-                                   .interval = r->intervals ? r->s->interval : (struct interval_options){0},
+                                   .interval = sure ? r->s->interval : (struct interval_options){0},
+                                   .spread = r->spreads,
                                    .show = r->s->show[0] ? show_stage : NULL,
                                    .show_cx = r};
 }
@@ -158,7 +161,7 @@ static bool call(struct run *r, const struct ast *e, struct value *out)
             backing_inexact(r, keeps || !r->s->exact ? STR("") : STR("log, exp and sqrt are decimals"));
             out->is_exact = keeps;
             out->exact = !keeps ? out->exact : x.exact.num < 0 ? rational_negative(x.exact) : x.exact;
-            if (!is_finite(r, e, out->number, !isnan(x.number)))
+            if (!is_finite(r, e, out->number, !isnan(x.number)) || !call_spread(r, e->text, &x, out))
                 return false;
         } else if (i == 0 || isnan(x.number)) {
             *out = x;
@@ -247,8 +250,9 @@ bool value_eval(struct run *r, const struct ast *e, struct value *out)
             return diag_error(r->w.diags, e->op == OP_NOT ? "not-a-truth-value" : "not-a-number",
                               e->kid[0]->span,
                               e->op == OP_NOT ? "this is neither true nor false" : "this is not a number");
-        *out = e->op == OP_NOT ? (struct value){.kind = VALUE_TRUTH, .truth = !out->truth}
-                               : number_negative(out);
+        if (e->op != OP_NOT)
+            return number_negative(r, out, out);
+        *out = (struct value){.kind = VALUE_TRUTH, .truth = !out->truth};
         return true;
     case AST_BINARY:
         return binary(r, e, out);

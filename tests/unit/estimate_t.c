@@ -195,12 +195,24 @@ static const struct subject subjects[] = {
      "P(D, S | do(Z, X, B))", 7},
     {"effect by back door", "U -> V; U -> W; V -> W", "effect V -> W", 3},
     {"effect by front door", "U -> V -> W; U <-> W", "effect U -> W", 3},
+    {"a soft intervention", "U -> V -> W; U <-> W", "P(W | do(U ~ [0.3, 0.7]))", 3},
+    {"a policy, conditioned", "U -> V -> W -> X; U -> X; V <-> X", "P(X | U, do(W := U))", 4},
+    {"a mean under a policy that sees another", "U -> V; U -> W; V -> W; U -> X",
+     "E(W | X = 1, do(V := 1 - U))", 4},
+    {"soft beside hard", "U -> V; U -> W; V -> W; W -> X; V -> X", "P(X, U | do(V, W ~ [0.2, 0.8]))", 4},
+    {"a difference", "U -> V; U -> W; V -> W", "P(W = 1 | do(V = 1)) - P(W = 1 | do(V = 0))", 3},
+    {"all operations", "U -> V -> W; U <-> W",
+     "-sqrt(P(W = 1 | do(U = 1))) * log(2 - E(W | do(U = 0))) / exp(P(U = 1 | W = 0)) + abs(P(V = 1) - 3)",
+     3},
+    {"numbers with names", "U -> V; U -> W; V -> W",
+     "let p = P(W = 1 | do(V = 1))\nlet q = P(W = 1 | V = 0) - p / 3\n(5 * q + 10) mod 3 + min(p, 2) * q", 3},
 };
 enum { SUBJECTS = sizeof subjects / sizeof *subjects };
 
 /* The error by central differences: n times the derivative by a row's frequency is its influence. */
 static void against_differences(const struct subject *q)
 {
+    random_state = 7; /* subjects may come and go */
     struct table t = random_table(q->nvars, 20, 100);
     struct seen s = asked(&t, false, q->model, q->question, delta);
     double worst = 0, sum[MOST_CELLS] = {0};
@@ -224,6 +236,7 @@ static void against_differences(const struct subject *q)
 
 static void against_bootstrap(const struct subject *q)
 {
+    random_state = 7;
     struct table t = random_table(q->nvars, 100, 400);
     struct interval_options draws = {INTERVAL_BOOTSTRAP, 0.95, 4000, 1};
     struct seen s = asked(&t, false, q->model, q->question, delta),
@@ -234,6 +247,61 @@ static void against_bootstrap(const struct subject *q)
     ok(s.n > 0 && s.n == b.n && b.method == INTERVAL_BOOTSTRAP && worst < 0.05,
        "%s: the errors of the delta method and the bootstrap agree within 5 %%", q->what);
     printf("# worst relative difference %.2g\n", worst);
+}
+
+/* ---- arithmetic ---- */
+
+static void check_panel(const struct table *t, const char *option, const char *model,
+                        struct interval_options how)
+{
+    static const char *const contrasts[] = {
+        "let p = P(W = 1 | do(V = 1))\nlet q = P(W = 1 | do(V = 0))\np - q",
+        "P(W = 1 | do(V = 1)) / P(W = 1 | do(V = 0))",
+        "let p = P(W = 1 | do(V = 1))\nlet q = P(W = 1 | do(V = 0))\n(p / (1 - p)) / (q / (1 - q))"};
+    static const char *const measure[] = {"risk difference", "risk ratio", "odds ratio"};
+    struct seen panel = asked_with(option, t, model, "effect V -> W", how);
+    for (size_t i = 0; i < 3; i++) {
+        struct seen s = asked_with(option, t, model, contrasts[i], how);
+        const struct estimated *a = &s.of[0], *b = &panel.of[4 + 2 * i + 1];
+        bool sampled = how.method == INTERVAL_BOOTSTRAP; /* other tables are drawn */
+        double tolerance = sampled ? 0.1 : 1e-12;
+        ok(s.n == 1 && s.method == how.method && fabs(a->value - b->value) < 1e-14 &&
+               fabs(a->se - b->se) < tolerance * b->se &&
+               fabs(a->low - b->low) < tolerance * (b->high - b->low) &&
+               fabs(a->high - b->high) < tolerance * (b->high - b->low),
+           "%s, %s: the same by hand as in the panel", sampled ? "bootstrap" : option, measure[i]);
+    }
+}
+
+static void arithmetic(void)
+{
+    const char *graph = "var U, V, W : {0, 1}; U -> V; U -> W; V -> W";
+    const struct interval_options draws = {INTERVAL_BOOTSTRAP, 0.95, 4000, 1};
+    struct table t = random_table(3, 5, 60);
+    check_panel(&t, "weight n", graph, delta);
+    check_panel(&t, "weight n prior 2", graph, delta);
+    check_panel(&t, "sampling weight n", graph, delta);
+    check_panel(&t, "weight n", graph, draws);
+    struct seen s = asked_with("weight n prior 1", &t, graph, "P(W = 1) - P(W = 1)", draws);
+    ok(s.n == 1 && s.of[0].se == 0 && s.of[0].low == 0 && s.of[0].high == 0,
+       "a number less itself is sure to be 0 over every table drawn");
+    struct session *changed = session_new();
+    struct seen seen = {0};
+    struct sink sink = {.cx = &seen, .answer = see, .diag = see_diag};
+    char text[1024];
+    snprintf(text, sizeof text,
+             "model m { %s }\nobserve m from \"%s\" weight n\nlet p = P(W = 1)\n"
+             "observe m from \"%s\" weight n\nP(W = 1) - p\n",
+             graph, path, path);
+    s = run(text, delta);
+    ok(s.n == 0 && s.method == INTERVAL_DELTA, "numbers of two readings of data have no interval together");
+    session_set_interval(changed, delta);
+    session_run(changed, (struct text){STR(""), str_of(text)}, false, &sink);
+    session_run(changed, (struct text){STR(""), STR("let p = P(V = 1)")}, false, &sink);
+    session_set_interval(changed, draws);
+    session_run(changed, (struct text){STR(""), STR("P(W = 1) - p")}, false, &sink);
+    ok(seen.n == 0 && !seen.errors, "nor do numbers whose intervals were set otherwise");
+    session_free(changed);
 }
 
 /* ---- the same data otherwise ---- */
@@ -322,6 +390,7 @@ int main(void)
         against_differences(&subjects[i]);
     for (size_t i = 0; i < SUBJECTS; i++)
         against_bootstrap(&subjects[i]);
+    arithmetic();
     repeated_rows();
     priors_and_weights();
     mechanisms();

@@ -140,7 +140,10 @@ static const char data[] = "model tar { smoking -> tar -> cancer; smoking <-> ca
                            "let undefined = P(Y = 1 | do(X))\n"
                            "effect X -> Y via {Z}\n"
                            "observe holes from \"tests/golden/holes.csv\" weight n prior 0.5\n"
-                           "P(Y | do(X = 1))\n";
+                           "P(Y | do(X = 1))\n"
+                           "let p = P(Y = 1 | do(X = 1))\n"
+                           "exp(p) / -P(Y = 0 | do(X ~ [0.5, 0.5]))\n"
+                           "marginals\n";
 
 static struct str last_error;
 static bool out_of_memory;
