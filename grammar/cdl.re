@@ -113,6 +113,8 @@ static int word_kind(const unsigned char *cursor, const unsigned char *limit)
         "compare"   { kind = TK_COMPARE; goto whole; }
         "effect"    { kind = TK_EFFECT; goto whole; }
         "via"       { kind = TK_VIA; goto whole; }
+        "on"        { kind = TK_ON; goto whole; }
+        "overlap"   { kind = TK_OVERLAP; goto whole; }
         "var"       { kind = TK_VAR; goto whole; }
         "latent"    { kind = TK_LATENT; goto whole; }
         "noise"     { kind = TK_NOISE; goto whole; }

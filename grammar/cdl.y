@@ -35,7 +35,7 @@
                AND OR XOR NOT MOD IF PROB EXPECT DO PATHS ADJUST INSTRUMENTS FRONTDOOR IMPLICATIONS COMPONENTS
                EXPLAIN ANSWER FORMULA STEPS THEORY PLAN MARGINALS MOST PROBABLE
                DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER
-               FIT TEST SAMPLE COMPARE EFFECT SQL VIA SAMPLING WITH BIN AT MISSING LEVEL SEPARATOR NO HEADER
+               FIT TEST SAMPLE COMPARE EFFECT SQL VIA ON OVERLAP SAMPLING WITH BIN AT MISSING LEVEL SEPARATOR NO HEADER
                PRIOR RESTARTS SEED BY.
 
 %left ELSE.                    // `if` reaches as far to the right as it can
@@ -128,6 +128,8 @@ question(R) ::= EXPLAIN(A) SQL(B) asked(C).
     { R = build_named(build(cx, AST_EXPLAIN, 0, T_N(A, C), 1, C), build_word(cx, AST_NAME, B)); }
 question(R) ::= EFFECT(A) side(B) ARROW_RIGHT side(C) via(D) within(F).
     { R = build_question(cx, AST_EFFECT, A, B, C, D, F); }
+question(R) ::= EFFECT(A) side(B) ARROW_RIGHT side(C) via(D) ON OVERLAP(G) within(F).
+    { R = build_overlap(build_question(cx, AST_EFFECT, A, B, C, D, F), G); }
 via(R) ::= . { R = NULL; }
 via(R) ::= VIA side(A). { R = A; }
 via(R) ::= VIA LBRACE(A) RBRACE(B). { R = build(cx, AST_NAMES, 0, T_T(A, B), 0); }

@@ -50,6 +50,8 @@ bool answer_mechanisms_known(struct work *w, const struct request *r, const stru
                              bool *known, const struct box **missing);
 /* "no-numbers": what is missing, and what to give. Returns false. */
 bool answer_no_numbers(struct work *w, const struct request *r, const struct box *missing);
+/* Where the column of variable v is in the data of o. False (reported): "no-column". */
+bool observed_column(struct work *w, const struct observed *o, uint32_t v, uint32_t *column);
 /* Does the query name observed variables only, so that identification applies? */
 bool answer_all_observed(const struct request *r);
 /* Add to the list m, which becomes f's, the conditions of probability zero after the interventions: settings

@@ -96,11 +96,12 @@ static bool copy_positivity(struct answer *to, struct work *w, const struct answ
     if (!from)
         return true;
     struct positivity *p = ARENA_NEW(w->arena, struct positivity, 1);
-    size_t cells = from->bounded ? a->table->cells : 0;
+    size_t cells = from->bounded ? from->n : 0;
     if (!p)
         return diag_oom(w->diags);
     *p = (struct positivity){.mass = copy_numbers(w, from->mass, a->nmissing),
                              .bounded = from->bounded,
+                             .n = cells,
                              .low = copy_numbers(w, from->low, cells),
                              .high = copy_numbers(w, from->high, cells)};
     to->positivity = p;

@@ -11,7 +11,8 @@
 /* Both columns have the canonical axes X, Y of the query P(Y | do(X)). */
 struct asked {
     const struct effect_query *q;
-    struct query query, seen; /* P(Y | do(X)); P(Y | X) */
+    const struct observed *observed; /* all of it, or the overlap */
+    struct query query, seen;        /* P(Y | do(X)); P(Y | X) */
     struct request r, by_seeing;
     struct query_term over[1], given[1];
     struct query_do dos[1];
@@ -21,7 +22,7 @@ struct asked {
 
 static bool read_question(struct asked *k, struct work *w, const struct effect_query *q)
 {
-    *k = (struct asked){.q = q};
+    *k = (struct asked){.q = q, .observed = q->observed};
     k->over[0] = (struct query_term){.var = q->y, .span = q->span};
     k->given[0] = (struct query_term){.var = q->x, .span = q->span};
     k->dos[0] = (struct query_do){.var = q->x, .kind = DO_ALL, .span = q->span};
@@ -210,6 +211,12 @@ static bool identified_by_set(struct identification *id, struct work *w, struct 
 
 /* ---- the routes ---- */
 
+static bool no_overlap(struct work *w, const struct asked *k, const char *why, const char *hint)
+{
+    diag_error(w->diags, "no-overlap", k->q->span, "%s", why);
+    return diag_hint(w->diags, "%s", hint);
+}
+
 static bool panel_of(struct answer *a, struct work *w, struct asked *k, const struct numbers *crude,
                      const struct finding *before, const struct numbers *adjusted,
                      const struct finding *after, const struct sample *s)
@@ -249,19 +256,41 @@ static bool begin_estimate(struct answer *a, struct work *w, const struct asked 
     if (!e || !*s || !set_ok(of))
         return diag_oom(w->diags);
     if (!sample_variables(w, adjusted->pool, adjusted->id->estimand, of) ||
-        !sample_variables(w, crude->pool, crude->id->estimand, of) || !sample_read(*s, w, k->q->observed, of))
+        !sample_variables(w, crude->pool, crude->id->estimand, of) || !sample_read(*s, w, k->observed, of))
         return false;
     *e = (struct estimate){.how = *how,
                            .rows = (*s)->rows,
                            .weighted = sample_weighted(*s),
                            .least = NAN,
                            .by_graph = true,
-                           .prior = k->q->observed->prior,
+                           .prior = k->observed->prior,
                            .n = (size_t)k->e->nrisks + k->e->neffects};
     a->estimate = e;
     a->from_data = true;
-    a->rows_used = k->q->observed->counts->used;
-    a->rows_dropped = k->q->observed->counts->dropped;
+    a->rows_used = k->observed->counts->used;
+    a->rows_dropped = k->observed->counts->dropped;
+    return true;
+}
+
+/* Only the rows where every level of the cause occurs. */
+static bool restrict_rows(struct asked *k, struct work *w)
+{
+    struct effect_overlap *overlap = ARENA_NEW(w->arena, struct effect_overlap, 1);
+    if (!overlap)
+        return diag_oom(w->diags);
+    if (k->observed->kind != OBSERVED_DATA)
+        return no_overlap(w, k, "there are no rows of data that could be left out",
+                          "leave `on overlap` out: this model has a joint table");
+    if (!k->e->has_set)
+        return no_overlap(w, k, "there is no adjustment set whose strata could be left out",
+                          "leave `on overlap` out, or name a set by `via {..}`");
+    if (!overlap_restrict(&k->observed, overlap, w, k->r.m, k->observed, k->q->x, k->e->set))
+        return false;
+    if (!(overlap->share > 0) || !k->observed->counts->nrows)
+        return no_overlap(w, k, "no stratum has rows of every level of the cause",
+                          "adjust for less by `via {..}`, or observe coarser classes");
+    k->e->overlap = overlap;
+    k->query.observed = k->seen.observed = k->observed;
     return true;
 }
 
@@ -271,7 +300,7 @@ static bool from_source(struct answer *a, struct work *w, struct asked *k, const
     struct est_pool *pool;
     struct finding before, after;
     struct sample *s = NULL;
-    if (!answer_new_pool(a, w, &pool) || !adjustment_set(k, w))
+    if (!answer_new_pool(a, w, &pool) || !adjustment_set(k, w) || (k->q->overlap && !restrict_rows(k, w)))
         return false;
     if (!(k->e->has_set ? identified_by_set(&id, w, pool, k, k->e->set)
                         : answer_identified(&id, &a->question, w, &k->r, pool)) ||
@@ -285,16 +314,16 @@ static bool from_source(struct answer *a, struct work *w, struct asked *k, const
     adjusted.id = &id;
     crude.id = &seen;
     adjusted.pool = crude.pool = pool;
-    if (k->q->observed->kind == OBSERVED_DATA && !begin_estimate(a, w, k, &adjusted, &crude, &s, how))
+    if (k->observed->kind == OBSERVED_DATA && !begin_estimate(a, w, k, &adjusted, &crude, &s, how))
         return false;
-    struct source src = source_of_observed(s ? &s->observed : k->q->observed);
+    struct source src = source_of_observed(s ? &s->observed : k->observed);
     if (!answer_by_estimand(&after, w, &k->r, &id, pool, src) ||
         !answer_by_estimand(&before, w, &k->r, &seen, pool, src) ||
         !answer_keep_identification(a, w, &k->r, &id))
         return false;
     bool wanted = s && how->method != INTERVAL_OFF;
     if (!panel_of(a, w, k, &crude, &before, &adjusted, &after, wanted ? s : NULL) ||
-        (s && !answer_masses(a, w, &k->r, &after)))
+        (s && !answer_positivity(a, w, &k->r, &after, &id, &adjusted)))
         return false;
     if (wanted)
         estimate_warn(w, a->estimate, k->q->span);
@@ -322,6 +351,9 @@ bool answer_effect(struct answer *out, struct work *w, const struct effect_query
         return false;
     if (opt->exact)
         out->inexact = STR("effects are computed with decimals");
+    if (known && seen && q->overlap)
+        return no_overlap(w, k, "there are no rows that could be left out: all mechanisms are known",
+                          "leave `on overlap` out");
     if (known && seen)
         return (!q->set || adjustment_set(k, w)) && by_surgery(out, w, k, operated);
     if (!q->observed || q->observed->kind == OBSERVED_NONE)

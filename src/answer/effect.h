@@ -19,17 +19,28 @@ struct effect_number {
     struct estimated crude, adjusted;
 };
 
+struct named_cell;
+
+/* The strata of the adjustment set that have rows of every level of the cause, and no others. */
+struct effect_overlap {
+    double share;                  /* of all rows */
+    uint32_t nleft;                /* strata left out; the first LIMIT_MISSING are named, with their share */
+    const struct named_cell *left; /* of all rows */
+    const double *mass;
+};
+
 struct answer_effect {
     uint32_t x, y, reference;
     bool mean;    /* of the outcome, not risks */
     bool has_set; /* it is adjusted for `set`; otherwise the estimand is none of an adjustment */
     struct set set;
     bool forced, optimal;
+    const struct effect_overlap *overlap; /* the rows are only those; NULL: all */
     uint32_t nrisks, neffects;
     const struct effect_number *risk, *effect;
 };
 
-/* `effect X -> Y via {Z}` */
+/* `effect X -> Y via {Z} on overlap` */
 struct effect_query {
     struct str text;
     struct span span, via; /* via: where the set is */
@@ -37,6 +48,7 @@ struct effect_query {
     const struct observed *observed;
     uint32_t x, y;         /* observed, with states */
     const struct set *set; /* NULL: none is forced */
+    bool overlap;
 };
 
 /* "risk difference", "risk_difference" */

@@ -55,7 +55,8 @@ struct positivity {
     const double
         *mass;    /* of each missing cell: P of what it says but for the interventions; NaN: not known */
     bool bounded; /* the numbers that are undefined are between: */
-    const double *low, *high; /* by cell of the table; NaN where it is defined */
+    size_t n;
+    const double *low, *high; /* by cell of the table, of a panel by risk; NaN where it is defined */
 };
 
 #endif

@@ -104,6 +104,12 @@ void estimate_warn(struct work *w, const struct estimate *e, struct span at);
 bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, const struct sample *s,
                    struct estimate *e);
 
+/* ---- overlap.c ---- */
+/* *out: the rows of o in strata of z that have every level of x; told: their share, and which strata are left
+ * out. False (reported) on failure. Expected O(rows times columns). */
+bool overlap_restrict(const struct observed **out, struct effect_overlap *told, struct work *w,
+                      const struct model *m, const struct observed *o, uint32_t x, struct set z);
+
 /* ---- contrast.c: the effects of a panel ---- */
 struct panel {
     const struct numbers *crude, *adjusted; /* of the same shape */
@@ -118,9 +124,8 @@ void panel_values(struct panel *p);
 bool panel_intervals(struct panel *p, struct work *w, const struct sample *s, struct estimate *e);
 
 /* ---- positivity.c ---- */
-/* The mass of the strata that are missing; a->positivity, when there are some. */
-bool answer_masses(struct answer *a, struct work *w, const struct request *r, const struct finding *f);
-/* The same, and bounds where the formula is an adjustment. */
+/* The mass of the strata that are missing, and bounds of the numbers of m where the formula is an adjustment;
+ * a->positivity, when there are some. */
 bool answer_positivity(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
                        const struct identification *id, const struct numbers *m);
 

@@ -1,9 +1,8 @@
 /* observed.c -- the observational distribution behind a model: a joint table, or counts from data. */
-#include "answer/answer.h"
+#include "answer/answer_int.h"
 #include "base/interrupt.h"
 
-/* Where the column of variable v is. */
-static bool find_column(struct work *w, const struct observed *o, uint32_t v, uint32_t *column)
+bool observed_column(struct work *w, const struct observed *o, uint32_t v, uint32_t *column)
 {
     uint32_t c = 0;
     while (c < o->counts->ncolumns && o->column_var[c] != v)
@@ -60,7 +59,7 @@ static struct tensor *counted_marginal(void *self, struct work *w, const uint32_
         return NULL;
     }
     for (uint32_t i = 0; good && i < n + nfixed; i++)
-        good = find_column(w, o, i < n ? vars[i] : fixed[i - n].wire, &column[i]);
+        good = observed_column(w, o, i < n ? vars[i] : fixed[i - n].wire, &column[i]);
     for (uint32_t i = 0; good && i < n; i++)
         axes[i] = (struct axis){.id = vars[i], .n = c->column[column[i]].nlevels};
     struct tensor *t = good ? tensor_new(w, n, axes) : NULL;
@@ -162,7 +161,7 @@ static struct tensor *exact_counted_marginal(void *self, struct work *w, const u
         return NULL;
     }
     for (uint32_t i = 0; i < n + nfixed; i++)
-        find_column(w, o, i < n ? vars[i] : fixed[i - n].wire, &column[i]);
+        observed_column(w, o, i < n ? vars[i] : fixed[i - n].wire, &column[i]);
     return tensor_exact_cells(w, t) && count_exactly(w, o, t, column, fixed, nfixed) ? t : NULL;
 }
 

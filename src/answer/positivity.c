@@ -97,7 +97,7 @@ static bool parts_of_sum(struct tensor **known, struct tensor **free, struct wor
     return *free != NULL;
 }
 
-static bool bounds(struct positivity *p, struct work *w, const struct answer *a, const struct request *r,
+static bool bounds(struct positivity *p, struct work *w, const struct finding *f, const struct request *r,
                    const struct identification *id, const struct numbers *m)
 {
     struct set z;
@@ -116,12 +116,13 @@ static bool bounds(struct positivity *p, struct work *w, const struct answer *a,
             most = fmax(most, m->value[k]);
         }
         low[i] = high[i] = NAN;
-        if (!isnan(a->table->p[i]))
+        if (!isnan(number_of(m, i, f->value)))
             continue;
         low[i] = number_of(m, i, known) + least * free->p[m->cell[i]];
         high[i] = number_of(m, i, known) + most * free->p[m->cell[i]];
     }
     p->bounded = true;
+    p->n = m->n;
     p->low = low;
     p->high = high;
     return true;
@@ -145,15 +146,9 @@ static bool masses(struct positivity **out, struct answer *a, struct work *w, co
     return true;
 }
 
-bool answer_masses(struct answer *a, struct work *w, const struct request *r, const struct finding *f)
-{
-    struct positivity *p;
-    return masses(&p, a, w, r, f);
-}
-
 bool answer_positivity(struct answer *a, struct work *w, const struct request *r, const struct finding *f,
                        const struct identification *id, const struct numbers *m)
 {
-    struct positivity *p;
-    return masses(&p, a, w, r, f) && (!p || bounds(p, w, a, r, id, m));
+    struct positivity *p = NULL;
+    return masses(&p, a, w, r, f) && (!p || bounds(p, w, f, r, id, m));
 }

@@ -35,8 +35,9 @@
     X(TEST, "test")       /* implications: [NAME? model, OPTION*] */                                            \
     X(COMPARE, "compare") /* [NAMES models, OPTION*] */                                                         \
     X(SAMPLE, "sample")   /* [NUMBER, NAME model, TERMS conditions (may be empty), STRING file, OPTION*] */     \
-    X(EFFECT, "effect")   /* effect A -> B via C in m: [NAMES A, NAMES B, NAMES? C, NAME? m] */                 \
-    X(USE, "use")         /* [NAME model] becomes the current one */                                            \
+    X(EFFECT,                                                                                                   \
+      "effect")   /* effect A -> B via C in m: [NAMES A, NAMES B, NAMES? C, NAME? m]; op: on overlap */         \
+    X(USE, "use") /* [NAME model] becomes the current one */                                                    \
     X(IDENTIFY, "identify") /* [PROB] */                                                                        \
     X(INDEPENDENT,                                                                                              \
       "independent")    /* A _||_ B | C in m: [NAMES A, NAMES B, NAMES C (may be empty), NAME? m] */            \

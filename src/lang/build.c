@@ -295,6 +295,16 @@ struct ast *build_question(struct parse *p, enum ast_kind kind, const struct tok
     return build(p, kind, 0, span, 4, from, to, set, model);
 }
 
+struct ast *build_overlap(struct ast *effect, const struct token *word)
+{
+    if (!effect)
+        return NULL;
+    struct span end = token_span(word);
+    effect->op = 1;
+    effect->span.end = effect->span.end > end.end ? effect->span.end : end.end;
+    return effect;
+}
+
 struct ast *build_widen(struct ast *node, struct span span)
 {
     if (node)

@@ -212,6 +212,8 @@ struct ast *build_posterior(struct parse *p, enum ast_kind kind, const struct to
 /* [from, to, set?, model?]: `paths` and its like. */
 struct ast *build_question(struct parse *p, enum ast_kind kind, const struct token *word, struct ast *from,
                            struct ast *to, struct ast *set, struct ast *model);
+/* `effect ..` with `on overlap` behind it, which ends with this word. */
+struct ast *build_overlap(struct ast *effect, const struct token *word);
 /* Parentheses belong to the span. */
 struct ast *build_widen(struct ast *node, struct span span);
 

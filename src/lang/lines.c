@@ -54,6 +54,7 @@ static bool continues_line(int kind)
     case TK_SEED:
     case TK_BY:
     case TK_VIA:
+    case TK_ON:
     case TK_LBRACE:
     case TK_ASSERT:
         return true;

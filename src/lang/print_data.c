@@ -70,6 +70,7 @@ bool lang_put_about_data(struct buf *out, const struct ast *a)
             buf_puts(out, " via {}");
         else
             lang_put_optional(out, " via ", a->kid[2]);
+        buf_puts(out, a->op ? " on overlap" : "");
         lang_put_optional(out, " in ", a->kid[3]);
         return true;
     case AST_COLUMN:

@@ -90,6 +90,8 @@ static const struct token_info table[TOKEN_KINDS] = {
     WORD(COMPARE, "compare"),
     WORD(EFFECT, "effect"),
     WORD(VIA, "via"),
+    WORD(ON, "on"),
+    WORD(OVERLAP, "overlap"),
     WORD(VAR, "var"),
     WORD(LATENT, "latent"),
     WORD(NOISE, "noise"),
@@ -145,15 +147,17 @@ bool token_is_word(int kind)
 const char *const *lang_keywords(void)
 {
     static const char *const sorted[] = {
-        "adjust",    "after",  "and",      "answer",     "as",           "assert",   "at",      "bin",
-        "box",       "by",     "compare",  "components", "diagram",      "dir",      "do",      "draw",
-        "E",         "effect", "else",     "explain",    "export",       "fit",      "formula", "from",
-        "frontdoor", "header", "identify", "if",         "implications", "import",   "in",      "instruments",
-        "latent",    "let",    "level",    "marginals",  "matrix",       "missing",  "mod",     "model",
-        "most",      "no",     "noise",    "not",        "observe",      "or",       "P",       "paths",
-        "plan",      "prior",  "probable", "restarts",   "sample",       "sampling", "seed",    "separator",
-        "sql",       "steps",  "test",     "theme",      "then",         "theory",   "to",      "type",
-        "use",       "var",    "via",      "weight",     "with",         "xor",      NULL};
+        "adjust",       "after",     "and",     "answer",      "as",         "assert",   "at",
+        "bin",          "box",       "by",      "compare",     "components", "diagram",  "dir",
+        "do",           "draw",      "E",       "effect",      "else",       "explain",  "export",
+        "fit",          "formula",   "from",    "frontdoor",   "header",     "identify", "if",
+        "implications", "import",    "in",      "instruments", "latent",     "let",      "level",
+        "marginals",    "matrix",    "missing", "mod",         "model",      "most",     "no",
+        "noise",        "not",       "observe", "on",          "or",         "overlap",  "P",
+        "paths",        "plan",      "prior",   "probable",    "restarts",   "sample",   "sampling",
+        "seed",         "separator", "sql",     "steps",       "test",       "theme",    "then",
+        "theory",       "to",        "type",    "use",         "var",        "via",      "weight",
+        "with",         "xor",       NULL};
     return sorted;
 }
 

@@ -17,10 +17,11 @@
  *   fit compare effect sample test         as model; `sample` before a number
  *   from                                   in its place in `observe`, `fit`, `import` and `sample`
  *   weight with bin missing separator ..   the options of `observe` and `fit`, and `by`, `at`, `prior`,
- * `seed` of other statements about data: behind what ends a part of one to, via in `export`, `sample`,
- * `effect`, behind a part of it P, E, do                               before `(` and or xor mod in behind an
- * operand not, if                                where an operand may begin and the next token begins one
- *   then, else                             behind an operand, in an `if`; `else` also as the key of a row
+ * `seed` of other statements about data: behind what ends a part of one to via on in `export`, `sample`,
+ * `effect`, behind a part of it overlap                                behind on P, E, do before `(` and or
+ * xor mod in                      behind an operand not, if                                where an operand
+ * may begin and the next token begins one then, else                             behind an operand, in an
+ * `if`; `else` also as the key of a row
  *
  * In the braces of a type, a group or a keyed table every word is a name (but that `else`).
  */
@@ -177,7 +178,7 @@ static bool is_in(const struct layout *l)
     if (last == TK_MARGINALS || last == TK_PROBABLE) /* else it is the name of a model */
         return is_named(layout_next(l, 1)) || (layout_next(l, 1) == 0 && l->completing);
     return layout_ends_operand(last) || last == TK_IMPLICATIONS || last == TK_COMPONENTS ||
-           (last == TK_RBRACE && l->depth == 0 && first != TK_MODEL);
+           last == TK_OVERLAP || (last == TK_RBRACE && l->depth == 0 && first != TK_MODEL);
 }
 
 /* May an operand begin behind the token `last`? */
@@ -291,7 +292,10 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_TO:
         return is_option(l) || is_second(l, TK_EXPORT) || layout_behind_part(l, TK_SAMPLE);
     case TK_VIA:
+    case TK_ON:
         return layout_behind_part(l, TK_EFFECT);
+    case TK_OVERLAP:
+        return layout_last(l, 1) == TK_ON;
     case TK_AS:
         return is_option(l) || layout_setting(l, TK_AS);
     case TK_DIR:

@@ -29,7 +29,7 @@ static struct str state(const struct answer *answer, uint32_t var, uint32_t k)
     return answer->model->var[var].type->state[k];
 }
 
-/* "low = 1 | smoke = 0", "E(wage | trained = 1)" */
+/* "P(low = 1 | smoke = 0)", "E(wage | trained = 1)" */
 static void put_risk(struct buf *b, const struct answer *answer, const struct effect_number *n)
 {
     const struct answer_effect *e = answer->effect;
@@ -41,6 +41,12 @@ static void put_risk(struct buf *b, const struct answer *answer, const struct ef
     }
     struct str event = state(answer, e->y, n->event);
     buf_fmt(b, "P(%.*s = %.*s | %.*s = %.*s)", STR_ARG(y), STR_ARG(event), STR_ARG(x), STR_ARG(level));
+}
+
+void put_adjusted_risk(struct buf *b, const struct answer *answer, const struct effect_number *n)
+{
+    put_risk(b, answer, n);
+    buf_puts(b, " adjusted ");
 }
 
 static bool several_events(const struct answer_effect *e)
@@ -177,6 +183,8 @@ void json_effect(struct json_line *line, const struct answer *answer)
         json_member(line, "optimal", json_boolean(e->optimal));
         json_member(line, "forced", json_boolean(e->forced));
     }
+    if (e->overlap)
+        json_overlap(line, e->overlap);
     if (answer->estimand) {
         json_member(line, "criterion", json_string(identify_criterion_name(answer->criterion)));
         json_formula(line, &scratch, answer);

@@ -41,7 +41,7 @@ const char *interval_scale_name(enum interval_scale s)
 
 /* ---- notes ---- */
 
-static bool push(struct arena *a, struct note *note, struct buf *b)
+bool note_push(struct arena *a, struct note *note, struct buf *b)
 {
     struct str s = settle(a, b);
     size_t n = note->npieces, cap = n; /* few: each makes a new list */
@@ -69,7 +69,7 @@ static bool put_method(struct arena *a, struct note *note, const struct answer *
         buf_fmt(&b, " by the delta method (%s scale);", interval_scale_name(e->scale));
     else
         buf_fmt(&b, " by the bootstrap (%u tables drawn, seed %lu);", e->how.replicates, e->how.seed);
-    return push(a, note, &b);
+    return note_push(a, note, &b);
 }
 
 static bool put_rows(struct arena *a, struct note *note, const struct estimate *e)
@@ -78,11 +78,11 @@ static bool put_rows(struct arena *a, struct note *note, const struct estimate *
     buf_fmt(&b, e->weighted ? "effective n = %.6g" : "n = %.10g", e->rows);
     bool least = isfinite(e->least) && !(e->prior > 0);
     buf_puts(&b, least ? ";" : "");
-    if (!push(a, note, &b))
+    if (!note_push(a, note, &b))
         return false;
     if (least)
         buf_fmt(&b, "smallest stratum %.6g (%.*s)", e->least, STR_ARG(e->least_where));
-    return !least || push(a, note, &b);
+    return !least || note_push(a, note, &b);
 }
 
 /* The pieces that are not always there begin with a semicolon. */
@@ -91,12 +91,12 @@ static bool put_more(struct arena *a, struct note *note, const struct estimate *
     struct buf b = {0};
     if (e->undefined) {
         buf_fmt(&b, "; undefined in %u of the tables drawn, which are left out", e->undefined);
-        if (!push(a, note, &b))
+        if (!note_push(a, note, &b))
             return false;
     }
     if (e->at_end) {
         buf_puts(&b, "; no interval at the end of a scale (0, 1), where the delta method has none");
-        if (!push(a, note, &b))
+        if (!note_push(a, note, &b))
             return false;
     }
     buf_fmt(&b, "; assuming %sindependent rows%s",
@@ -104,7 +104,7 @@ static bool put_more(struct arena *a, struct note *note, const struct estimate *
             : e->soft    ? "the graph, "
                          : "the graph and ",
             e->soft ? ", and the new distribution as it is given" : "");
-    return push(a, note, &b);
+    return note_push(a, note, &b);
 }
 
 /* A semicolon belongs to the piece before it. */
@@ -140,78 +140,6 @@ struct str prior_note(struct arena *a, const struct answer *answer)
 {
     return str_fmt(a, "smoothed: %.10g added to each cell of the joint of the variables of the formula",
                    answer->estimate->prior);
-}
-
-/* ---- strata without rows ---- */
-
-/* The mass of those that are listed; no more than all of them. */
-static double mass_of_all(const struct answer *answer)
-{
-    double sum = 0;
-    for (uint32_t i = 0; i < answer->nmissing; i++)
-        if (isfinite(answer->positivity->mass[i]))
-            sum = fmax(sum, answer->positivity->mass[i]);
-    return sum;
-}
-
-struct str mass_of_cell(struct arena *a, const struct answer *answer, uint32_t i)
-{
-    double mass = answer->positivity ? answer->positivity->mass[i] : NAN;
-    return isfinite(mass) ? str_fmt(a, " (stratum: %.3g %% of rows)", 100 * mass) : STR("");
-}
-
-static bool put_bounds(struct arena *a, const struct answer *answer, uint32_t digits, struct note *note)
-{
-    const struct positivity *p = answer->positivity;
-    struct buf b = {0};
-    size_t shown = 0;
-    note->words = STR("bounds there: ");
-    for (size_t i = 0; i < answer->table->cells && shown < LIMIT_MISSING; i++) {
-        if (!isfinite(p->low[i]))
-            continue;
-        buf_puts(&b, shown++ ? "; " : "");
-        struct cells c = cells_of(answer);
-        bool first = true;
-        for (uint32_t k = 0; k < answer->ngiven + answer->nover; k++) {
-            bool given = k < answer->ngiven;
-            const struct answer_column *column =
-                given ? &answer->given[k] : &answer->over[k - answer->ngiven];
-            if (column->fixed || (!given && answer->kind == ANSWER_EXPECTATION))
-                continue;
-            struct str state = given ? cell_given(&c, i, k) : cell_over(&c, i, k - answer->ngiven);
-            buf_fmt(&b, "%s%.*s = %.*s", first ? "" : ", ", STR_ARG(column->name), STR_ARG(state));
-            first = false;
-        }
-        buf_puts(&b, first ? "between " : " between ");
-        render_number(&b, p->low[i], digits);
-        buf_puts(&b, " and ");
-        render_number(&b, p->high[i], digits);
-    }
-    return push(a, note, &b);
-}
-
-uint32_t positivity_notes(struct arena *a, const struct answer *answer, const struct render_style *style,
-                          struct note *notes, bool *good)
-{
-    uint32_t n = 0;
-    struct str *pieces = ARENA_NEW(a, struct str, 2);
-    if (!answer->positivity)
-        return 0;
-    if (!pieces) {
-        *good = false;
-        return 0;
-    }
-    if (answer->positivity->bounded) {
-        notes[n] = (struct note){.piece = pieces};
-        *good = *good && put_bounds(a, answer, style->digits, &notes[n]);
-        n++;
-    }
-    if (mass_of_all(answer) > 0) {
-        pieces[0] = STR("to get a number, ask within the strata that have rows, P(.. | .., Z = z),");
-        pieces[1] = STR("or smooth the data: `observe .. prior 1`");
-        notes[n++] = (struct note){.piece = pieces, .npieces = 2};
-    }
-    return n;
 }
 
 /* ---- JSON and CSV ---- */
@@ -253,27 +181,6 @@ void json_interval(struct json_line *line, const struct estimate *e)
     if (e->prior > 0)
         json_member(&o, "prior", json_real(e->prior));
     buf_putc(line->out, '}');
-}
-
-void json_positivity(struct json_line *line, const struct answer *answer)
-{
-    const struct positivity *p = answer->positivity;
-    json_key(line, "missing_mass");
-    buf_putc(line->out, '[');
-    for (uint32_t i = 0; i < answer->nmissing; i++) {
-        buf_puts(line->out, i ? "," : "");
-        json_value(line->out, real(p->mass[i]));
-    }
-    buf_putc(line->out, ']');
-    if (!p->bounded)
-        return;
-    json_key(line, "bounds");
-    buf_putc(line->out, '[');
-    for (size_t i = 0; i < answer->table->cells && !stopped(line->out); i++) {
-        buf_puts(line->out, i ? "," : "");
-        json_value(line->out, isfinite(p->low[i]) ? json_pack("[f,f]", p->low[i], p->high[i]) : json_null());
-    }
-    buf_putc(line->out, ']');
 }
 
 void csv_estimated_head(struct buf *out, bool intervals)

@@ -92,7 +92,7 @@ static void put_method(struct json_line *line, const struct answer *answer)
         json_member(line, "method", json_string(name[answer->method]));
 }
 
-static json_t *missing_cell(const struct named_cell *cell)
+json_t *json_cell(const struct named_cell *cell)
 {
     json_t *object = json_object();
     for (uint32_t k = 0; object && k < cell->n; k++)
@@ -111,7 +111,7 @@ static void put_missing(struct json_line *line, const struct answer *answer)
     buf_putc(line->out, '[');
     for (uint32_t i = 0; i < answer->nmissing; i++) {
         buf_puts(line->out, i ? "," : "");
-        json_value(line->out, missing_cell(&answer->missing[i]));
+        json_value(line->out, json_cell(&answer->missing[i]));
     }
     buf_putc(line->out, ']');
     if (answer->more_missing)

@@ -26,10 +26,14 @@ void json_strings(struct json_line *line, const char *key, const struct str *s, 
 void json_formula(struct json_line *line, struct arena *a, const struct answer *answer);
 /* A hedge, a path and two models. */
 void json_refusal(struct json_line *line, struct arena *a, const struct answer *answer);
-/* Intervals (interval.c): of one number; how all were made; masses and bounds of what is missing. */
+/* {"S":"yes",..}; NULL: memory was short. */
+json_t *json_cell(const struct named_cell *c);
+/* Intervals (interval.c): of one number; how all were made. Masses and bounds of what is missing, and what
+ * was left out (positivity.c). */
 void json_estimated(struct json_line *line, const struct estimated *e);
 void json_interval(struct json_line *line, const struct estimate *e);
 void json_positivity(struct json_line *line, const struct answer *answer);
+void json_overlap(struct json_line *line, const struct effect_overlap *o);
 void json_effect(struct json_line *line, const struct answer *answer);
 /* The members of `marginals`, `most probable` and `explain plan` (json_posterior.c). */
 void json_marginals(struct json_line *line, const struct answer *answer);

@@ -80,6 +80,8 @@ bool marginals_estimated(const struct answer_marginals *m);
 /* Columns and fields of CSV, with the comma before each; nothing when e is NULL. */
 void csv_estimated_head(struct buf *out, bool intervals);
 void csv_estimated(struct buf *out, const struct estimated *e);
+/* ---- strata without rows (positivity.c) ---- */
+
 /* " (12 % of the rows)" of a missing cell, or nothing; .s NULL when memory is short. */
 struct str mass_of_cell(struct arena *a, const struct answer *answer, uint32_t i);
 
@@ -113,7 +115,9 @@ enum { NOTES_MOST = 12 };
 /* How the intervals came about, what was added by a prior (interval.c). False when memory is short. */
 bool interval_note(struct arena *a, const struct answer *answer, struct note *note);
 struct str prior_note(struct arena *a, const struct answer *answer);
-/* Bounds where strata are empty, and what else can be done; at most 2 notes. */
+/* One more piece, the text in `b`, which is freed. */
+bool note_push(struct arena *a, struct note *note, struct buf *b);
+/* Bounds where strata are empty, and what else can be done; at most 2 notes (positivity.c). */
 uint32_t positivity_notes(struct arena *a, const struct answer *answer, const struct render_style *style,
                           struct note *notes, bool *good);
 /* The notes under an answer; their number. None when memory is short, with out->failed set. */
@@ -214,7 +218,12 @@ void put_plan(struct buf *out, struct arena *a, const struct answer *answer,
 bool marginals_undefined(const struct answer *answer, bool *all);
 bool assignment_undefined(const struct answer *answer);
 
+/* The part of the data that an effect is about (positivity.c). */
+bool overlap_note(struct arena *a, const struct answer *answer, struct note *note);
+
 /* ---- effects (effect.c) ---- */
+/* "P(low = 1 | smoke = 0) adjusted " */
+void put_adjusted_risk(struct buf *b, const struct answer *answer, const struct effect_number *n);
 void put_panel(struct buf *out, struct arena *a, const struct answer *answer,
                const struct render_style *style);
 bool effect_undefined(const struct answer *answer);

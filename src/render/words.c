@@ -217,6 +217,10 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
     if (answer->kind != ANSWER_IDENTIFICATION)
         good = method_note(a, answer, style, &notes[n]) && good;
     n += notes[n].words.n > 0;
+    if (answer->kind == ANSWER_EFFECT && answer->effect->overlap) {
+        notes[n] = (struct note){0};
+        good = overlap_note(a, answer, &notes[n++]) && good;
+    }
     n += verify_notes(a, answer, notes + n, &good);
     struct str exactness = exactness_note(a, answer, style);
     if (!exactness.s || exactness.n)

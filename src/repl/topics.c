@@ -226,13 +226,15 @@ const struct topic topics[] = {
      "    }\n"
      "    sample 100 from m | do(X = 1) to \"/dev/null\" seed 2\n"
      "    P(Y | do(X = 1))\n"},
-    {"effect", "via ate risk difference ratio odds or rr rd", "risks, differences and ratios of a cause",
+    {"effect", "via overlap positivity ate risk difference ratio odds or rr rd",
+     "risks, differences and ratios of a cause",
      "effect X -> Y gives the outcome under each level of X, and its risk difference,\n"
      "risk ratio and odds ratio (of a numeric outcome the difference of means), all\n"
      "unadjusted beside adjusted. It adjusts for the set of least variance; `via {Z}`\n"
      "forces another. Without such a set it takes the formula that identifies the\n"
      "effect. Levels are compared with the first, of two states no < yes. From data\n"
-     "all come with intervals: :help intervals.\n",
+     "all come with intervals: :help intervals. Behind `on overlap` strata in which\n"
+     "some level of X never occurs are left out, and it says which.\n",
      "    model known {\n"
      "      var X, Y : {no, yes}\n"
      "      X -> Y\n"

@@ -1,4 +1,4 @@
-/* effect.c -- `effect X -> Y via {Z} in m`: names resolved, states asked for. */
+/* effect.c -- `effect X -> Y via {Z} on overlap in m`: names resolved, states asked for. */
 #include "session/session_int.h"
 
 /* The one variable of a side, observed and with states; UINT32_MAX (reported). */
@@ -72,6 +72,7 @@ bool effect_ask(struct run *r, const struct ast *question, struct answer *a)
         return false;
     q.set = via ? &z : NULL;
     q.via = via ? via->span : question->span;
+    q.overlap = question->op != 0;
     q.text = scope_written(r, question);
     return q.text.s && answer_effect(a, &r->w, &q, &opt);
 }

@@ -304,12 +304,40 @@ static void arithmetic(void)
     session_free(changed);
 }
 
-/* ---- the same data otherwise ---- */
+/* ---- the overlap ---- */
 
 static bool same(const struct seen *a, const struct seen *b)
 {
     return a->n && a->n == b->n && !memcmp(a->of, b->of, a->n * sizeof *a->of);
 }
+
+static void overlap(void)
+{
+    /* Z = (U, V), X, Y; in two of four strata some level of X is missing */
+    const char *graph = "var U, V, W, X : {0, 1}; {U, V} -> {W, X}; W -> X";
+    struct table t = random_table(4, 5, 60), by_hand;
+    t.count[0] = t.count[1] = 0;   /* U = 0, V = 0: no W = 0 */
+    t.count[14] = t.count[15] = 0; /* U = 1, V = 1: no W = 1 */
+    by_hand = t;
+    for (uint32_t r = 0; r < 4; r++)
+        by_hand.count[r] = by_hand.count[12 + r] = 0;
+    static const char *const options[] = {"weight n", "sampling weight n", "weight n prior 1"};
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        struct seen a = asked_with(options[i], &t, graph, "effect W -> X on overlap", delta),
+                    b = asked_with(options[i], &by_hand, graph, "effect W -> X", delta);
+        /* with a sampling weight a row of weight 0 is a row, too, and only there */
+        ok(same(&a, &b), "%s: on the overlap is the same as without the rows of the other strata",
+           options[i]);
+    }
+    struct seen a = asked_with("weight n", &t, graph, "effect W -> X via {U, V} on overlap", delta),
+                b = asked_with("weight n", &t, graph, "effect W -> X on overlap", delta);
+    ok(same(&a, &b), "the set may be forced");
+    a = asked_with("weight n", &by_hand, graph, "effect W -> X", delta);
+    b = asked_with("weight n", &by_hand, graph, "effect W -> X on overlap", delta);
+    ok(same(&a, &b), "where all strata have all levels it changes nothing");
+}
+
+/* ---- the same data otherwise ---- */
 
 static void repeated_rows(void)
 {
@@ -391,6 +419,7 @@ int main(void)
     for (size_t i = 0; i < SUBJECTS; i++)
         against_bootstrap(&subjects[i]);
     arithmetic();
+    overlap();
     repeated_rows();
     priors_and_weights();
     mechanisms();

@@ -298,6 +298,9 @@ static void statements(void)
     same("compare compare\n");
     same("effect X -> Y\n");
     same("effect X, Z -> via via via in in\n");
+    same("effect X -> Y on overlap\n");
+    same("effect on -> overlap via on on overlap in on\n");
+    same("effect X -> Y via {} on overlap in m\n");
     same("explain sql P(Y | do(X))\n");
     same("(fit) == (test) + (sample) - (compare) * (effect)\n");
     same("P(no = no | with = at)\n");
@@ -494,6 +497,7 @@ static void unfinished(void)
                                        "compare m,",
                                        "effect X ->",
                                        "effect X -> Y via",
+                                       "effect X -> Y on",
                                        "identify P(C",
                                        "model m \"doc",
                                        "model m { P(X) = [0.1, ",

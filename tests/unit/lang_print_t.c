@@ -31,16 +31,17 @@ static struct ast *node(enum ast_kind kind, int op, struct str text, unsigned n)
 }
 
 static const char *const words[] = {
-    "x",           "C",         "Y'",           "Größe",      "P",        "E",      "do",       "not",
-    "if",          "then",      "else",         "and",        "or",       "in",     "mod",      "xor",
-    "model",       "type",      "let",          "box",        "var",      "noise",  "latent",   "assert",
-    "identify",    "observe",   "from",         "weight",     "data",     "_",      "paths",    "adjust",
-    "instruments", "frontdoor", "implications", "components", "explain",  "answer", "steps",    "plan",
-    "marginals",   "most",      "probable",     "diagram",    "matrix",   "draw",   "import",   "as",
-    "to",          "dir",       "theme",        "after",      "id",       "fit",    "test",     "sample",
-    "compare",     "effect",    "sql",          "via",        "sampling", "with",   "bin",      "at",
-    "missing",     "level",     "separator",    "no",         "header",   "prior",  "restarts", "seed",
-    "by"};
+    "x",          "C",       "Y'",       "Größe",    "P",           "E",         "do",
+    "not",        "if",      "then",     "else",     "and",         "or",        "in",
+    "mod",        "xor",     "model",    "type",     "let",         "box",       "var",
+    "noise",      "latent",  "assert",   "identify", "observe",     "from",      "weight",
+    "data",       "_",       "paths",    "adjust",   "instruments", "frontdoor", "implications",
+    "components", "explain", "answer",   "steps",    "plan",        "marginals", "most",
+    "probable",   "diagram", "matrix",   "draw",     "import",      "as",        "to",
+    "dir",        "theme",   "after",    "id",       "fit",         "test",      "sample",
+    "compare",    "effect",  "sql",      "via",      "on",          "overlap",   "sampling",
+    "with",       "bin",     "at",       "missing",  "level",       "separator", "no",
+    "header",     "prior",   "restarts", "seed",     "by"};
 static const char *const odd[] = {"",   "age group", "12+",  "<5", "a`b", "a\\b", "line\nbreak",
                                   "\"", "1",         "_||_", "-1", "é è"};
 
@@ -623,6 +624,7 @@ static struct ast *about_data(void)
     default:
         a = question(AST_PATHS);
         a->kind = AST_EFFECT;
+        a->op = (int)pick(2);
         if (a->kid[2] && !a->kid[2]->n)
             a->kid[2] = NULL;
         return a;

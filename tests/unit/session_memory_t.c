@@ -139,6 +139,7 @@ static const char data[] = "model tar { smoking -> tar -> cancer; smoking <-> ca
                            "observe holes from \"tests/golden/holes.csv\" weight n\n"
                            "let undefined = P(Y = 1 | do(X))\n"
                            "effect X -> Y via {Z}\n"
+                           "effect X -> Y on overlap\n"
                            "observe holes from \"tests/golden/holes.csv\" weight n prior 0.5\n"
                            "P(Y | do(X = 1))\n"
                            "let p = P(Y = 1 | do(X = 1))\n"
