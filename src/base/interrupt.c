@@ -1,4 +1,19 @@
-/* interrupt.c -- the interrupt flag. */
+/* interrupt.c -- the interrupt flag, and what puts the end of the program off. */
 #include "base/interrupt.h"
 
+#include <stddef.h>
+
 volatile sig_atomic_t interrupt_flag;
+
+static void (*holder)(bool);
+
+void interrupt_set_hold(void (*hold)(bool))
+{
+    holder = hold;
+}
+
+void interrupt_hold(bool yes)
+{
+    if (holder)
+        holder(yes);
+}

@@ -13,4 +13,10 @@ static inline bool interrupted(void)
     return interrupt_flag != 0;
 }
 
+/* Between hold(true) and hold(false) somebody else works for this program, such as a server, and would go on
+ * working if it just ended. A front end that a signal ends says here how to put that off: the signal sets the
+ * flag meanwhile, and hold(false) does what it was meant to do. */
+void interrupt_set_hold(void (*hold)(bool));
+void interrupt_hold(bool yes);
+
 #endif

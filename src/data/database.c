@@ -1,6 +1,7 @@
 /* database.c -- from groups of a database to counts. */
 #include "data/database.h"
 
+#include "base/interrupt.h"
 #include "data/data_int.h"
 #include "data/groups.h"
 #include "data/sql.h"
@@ -46,7 +47,10 @@ static bool read_groups(struct intake *in, struct work *w, const struct data_req
                                  .dialect = dialect};
     if (q->weighting != WEIGHT_NONE)
         groups.weight = q->weight;
-    return reader[url->scheme](&groups);
+    interrupt_hold(true); /* a server would go on counting */
+    bool good = reader[url->scheme](&groups);
+    interrupt_hold(false);
+    return good;
 }
 
 bool data_read_database(struct counts *out, struct work *w, const struct data_request *q)

@@ -79,8 +79,11 @@ static size_t on_bytes(char *bytes, size_t size, size_t n, void *cx)
 
 static int on_progress(void *cx, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
-    (void)cx, (void)a, (void)b, (void)c, (void)d;
-    return interrupted();
+    struct transfer *t = cx;
+    (void)a, (void)b, (void)c, (void)d;
+    if (t->request->waiting && !interrupted())
+        t->request->waiting(t->request->asker);
+    return interrupted() && !t->request->heedless;
 }
 
 static struct curl_slist *headers(const char *const *header)
@@ -110,7 +113,9 @@ static void set_options(struct transfer *t, struct curl_slist *list)
     lib.curl_easy_setopt(t->curl, CURLOPT_POSTFIELDS, r->body.s);
     lib.curl_easy_setopt(t->curl, CURLOPT_WRITEFUNCTION, on_bytes);
     lib.curl_easy_setopt(t->curl, CURLOPT_WRITEDATA, t);
+    lib.curl_easy_setopt(t->curl, CURLOPT_TIMEOUT_MS, r->milliseconds);
     lib.curl_easy_setopt(t->curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+    lib.curl_easy_setopt(t->curl, CURLOPT_XFERINFODATA, t);
     lib.curl_easy_setopt(t->curl, CURLOPT_NOPROGRESS, 0L);
 }
 
@@ -120,7 +125,7 @@ static bool settle(struct transfer *t, CURLcode code)
     long status = 0;
     if (t->bad)
         return false;
-    if (interrupted())
+    if (interrupted() && !t->request->heedless)
         return diag_interrupted(t->q->w->diags);
     lib.curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
     if (code == CURLE_OK && status == HTTP_OK && t->pending.n == 0)
@@ -130,6 +135,8 @@ static bool settle(struct transfer *t, CURLcode code)
     if (status == HTTP_OK)
         return groups_error(t->q, "cannot read", STR("the answer breaks off in the middle of a line"));
     struct str words = buf_str(&t->pending);
+    if (t->request->refused && t->request->refused(t->request->asker, words))
+        return false;
     if (words.n)
         return groups_error(t->q, "cannot read", words);
     struct str plain = str_fmt(t->q->w->arena, "the server answers with HTTP status %ld", status);

@@ -11,6 +11,14 @@ struct http_request {
     void *cx;
     /* A line of the answer, without its end. False: reported, read no further. */
     bool (*line)(void *cx, struct str line);
+    void *asker;
+    /* What the server says instead of an answer. True: that was dealt with, and is not reported. NULL: all is
+     * reported. */
+    bool (*refused)(void *asker, struct str words);
+    /* Called now and then while the answer is waited for; NULL: nothing is. */
+    void (*waiting)(void *asker);
+    long milliseconds; /* for all of it; 0: as long as it takes */
+    bool heedless;     /* of the user's wish to stop */
 };
 
 /* Post it, and hand over the lines of the answer when the server calls it a success. What the server says

@@ -8,6 +8,7 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "base/secret.h"
 #include "data/sql.h"
 #include "data/utf16.h"
@@ -290,7 +291,9 @@ bool odbc_groups(const struct group_query *q)
         return diag_oom(q->w->diags);
     if (!(o.l = odbc_load(q)))
         return false;
+    progress_begin_wait("the database");
     bool good = open_connection(&o) && read_only(&o) && check_columns(&o) && count(&o);
+    progress_end();
     close_connection(&o);
     buf_free(&o.text);
     mem_free(o.units);

@@ -3,6 +3,7 @@
 
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "data/utf16.h"
 
 enum { CHUNK = 2048 };
@@ -98,6 +99,7 @@ bool odbc_take_group(struct odbc *o)
     const struct group_query *q = o->q;
     uint16_t next = (uint16_t)(q->ncolumns + 1);
     struct group g = {0};
+    progress_wait();
     if (interrupted())
         return diag_interrupted(q->w->diags);
     if (!fetch_values(o) || !fetch_count(o, next, &g.rows))

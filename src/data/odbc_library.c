@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/interrupt.h"
 #include "base/mem.h"
+#include "base/progress.h"
 #include "data/loaded.h"
 #include "data/utf16.h"
 
@@ -31,26 +32,36 @@ const struct odbc_library *odbc_load(const struct group_query *q)
     return loaded_open(q, file, "unixodbc", names, sizeof names / sizeof *names) ? &lib : NULL;
 }
 
-/* A call under way. It belongs to the thread once it is abandoned. */
+/* A call under way. It belongs to its threads once it is abandoned; the last of them frees it. */
 struct call {
     const struct odbc_library *l;
     void *dbc, *stmt;
     uint16_t *text;
     size_t n;
     int16_t status;
-    bool done, abandoned;
+    bool done, cancelling, abandoned;
     pthread_mutex_t lock;
-    pthread_cond_t ended;
+    pthread_cond_t changed;
 };
 
 static void free_call(struct call *c)
 {
-    pthread_cond_destroy(&c->ended);
+    pthread_cond_destroy(&c->changed);
     pthread_mutex_destroy(&c->lock);
     /* a connection string holds a password */
     memset(c->text, 0, c->n * sizeof *c->text);
     mem_free(c->text);
     mem_free(c);
+}
+
+/* A thread ends, having set what it was to set under the lock. */
+static void leave(struct call *c)
+{
+    bool last = c->abandoned && c->done && !c->cancelling;
+    pthread_cond_signal(&c->changed);
+    pthread_mutex_unlock(&c->lock);
+    if (last)
+        free_call(c);
 }
 
 static void *run(void *cx)
@@ -62,22 +73,28 @@ static void *run(void *cx)
     pthread_mutex_lock(&c->lock);
     c->status = status;
     c->done = true;
-    bool abandoned = c->abandoned;
-    pthread_cond_signal(&c->ended);
-    pthread_mutex_unlock(&c->lock);
-    if (abandoned)
-        free_call(c);
+    leave(c);
     return NULL;
 }
 
-/* Start the thread with all signals blocked: they are for the thread that polls. */
-static bool start(struct call *c)
+static void *cancel(void *cx)
+{
+    struct call *c = cx;
+    c->l->SQLCancel(c->stmt);
+    pthread_mutex_lock(&c->lock);
+    c->cancelling = false;
+    leave(c);
+    return NULL;
+}
+
+/* Start a thread with all signals blocked: they are for the thread that polls. */
+static bool start(struct call *c, void *(*work)(void *))
 {
     pthread_t thread;
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool good = pthread_create(&thread, NULL, run, c) == 0;
+    bool good = pthread_create(&thread, NULL, work, c) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (good)
         pthread_detach(thread);
@@ -91,29 +108,28 @@ static void wait_a_little(struct call *c)
     until.tv_nsec += POLL_NANOSECONDS;
     until.tv_sec += until.tv_nsec / 1000000000;
     until.tv_nsec %= 1000000000;
-    pthread_cond_timedwait(&c->ended, &c->lock, &until);
+    pthread_cond_timedwait(&c->changed, &c->lock, &until);
 }
 
+/* To cancel, drivers connect once more and wait for the server, which may be long: that is a thread too. */
 static enum odbc_outcome wait_for(struct call *c)
 {
     double since = 0;
     pthread_mutex_lock(&c->lock);
-    while (!c->done) {
+    while (!c->done || c->cancelling) {
         wait_a_little(c);
-        if (c->done || !interrupted())
+        progress_wait();
+        if (!interrupted())
             continue;
         double now = clock_seconds();
-        if (since == 0)
-            since = now;
-        if (now - since > GRACE_SECONDS) {
+        since = since > 0 ? since : now;
+        if (now - since > GRACE_SECONDS && (!c->done || c->cancelling)) {
             c->abandoned = true;
             pthread_mutex_unlock(&c->lock);
             return ODBC_ABANDONED;
         }
-        pthread_mutex_unlock(&c->lock);
-        if (c->stmt)
-            c->l->SQLCancel(c->stmt);
-        pthread_mutex_lock(&c->lock);
+        if (c->stmt && !c->done && !c->cancelling)
+            c->cancelling = start(c, cancel); /* it waits for the lock before it says that it is done */
     }
     pthread_mutex_unlock(&c->lock);
     bool good = c->status == ODBC_SUCCESS || c->status == ODBC_SUCCESS_WITH_INFO || c->status == ODBC_NO_DATA;
@@ -133,8 +149,8 @@ enum odbc_outcome odbc_call(const struct odbc_library *l, void *dbc, void *stmt,
         return ODBC_OUT_OF_MEMORY;
     }
     pthread_mutex_init(&c->lock, NULL);
-    pthread_cond_init(&c->ended, NULL);
-    if (start(c))
+    pthread_cond_init(&c->changed, NULL);
+    if (start(c, run))
         return wait_for(c);
     free_call(c);
     return ODBC_OUT_OF_MEMORY;

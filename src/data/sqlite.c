@@ -92,6 +92,7 @@ static bool failed(struct sqlite *s, const char *doing)
 static int poll_interrupt(void *cx)
 {
     (void)cx;
+    progress_wait();
     return interrupted();
 }
 
@@ -291,7 +292,11 @@ static bool count(struct sqlite *s)
     sqlite3_stmt *statement = prepare_count(s);
     if (!statement)
         return false;
-    progress_begin(row_estimate(s));
+    double rows = row_estimate(s);
+    if (rows > 0)
+        progress_begin(rows);
+    else
+        progress_begin_wait("the database");
     int status = lib.sqlite3_step(statement);
     bool good = status == SQLITE_ROW && !s->bad;
     if (!good)

@@ -41,6 +41,7 @@ static int run(struct repl *r, const struct options *o)
     bool stay = (o->stay || o->ninputs == 0) && isatty(STDIN_FILENO);
     if (stay)
         signals_catch_interrupt();
+    signals_hold_end();
     if (!o->quiet)
         progress_install(r->out.unicode);
     enum run_status status = run_inputs(r, o);

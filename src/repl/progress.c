@@ -1,6 +1,7 @@
 /* progress.c -- the bar: how much is done, how long it took, about how long it will.
  *
  *     42 % ▕████████▍           ▏ 12 s, about 17 s left
+ *     waiting for the database, 12 s
  *
  * It comes after half a second, is drawn over itself, and leaves nothing behind. Where a signal ends the
  * program, the bar is erased on the way out.
@@ -114,6 +115,16 @@ static void put_line(struct buf *b, double share, double seconds, size_t columns
     }
 }
 
+/* The same where nobody knows how much there is to do. */
+static void put_wait(struct buf *b, const char *what, double seconds, size_t columns)
+{
+    enum { WORDS = 13, TIME = 14 };
+    if (columns > WORDS + strlen(what) + TIME)
+        buf_fmt(b, "waiting for %s, ", what);
+    if (columns > TIME)
+        put_time(b, seconds);
+}
+
 static size_t columns(void)
 {
     struct winsize size;
@@ -122,13 +133,16 @@ static size_t columns(void)
 
 /* ---- the watcher ---- */
 
-static void show(double share, double seconds)
+static void show(const char *what, double share, double seconds)
 {
     struct buf b = {0};
     if (seconds < PATIENCE)
         return;
     buf_puts(&b, "\r");
-    put_line(&b, share, seconds, columns());
+    if (what)
+        put_wait(&b, what, seconds, columns());
+    else
+        put_line(&b, share, seconds, columns());
     buf_puts(&b, "\033[K");
     if (!b.failed) {
         if (!shown)

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/select.h>
+#include <unistd.h>
 
 static const int held[] = {SIGTSTP, SIGTERM, SIGHUP};
 enum { HELD = sizeof held / sizeof held[0] };
@@ -34,6 +35,55 @@ void signals_catch_interrupt(void)
 {
     handle(SIGINT, on_interrupt);
 }
+
+/* ---- putting the end off ---- */
+
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+enum { ENDING = sizeof ending / sizeof ending[0], SECONDS_PUT_OFF = 5 };
+
+static volatile sig_atomic_t put_off; /* one of `ending`, 0: none */
+
+static void on_ending(int sig)
+{
+    put_off = sig;
+    interrupt_flag = 1;
+    alarm(SECONDS_PUT_OFF);
+}
+
+/* Whoever was to notice the flag does not. */
+static void on_alarm(int sig)
+{
+    (void)sig;
+    handle(put_off, SIG_DFL);
+    raise(put_off);
+}
+
+static void hold(bool yes)
+{
+    static struct sigaction before[ENDING];
+    for (int i = 0; yes && i < ENDING; i++) {
+        sigaction(ending[i], NULL, &before[i]);
+        if (before[i].sa_handler != SIG_IGN && before[i].sa_handler != on_interrupt)
+            handle(ending[i], on_ending);
+    }
+    if (yes) {
+        handle(SIGALRM, on_alarm);
+        return;
+    }
+    for (int i = 0; i < ENDING; i++)
+        sigaction(ending[i], &before[i], NULL);
+    alarm(0);
+    handle(SIGALRM, SIG_DFL);
+    if (put_off)
+        raise(put_off);
+}
+
+void signals_hold_end(void)
+{
+    interrupt_set_hold(hold);
+}
+
+/* ---- the prompt ---- */
 
 void signals_at_prompt(bool yes)
 {

@@ -248,8 +248,11 @@ sub pair {
 <remote_servers><pair>$shards</pair></remote_servers></yandex>
 END
         Servers::spew("$s->{folder}/users.xml", <<'END');
-<yandex><profiles><default><max_memory_usage>1000000000</max_memory_usage></default></profiles>
-<users><default><password>secret</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
+<yandex><profiles><default><max_memory_usage>1000000000</max_memory_usage></default>
+<reader><readonly>1</readonly></reader><setter><readonly>2</readonly></setter></profiles>
+<users><reader><password>secret</password><networks><ip>127.0.0.1</ip></networks><profile>reader</profile><quota>default</quota></reader>
+<setter><password>secret</password><networks><ip>127.0.0.1</ip></networks><profile>setter</profile><quota>default</quota></setter>
+<default><password>secret</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></default></users>
 <quotas><default><interval><duration>3600</duration><queries>0</queries><errors>0</errors><result_rows>0</result_rows><read_rows>0</read_rows>
 <execution_time>0</execution_time></interval></default></quotas></yandex>
 END

@@ -53,6 +53,14 @@ my ($from, $to) = $log =~ /Aggregated\. (\d+) to (\d+) rows/ ? ($1, $2) : (0, 0)
 ok($from == 10000 && $to > 0 && $to <= 15, 'and sent only these', "$from to $to", grep { /aggreg/i } split /\n/, $log);
 ok($log !~ /SELECT [^\n]*FROM default\.part *(?:\n|$)(?!.*GROUP)/i, 'rows never travel');
 
+# who may only read, and may not be told so
+for my $user ('reader', 'setter') {
+    (my $as = $address) =~ s{//}{//$user@};
+    my ($got, $want) = (observe($as), observe("$dir/t.csv"));
+    ok($got eq $want, "a user who is read-only already: $user", $got);
+    ok(observe($as =~ s/whole/nothing/r) =~ /error: cannot read .*doesn't exist/, "$user: a table that is not there");
+}
+
 # errors
 ok(observe('clickhouse:' . $ch[0]->address . '?table=nothing') =~ /error: cannot read .*doesn't exist/, 'a table that is not there');
 ok(observe($address, '', 'with aa as a') =~ /has no column `aa`/, 'a column that is not there');

@@ -454,9 +454,9 @@ static void short_memory(void)
 }
 
 static double last_share;
-static void show(double share, double seconds)
+static void show(const char *what, double share, double seconds)
 {
-    (void)seconds;
+    (void)what, (void)seconds;
     last_share = share;
 }
 static void end(void)

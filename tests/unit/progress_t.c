@@ -4,14 +4,18 @@
 #include "base/progress.h"
 #include "tap.h"
 
+#include <string.h>
+
 static int shows, ends;
 static double last;
+static const char *waited;
 
-static void show(double share, double seconds)
+static void show(const char *what, double share, double seconds)
 {
     (void)seconds;
     shows++;
     last = share;
+    waited = what;
 }
 
 static void end(void)
@@ -85,6 +89,48 @@ static void rare(void)
     ok(shows == 1, "nobody watches");
 }
 
+static bool about(double x, double y)
+{
+    return x - y < 1e-9 && y - x < 1e-9;
+}
+
+static void waiting(void)
+{
+    static const struct progress_watcher watcher = {show, end};
+    ok(!progress_watched(), "nobody watches");
+    progress_watch(&watcher);
+    ok(progress_watched(), "somebody watches");
+    shows = ends = 0;
+    progress_begin_wait("the post");
+    progress_wait();
+    ok(shows == 0, "a wait: at first nothing is shown");
+    pass(0.11);
+    progress_wait();
+    progress_wait();
+    ok(shows == 1 && waited && strcmp(waited, "the post") == 0, "then what is waited for");
+    pass(0.11);
+    progress_add(1e9);
+    ok(shows == 1, "what is counted during a wait says nothing");
+    progress_tell(0.25);
+    ok(shows == 2 && !waited && about(last, 0.25), "until another program tells how far it is");
+    pass(0.11);
+    progress_wait();
+    ok(shows == 3 && !waited && about(last, 0.25), "which stays until it tells more");
+    progress_end();
+    ok(ends == 1, "the end is told");
+    progress_begin(4);
+    progress_add(1);
+    progress_begin_wait("the post");
+    pass(0.11);
+    progress_wait();
+    ok(shows == 4 && !waited && about(last, 0.25), "a wait within a stretch of known length is a part of it");
+    progress_end();
+    progress_end();
+    progress_wait();
+    progress_tell(1);
+    ok(shows == 4 && ends == 2, "without a wait nothing is told");
+}
+
 static void machine(void)
 {
     ok(machine_memory() >= 1 << 20 && machine_processors() >= 1, "there is a machine");
@@ -103,6 +149,7 @@ int main(void)
     progress_watch(&watcher);
     counting();
     rare();
+    waiting();
     machine();
     return tap_done();
 }
