@@ -107,7 +107,9 @@ enum answer_kind {
     ANSWER_TESTS,  /* test implications */
     ANSWER_SCORES, /* compare */
     ANSWER_EFFECT, /* effect */
-    ANSWER_SQL     /* explain sql */
+    ANSWER_SQL,    /* explain sql */
+    ANSWER_FIT,    /* fit: what was learned */
+    ANSWER_SAMPLE  /* sample: what was written */
 };
 
 /* How much `explain` says; each level is more than the one before it but for EXPLAIN_FORMULA, which is only
@@ -211,6 +213,23 @@ struct answer_learned {
     struct str file;
 };
 
+/* FIT: how a model's tables were learned. */
+struct answer_fit {
+    struct str name; /* of the model */
+    struct str file;
+    struct fit fit;
+    struct fit_wish wish;
+    struct set learned; /* the variables whose tables are from the data; the others' are stated */
+    bool survey;        /* the observations carry sampling weights, so the likelihood is weighted */
+};
+
+/* SAMPLE: rows that were drawn to a file. */
+struct answer_sample {
+    uint64_t rows;
+    struct str file;
+    unsigned long seed;
+};
+
 struct answer {
     enum answer_kind kind;
     struct str query;
@@ -218,7 +237,7 @@ struct answer {
     const struct model *model; /* NULL for arithmetic */
 
     const struct diagram *diagram; /* DIAGRAM; EXPLANATION: the network after surgery */
-    struct str why;                /* TRUTH: what decided it; may be empty; MODEL: the line */
+    struct str why; /* TRUTH: what decided it; may be empty; MODEL: the line; FIT: the line of its model */
 
     double number;                   /* NUMBER (NaN: undefined) */
     const struct rational *fraction; /* NUMBER, exact; NULL: only the double is known. Tables: table->exact */
@@ -270,6 +289,8 @@ struct answer {
     const struct answer_assignment *assignment;
     const struct answer_sql *sql; /* SQL */
     const struct answer_effect *effect;
+    const struct answer_fit *fit;
+    const struct answer_sample *sample;
     const struct plan_report *plan; /* PLAN: how `value` was computed; wires are those of `diagram`, the
                                        network after surgery */
 

@@ -328,6 +328,10 @@ void render_csv(struct buf *out, const struct answer *answer)
     case ANSWER_SCORES:
         csv_learned(out, &scratch, answer);
         break;
+    case ANSWER_FIT:
+    case ANSWER_SAMPLE:
+        csv_done(out, answer);
+        break;
     case ANSWER_DIAGRAM:
         buf_puts(out, "diagram\n\"");
         diagram_describe(out, answer->diagram, false);

@@ -233,6 +233,10 @@ static void put_answer(struct json_line *line, const struct answer *answer)
     case ANSWER_SCORES:
         json_learned(line, answer);
         break;
+    case ANSWER_FIT:
+    case ANSWER_SAMPLE:
+        json_done(line, answer);
+        break;
     default:
         json_put_structure(line, answer);
     }
@@ -241,11 +245,10 @@ static void put_answer(struct json_line *line, const struct answer *answer)
 void json_answer(struct buf *out, const struct answer *answer)
 {
     static const char *const kind[] = {
-        "number",       "truth",       "distribution", "expectation", "identification",
-        "independence", "paths",       "sets",         "instruments", "implications",
-        "components",   "explanation", "diagram",      "marginals",   "most_probable",
-        "plan",         "model",       "tests",        "scores",      "effect",
-        "sql"};
+        "number",  "truth",     "distribution",  "expectation",  "identification", "independence",
+        "paths",   "sets",      "instruments",   "implications", "components",     "explanation",
+        "diagram", "marginals", "most_probable", "plan",         "model",          "tests",
+        "scores",  "effect",    "sql",           "fit",          "sample"};
     struct json_line line = {.out = out};
     json_member(&line, "kind", json_string(kind[answer->kind]));
     json_member(&line, "query", json_text(answer->query));

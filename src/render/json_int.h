@@ -44,6 +44,8 @@ void json_explanation(struct json_line *line, const struct answer *e);
 void json_put_structure(struct json_line *line, const struct answer *answer);
 /* Tests and scores (learned.c). */
 void json_learned(struct json_line *line, const struct answer *answer);
+/* What `fit` and `sample` did (done.c). */
+void json_done(struct json_line *line, const struct answer *answer);
 /* Verma constraints (constraints.c). */
 void json_put_constraints(struct json_line *line, const struct answer *answer);
 /* A whole answer as an object. */

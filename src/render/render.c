@@ -187,6 +187,10 @@ void put_answer_text(struct buf *out, struct arena *a, const struct answer *answ
                      const struct render_style *style)
 {
     struct note notes[NOTES_MOST] = {0};
+    if (answer->kind == ANSWER_FIT || answer->kind == ANSWER_SAMPLE) {
+        put_done(out, a, answer, style);
+        return;
+    }
     if (answer->kind == ANSWER_NUMBER)
         put_body_number(out, answer, style);
     else if (answer->kind == ANSWER_DISTRIBUTION || answer->kind == ANSWER_EXPECTATION)
@@ -231,7 +235,10 @@ static void render_text(struct buf *out, const struct answer *answer, const stru
 {
     struct arena scratch = {0};
     bool titled = style->titled && (style->format == RENDER_TABLE || style->format == RENDER_MARKDOWN);
-    if (titled && answer->kind != ANSWER_MODEL && answer->kind != ANSWER_SQL) /* they say it themselves */
+    bool told =
+        answer->kind == ANSWER_MODEL || answer->kind == ANSWER_SQL || /* they say it themselves */
+        (style->format == RENDER_TABLE && (answer->kind == ANSWER_FIT || answer->kind == ANSWER_SAMPLE));
+    if (titled && !told)
         put_title(out, answer, style);
     if (answer->kind == ANSWER_EXPLANATION)
         put_explanation(out, &scratch, answer, style);

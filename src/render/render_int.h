@@ -159,6 +159,11 @@ void put_learned(struct buf *out, struct arena *a, const struct answer *answer,
 uint32_t learned_notes(struct buf *out, struct arena *a, const struct answer *answer, struct note *notes);
 void csv_learned(struct buf *out, struct arena *a, const struct answer *answer);
 
+/* ---- what FIT and SAMPLE did (done.c) ---- */
+void put_done(struct buf *out, struct arena *a, const struct answer *answer,
+              const struct render_style *style);
+void csv_done(struct buf *out, const struct answer *answer);
+
 /* ---- tables (grid.c) ---- */
 
 /* A table's cells as text: `left` columns of states, then columns of numbers. Row 0 is the head. */

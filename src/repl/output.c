@@ -130,9 +130,18 @@ void output_answer(struct output *o, struct buf *b)
         tell_interrupted(o, true);
 }
 
+/* Is a person told what statements did? In a file's output it heads the answers. */
+static bool tells_deeds(const struct output *o)
+{
+    return o->interactive || (o->titled && o->format == RENDER_TABLE);
+}
+
 static void on_answer(void *cx, const struct answer *a)
 {
     struct output *o = cx;
+    bool deed = a->kind == ANSWER_FIT || a->kind == ANSWER_SAMPLE;
+    if (deed && o->format == RENDER_TABLE && !tells_deeds(o))
+        return;
     struct render_style style = output_style(o, STDOUT_FILENO);
     struct buf b = {0};
     render_answer(&b, a, &style);
@@ -151,8 +160,7 @@ void output_note(struct output *o, struct str line)
 static void on_note(void *cx, struct str line)
 {
     struct output *o = cx;
-    bool heading = o->titled && o->format == RENDER_TABLE;
-    if (!o->interactive && !heading)
+    if (!tells_deeds(o))
         return;
     struct buf b = {0};
     space(o, &b);

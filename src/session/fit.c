@@ -4,6 +4,8 @@
  * are those that the model was observed with: they stay where they are, in the binding that read them. */
 #include "session/diagram_value.h"
 
+#include "base/secret.h"
+
 #include <math.h>
 
 /* ---- options ---- */
@@ -83,26 +85,39 @@ static struct binding *owner_of_data(struct binding *b)
     return b->data.head || !b->held[0] ? b : b->held[0];
 }
 
-static void note_fit(struct run *r, const struct fit *fit, const struct fit_wish *wish,
-                     const struct counts *c)
+/* What was learned, for whoever reads the answers. The query may name a database with its password. */
+static bool tell_fit(struct run *r, const struct ast *statement, const struct fit *fit,
+                     const struct fit_wish *wish, const struct counts *c)
 {
+    const struct binding *b = r->s->current;
+    struct answer_fit f = {.name = b->name,
+                           .file = b->observed.file,
+                           .fit = *fit,
+                           .wish = *wish,
+                           .learned = set_new(r->w.arena, b->model->nvars),
+                           .survey = c->weighting == WEIGHT_SAMPLING};
+    struct answer a = {.kind = ANSWER_FIT,
+                       .query = scope_written(r, statement),
+                       .model = b->model,
+                       .fit = &f,
+                       .rows_used = c->used,
+                       .rows_dropped = c->dropped,
+                       .from_data = true};
     struct buf line = {0};
-    if (!r->sink->note)
-        return;
-    describe_model(&line, r->s->current, r->sink->unicode);
-    if (c->weighting == WEIGHT_SAMPLING)
-        buf_fmt(&line, "\n  fitted to %llu rows with sampling weights: weighted ",
-                (unsigned long long)c->used);
-    else
-        buf_fmt(&line, "\n  fitted to %.15g observations: ", fit->n);
-    buf_fmt(&line, "log-likelihood %.4f, %.15g free parameters", fit->log_likelihood, fit->parameters);
-    if (wish->prior > 0)
-        buf_fmt(&line, "; prior %.15g", wish->prior);
-    if (fit->expected)
-        buf_fmt(&line, "\n  by EM: the best of %u restarts, which %u reached; %s after %u iterations",
-                fit->restarts, fit->reached, fit->converged ? "converged" : "stopped", fit->iterations);
-    r->sink->note(r->sink->cx, buf_str(&line));
+    if (!r->sink->answer)
+        return true;
+    describe_model(&line, b, r->sink->unicode);
+    a.why = line.failed ? (struct str){NULL, 0} : str_dup(r->w.arena, buf_str(&line));
     buf_free(&line);
+    if (a.query.s)
+        a.query = secret_masked(r->w.arena, a.query);
+    if (!a.query.s || !a.why.s || !set_ok(f.learned))
+        return diag_oom(r->w.diags);
+    for (uint32_t v = 0; v < b->model->nvars; v++)
+        if (!binding_bare(b)->mechanism[v]->matrix)
+            set_add(f.learned, v);
+    r->sink->answer(r->sink->cx, &a);
+    return true;
 }
 
 static void warn_stopped(struct run *r, const struct ast *statement, const struct fit *fit)
@@ -158,7 +173,8 @@ bool fit_statement(struct run *r, const struct ast *statement)
     }
     if (!commit(r, statement, session_find(r->s, BIND_MODEL, found->name), &read, &fit, m))
         return false;
-    note_fit(r, &fit, &wish, data.counts);
+    if (!tell_fit(r, statement, &fit, &wish, data.counts))
+        return false;
     if (statement->kid[1])
         reading_note(r, data.counts);
     warn_stopped(r, statement, &fit);

@@ -182,14 +182,12 @@ static bool next_piece(void *cx, struct str *piece)
     return true;
 }
 
-static void note_sample(struct run *r, double n, struct str file, double seed)
+static bool tell_sample(struct run *r, const struct ast *statement, const struct answer_sample *sample)
 {
-    struct buf line = {0};
-    if (!r->sink->note)
-        return;
-    buf_fmt(&line, "%.15g row%s drawn to %.*s, seed %.15g", n, n == 1 ? "" : "s", STR_ARG(file), seed);
-    r->sink->note(r->sink->cx, buf_str(&line));
-    buf_free(&line);
+    struct answer a = {.kind = ANSWER_SAMPLE, .query = scope_written(r, statement), .sample = sample};
+    if (a.query.s && r->sink->answer)
+        r->sink->answer(r->sink->cx, &a);
+    return a.query.s;
 }
 
 bool sample_statement(struct run *r, const struct ast *statement)
@@ -215,7 +213,6 @@ bool sample_statement(struct run *r, const struct ast *statement)
     bool good = p.sampler && save_pieces(&r->w, path, file->span, &from);
     progress_end();
     buf_free(&p.piece);
-    if (good)
-        note_sample(r, number->number, file->text, seed);
-    return good;
+    const struct answer_sample sample = {(uint64_t)number->number, file->text, (unsigned long)seed};
+    return good && tell_sample(r, statement, &sample);
 }

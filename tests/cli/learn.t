@@ -38,6 +38,21 @@ like $one, qr/\AX,Z,Y,W\n/, 'hidden variables are left out';
 like $one, qr/^\w+,\w+,\w+,"a,b"$/m, 'what needs quotes has them';
 is scalar(() = $one =~ /\n/g), 20001, 'a header and as many rows as were asked for';
 
+# ---- what was done is told to programs ----
+($status, $out, $err) = causal('--format', 'json', '-e', $truth, '-e', "sample 300 from truth to \"$dir/few.csv\" seed 2",
+    '-e', 'model m { latent H : {0, 1}; H -> X; H -> Z; H -> Y }', '-e', "fit m from \"$dir/few.csv\" restarts 2 seed 4");
+my @told = split /\n/, $out;
+is scalar(@told), 2, 'an object for the sample and one for the fit';
+like $told[0], qr/\A\{"kind":"sample","query":"sample 300 [^{}]+","rows":300,"file":"\Q$dir\E\/few\.csv","seed":2\}\z/, 'what was drawn, where to and from which seed';
+like $told[1], qr/\A\{"kind":"fit",.*"model":"m","file":"\Q$dir\E\/few\.csv","observations":300\.0,"sampling_weights":false,"learned":\["H","X","Z","Y"\]/,
+    'what was learned from what';
+like $told[1], qr/"prior":0\.0,"log_likelihood":-[0-9.]+,"parameters":7\.0,"em":\{"restarts":2,"reached":[12],"iterations":\d+,"converged":(?:true|false),"seed":4\},"rows_used":300,"rows_dropped":0\}\z/,
+    'and how it went';
+($status, $out) = causal('--format', 'csv', '-e', $truth, '-e', "sample 300 from truth to \"$dir/few.csv\" seed 2", '-e', 'model m { X -> Y }', '-e', "fit m from \"$dir/few.csv\" prior 1");
+like $out, qr/\Arows,file,seed\n300,\S+,2\nmodel,observations,log_likelihood,parameters,prior,restarts,reached,iterations,converged\nm,300,-[0-9.]+,3,1,,,,\n\z/, 'as rows';
+($status, $out) = causal('-e', $truth, '-e', 'sample 3 from truth to "/dev/stdout"');
+like $out, qr/\AX,Z,Y,W\n(?:[^\n]+\n){3}\z/, 'rows for a pipe come alone';
+
 # ---- a sample is the model again ----
 write_file('large.cdl', "${truth}sample 400000 from truth to \"$dir/large.csv\" seed 3\n");
 ($status, $out, $err) = causal("$dir/large.cdl");
@@ -57,7 +72,7 @@ my $hidden = 'model m { latent H : {a, b, c}; H -> X -> Z -> Y -> W; H -> Y; Z -
 ($status, $out, $err) = causal('--format', 'json', '-e', $hidden, '-e', "fit m from \"$dir/large.csv\" restarts 3 seed 5", '-e', 'P(X, Z, Y)', '-e', $truth, '-e', 'P(X, Z, Y)');
 is $status, 0, 'EM';
 is $err, '', 'which converges';
-@line = split /\n/, $out;
+@line = grep { /"kind":"distribution"/ } split /\n/, $out;
 my @fitted = numbers($line[0]);
 @exact = numbers($line[1]);
 is scalar(@fitted), 8, 'has a joint distribution';
