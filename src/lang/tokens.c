@@ -98,6 +98,7 @@ static const struct token_info table[TOKEN_KINDS] = {
     WORD(SAMPLING, "sampling"),
     WORD(WITH, "with"),
     WORD(BIN, "bin"),
+    WORD(VALUES, "values"),
     WORD(AT, "at"),
     WORD(MISSING, "missing"),
     WORD(LEVEL, "level"),
@@ -153,7 +154,7 @@ const char *const *lang_keywords(void)
         "most",      "no",     "noise",    "not",        "observe",      "or",       "P",       "paths",
         "plan",      "prior",  "probable", "restarts",   "sample",       "sampling", "seed",    "separator",
         "sql",       "steps",  "test",     "theme",      "then",         "theory",   "to",      "type",
-        "use",       "var",    "via",      "weight",     "with",         "xor",      NULL};
+        "use",       "values", "var",      "via",        "weight",       "with",     "xor",     NULL};
     return sorted;
 }
 
