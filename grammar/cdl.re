@@ -123,6 +123,7 @@ static int word_kind(const unsigned char *cursor, const unsigned char *limit)
         "sampling"  { kind = TK_SAMPLING; goto whole; }
         "with"      { kind = TK_WITH; goto whole; }
         "bin"       { kind = TK_BIN; goto whole; }
+        "values"    { kind = TK_VALUES; goto whole; }
         "at"        { kind = TK_AT; goto whole; }
         "missing"   { kind = TK_MISSING; goto whole; }
         "level"     { kind = TK_LEVEL; goto whole; }

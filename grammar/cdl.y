@@ -35,7 +35,7 @@
                AND OR XOR NOT MOD IF PROB EXPECT DO PATHS ADJUST INSTRUMENTS FRONTDOOR IMPLICATIONS COMPONENTS
                EXPLAIN ANSWER FORMULA STEPS THEORY PLAN MARGINALS MOST PROBABLE
                DIAGRAM MATRIX DRAW IMPORT AS TO DIR THEME AFTER
-               FIT TEST SAMPLE COMPARE EFFECT SQL VIA ON OVERLAP SAMPLING WITH BIN AT MISSING LEVEL SEPARATOR NO HEADER
+               FIT TEST SAMPLE COMPARE EFFECT SQL VIA ON OVERLAP SAMPLING WITH BIN VALUES AT MISSING LEVEL SEPARATOR NO HEADER
                PRIOR RESTARTS SEED BY.
 
 %left ELSE.                    // `if` reaches as far to the right as it can
@@ -198,6 +198,7 @@ reading(R) ::= WEIGHT(A) column(B). { R = build_option(cx, A, B); }
 reading(R) ::= SAMPLING(A) WEIGHT(B) column(C). { R = build_setting(cx, A, B, C); }
 reading(R) ::= WITH(A) columns(B). { R = build_options(cx, A, NULL, B); }
 reading(R) ::= BIN(A) column(B) AT bounds(C). { R = build_options(cx, A, B, C); }
+reading(R) ::= VALUES(A) numbered(B). { R = build_options(cx, A, NULL, B); }
 reading(R) ::= MISSING(A) AS LEVEL(B). { R = build_setting(cx, A, B, NULL); }
 reading(R) ::= MISSING(A) tokens(B). { R = build_options(cx, A, NULL, B); }
 reading(R) ::= SEPARATOR(A) string(B). { R = build_option(cx, A, B); }
@@ -224,6 +225,8 @@ column(R) ::= state(A). { R = build_column(cx, A, NULL); }
 columns(R) ::= renamed(A). { R = list_of(cx, A); }
 columns(R) ::= columns(A) COMMA renamed(B). { R = list_add(cx, A, B); }
 renamed(R) ::= state(A) AS name(B). { R = build_column(cx, A, B); }
+numbered(R) ::= column(A). { R = list_of(cx, A); }
+numbered(R) ::= numbered(A) COMMA column(B). { R = list_add(cx, A, B); }
 bounds(R) ::= bound(A). { R = list_of(cx, A); }
 bounds(R) ::= bounds(A) COMMA bound(B). { R = list_add(cx, A, B); }
 bound(R) ::= NUMBER(A). { R = build_word(cx, AST_STATE, A); }
@@ -449,6 +452,7 @@ distributed(R) ::= name(A) WALRUS expr(B). { R = build_term(cx, A, TERM_POLICY, 
 %type smoothings {struct list}
 %type seedings {struct list}
 %type columns {struct list}
+%type numbered {struct list}
 %type bounds {struct list}
 %type tokens {struct list}
 %type wiring {struct list}

@@ -182,8 +182,10 @@ static struct tensor *expectation(struct work *w, const struct request *r, const
     if (!type_numbers(v->type, value)) {
         diag_error(w->diags, "no-values", r->q->over[0].span, "the states of `%.*s` have no numeric values",
                    STR_ARG(v->name));
-        diag_hint(w->diags,
-                  "declare a type with numbers, as in `type Dose = {none: 0, low: 1.5}`, or ask for P(..)");
+        diag_hint(
+            w->diags,
+            "declare a type with numbers, as in `type Dose = {none: 0, low: 1.5}`, take those of a file by "
+            "`values`, or ask for P(..)");
         return NULL;
     }
     for (size_t row = 0; row < e->cells; row++)

@@ -3,9 +3,7 @@
 #include "base/limits.h"
 #include "data/data_int.h"
 
-#include <ctype.h>
-
-enum { NAMES_LISTED = 100, SHOWN_BYTES = 60 };
+enum { SHOWN_BYTES = 60 };
 
 struct str intake_shown(struct arena *a, struct str s)
 {
@@ -27,94 +25,13 @@ struct str intake_where(struct intake *in)
     return where.s ? where : name;
 }
 
-static void put_names(struct buf *b, const struct str *names, size_t n)
-{
-    for (size_t i = 0; i < n && i < NAMES_LISTED; i++) {
-        buf_puts(b, i ? ", " : "");
-        buf_put(b, names[i]);
-    }
-    if (n > NAMES_LISTED)
-        buf_fmt(b, " and %zu more", n - NAMES_LISTED);
-}
-
-/* Hint: the nearest of the names, and all of them; `more` is said where none is near. `what` is "columns" or
- * "levels". */
-static bool hint_names(struct work *w, struct str name, const struct str *names, size_t n, const char *what,
-                       const char *more)
-{
-    struct buf b = {0};
-    put_names(&b, names, n);
-    struct str all = buf_str(&b);
-    long k = str_nearest(name, names, n);
-    if (k >= 0)
-        diag_hint(w->diags, "did you mean `%.*s`? (%s: %.*s)", STR_ARG(names[k]), what, STR_ARG(all));
-    else
-        diag_hint(w->diags, "its %s are %.*s%s", what, STR_ARG(all), more);
-    buf_free(&b);
-    return false;
-}
-
-/* ---- columns ---- */
-
-static bool find_column(struct work *w, const struct data_request *q, struct str wanted,
-                        const struct str *name, size_t n, size_t *out, const char *more)
-{
-    size_t found = n;
-    for (size_t i = 0; i < n; i++) {
-        if (!str_eq(name[i], wanted))
-            continue;
-        if (found < n) {
-            diag_error(w->diags, "ambiguous-column", q->at, "`%.*s` has two columns called `%.*s`",
-                       STR_ARG(q->name), STR_ARG(wanted));
-            return diag_hint(w->diags, "rename one of columns %zu and %zu", found + 1, i + 1);
-        }
-        found = i;
-    }
-    *out = found;
-    if (found < n)
-        return true;
-    diag_error(w->diags, "no-column", q->at, "`%.*s` has no column `%.*s`", STR_ARG(q->name),
-               STR_ARG(wanted));
-    return hint_names(w, wanted, name, n, "columns", more);
-}
-
-bool intake_columns(struct work *w, const struct data_request *q, const struct str *name, size_t n,
-                    size_t *found)
-{
-    for (uint32_t k = 0; k < q->nwant; k++)
-        if (!find_column(w, q, q->want[k].name, name, n, &found[k],
-                         "; one of another name is said by `with column as variable`"))
-            return false;
-    return q->weighting == WEIGHT_NONE || find_column(w, q, q->weight, name, n, &found[q->nwant], "");
-}
-
 /* ---- values ---- */
 
 /* Equal but for case and blanks. */
-static bool same_letters(struct str a, struct str b)
+static bool same_letters(struct intake *in, struct str a, struct str b)
 {
-    size_t i = 0, j = 0;
-    for (;;) {
-        while (i < a.n && isspace((unsigned char)a.s[i]))
-            i++;
-        while (j < b.n && isspace((unsigned char)b.s[j]))
-            j++;
-        if (i == a.n || j == b.n)
-            return i == a.n && j == b.n;
-        if (tolower((unsigned char)a.s[i++]) != tolower((unsigned char)b.s[j++]))
-            return false;
-    }
-}
-
-/* What other programs write for a missing value. */
-static bool looks_missing(struct str s)
-{
-    static const char *const sign[] = {"?",  ".",   "-",   "*",    "n/a",  "N/A", "#N/A",
-                                       "na", "nan", "NaN", "null", "NULL", "None"};
-    for (size_t i = 0; i < sizeof sign / sizeof *sign; i++)
-        if (str_eq(s, str_of(sign[i])))
-            return true;
-    return false;
+    struct str x = intake_folded(&in->scratch, a), y = intake_folded(&in->scratch, b);
+    return x.s && y.s && str_eq(x, y);
 }
 
 static bool unknown_level(struct intake *in, const struct data_column *column, struct str text)
@@ -130,24 +47,45 @@ static bool unknown_level(struct intake *in, const struct data_column *column, s
     diag_error(d, "unknown-level", in->q->at, "%.*s: `%.*s` is not a level of `%.*s`",
                STR_ARG(intake_where(in)), STR_ARG(shown), STR_ARG(column->name));
     for (uint32_t i = 0; i < column->nlevels; i++)
-        if (same_letters(text, column->levels[i]))
+        if (same_letters(in, text, column->levels[i]))
             return diag_hint(d,
                              "it differs from `%.*s` only in case or blanks, and nothing is trimmed or "
                              "folded: mend the file, or declare `%.*s` as well",
                              STR_ARG(column->levels[i]), STR_ARG(shown));
-    if (looks_missing(text))
+    if (intake_looks_missing(text))
         return diag_hint(d, "if that stands for a missing value, say so: `missing \"%.*s\"`", STR_ARG(text));
-    return hint_names(in->w, text, column->levels, column->nlevels, "levels", "");
+    return intake_hint_names(in->w, text, column->levels, column->nlevels, "levels", "");
 }
 
 static bool not_numeric(struct intake *in, const struct data_column *column, struct str text)
 {
     struct diags *d = in->w->diags;
+    const char *word = column->values ? "values" : "bin";
+    if (data_missing(in->q, text)) {
+        diag_error(d, "not-numeric", in->q->at, "%.*s: the value of `%.*s` is missing, and no number",
+                   STR_ARG(intake_where(in)), STR_ARG(column->name));
+        return diag_hint(d, "without `missing as level` such rows are left out, and counted");
+    }
     diag_error(d, "not-numeric", in->q->at, "%.*s: `%.*s` in column `%.*s` is not a number",
                STR_ARG(intake_where(in)), STR_ARG(intake_shown(&in->scratch, text)), STR_ARG(column->name));
-    return diag_hint(
-        d, "`bin` divides numbers; a text that means a missing value is named by `missing \"%.*s\"`",
-        STR_ARG(intake_shown(&in->scratch, text)));
+    return diag_hint(d,
+                     "`%s` takes numbers; a text that means a missing value is named by `missing \"%.*s\"`",
+                     word, STR_ARG(intake_shown(&in->scratch, text)));
+}
+
+/* Numbers with a sign among them for what is missing are the usual case. */
+static bool hint_too_many(struct intake *in, const struct levels *l)
+{
+    struct diags *d = in->w->diags;
+    double value;
+    for (size_t i = 0; l->texts == 1 && i < l->map.n; i++)
+        if (!data_number(l->map.key[i], &value) && !data_missing(l->q, l->map.key[i])) {
+            struct str shown = intake_shown(&in->scratch, l->map.key[i]);
+            return diag_hint(
+                d, "all but `%.*s` are numbers; if that means a missing value, say `missing \"%.*s\"`",
+                STR_ARG(shown), STR_ARG(shown));
+        }
+    return diag_hint(d, "is it an identifier, or a measurement to be grouped into classes first?");
 }
 
 bool intake_level_error(struct intake *in, enum level_status status, uint32_t k, struct str text)
@@ -164,11 +102,11 @@ bool intake_level_error(struct intake *in, enum level_status status, uint32_t k,
                    STR_ARG(column->name));
         return diag_hint(d, "convert the file, for example with `iconv -f latin1 -t utf-8`");
     case LEVEL_TOO_MANY:
-        if (in->levels[k].numeric)
+        if (!in->levels[k].texts)
             return intake_needs_bins(in, k);
         diag_error(d, "too-many-levels", in->q->at, "%.*s: column `%.*s` has more than %d different values",
                    STR_ARG(intake_where(in)), STR_ARG(column->name), LIMIT_STATES);
-        return diag_hint(d, "is it an identifier, or a measurement to be grouped into classes first?");
+        return hint_too_many(in, &in->levels[k]);
     default:
         return diag_oom(d);
     }
@@ -218,13 +156,27 @@ static bool put_quartiles(struct intake *in, uint32_t k, struct buf *out)
 bool intake_needs_bins(struct intake *in, uint32_t k)
 {
     struct diags *d = in->w->diags;
-    struct str name = in->q->want[k].name;
+    struct str name = in->q->want[k].name, bounds;
     struct buf b = {0};
-    diag_error(d, "needs-bins", in->q->at, "column `%.*s` of `%.*s` holds more than %d different numbers",
-               STR_ARG(name), STR_ARG(in->q->name), FEW_NUMBERS);
-    if (put_quartiles(in, k, &b) && !b.failed)
-        diag_hint(d, "divide them, at the quartiles by `bin %.*s at %.*s`; or declare each as a state",
-                  STR_ARG(name), STR_ARG(buf_str(&b)));
+    bool whole = in->levels[k].n < LIMIT_STATES; /* else there are more than can be states */
+    if (whole)
+        diag_error(d, "needs-bins", in->q->at, "column `%.*s` of `%.*s` holds more than %d different numbers",
+                   STR_ARG(name), STR_ARG(in->q->name), FEW_NUMBERS);
+    else
+        diag_error(d, "needs-bins", in->q->at, "%.*s: column `%.*s` holds more than %d different numbers",
+                   STR_ARG(intake_where(in)), STR_ARG(name), LIMIT_STATES);
+    if (put_quartiles(in, k, &b) && !b.failed) {
+        bounds = buf_str(&b);
+        if (whole)
+            diag_hint(
+                d,
+                "divide them, at the quartiles by `bin %.*s at %.*s`, or take each as a state, with its "
+                "value, by `values %.*s`",
+                STR_ARG(name), STR_ARG(bounds), STR_ARG(name));
+        else
+            diag_hint(d, "divide them; the rows up to there have their quartiles at `bin %.*s at %.*s`",
+                      STR_ARG(name), STR_ARG(bounds));
+    }
     buf_free(&b);
     return false;
 }

@@ -30,6 +30,7 @@ struct data_column {
     const struct str *bound; /* in: a column of numbers is divided at these, as they are written, ascending; a
                                 bound belongs to the class above it. With levels: one more of them */
     uint32_t nbounds;        /* in; 0: not divided */
+    bool values; /* in: it holds numbers, however many, and each is a level. Without levels and bounds */
 };
 
 /* What the weight of a row says. */
@@ -57,7 +58,7 @@ struct data_request {
 enum {
     LIMIT_FIELD_BYTES = 1 << 20,  /* one field of a data file */
     LIMIT_RECORD_BYTES = 1 << 24, /* all fields of a line */
-    LIMIT_COLUMNS = 1 << 16,      /* of a data file */
+    LIMIT_COLUMNS = 1 << 20,      /* of a data file */
     FEW_NUMBERS = 12              /* so many different numbers are levels without being asked for */
 };
 
@@ -89,10 +90,10 @@ struct counts {
  * "no-column" (nearest column named, all columns listed); "ambiguous-column" (two columns of that name);
  * "unknown-level" (line number, nearest declared level, likely typo said when only case or blanks differ);
  * "too-many-levels"; "needs-bins" (more than FEW_NUMBERS numbers and nothing else, quartiles suggested);
- * "not-numeric" (in a divided column); "bad-weight" (line; negative, not a number, missing); "csv"
- * (malformed quotes, a ragged line, a NUL byte, text that is not UTF-8, a field above LIMIT_FIELD_BYTES, a
- * line above LIMIT_RECORD_BYTES: with the line number; no header); "no-rows"; "too-many-rows"
- * (LIMIT_COUNT_ROWS). */
+ * "not-numeric" (in a column divided or of values); "bad-weight" (line; negative, not a number, missing);
+ * "csv" (malformed quotes, a ragged line, a NUL byte, text that is not UTF-8, a field above
+ * LIMIT_FIELD_BYTES, a line above LIMIT_RECORD_BYTES: with the line number; no header); "no-rows";
+ * "too-many-rows" (LIMIT_COUNT_ROWS). */
 bool data_read(struct counts *out, struct work *w, const struct data_request *q);
 
 #endif

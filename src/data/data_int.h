@@ -51,6 +51,20 @@ struct str intake_where(struct intake *in);
 /* A value as a message shows it: the beginning of a long one. */
 struct str intake_shown(struct arena *a, struct str s);
 
+/* Hint: the nearest of the names, and all of them, with what there is to say about them. `what` is "columns"
+ * or "levels". False. (columns.c) */
+bool intake_hint_names(struct work *w, struct str name, const struct str *names, size_t n, const char *what,
+                       const char *more);
+
+/* ---- what looks like a slip (doubt.c) ---- */
+/* A text without blanks and case, a number by its value: what is told apart only by spelling is the same. In
+ * the arena; .s is NULL when memory is short. */
+struct str intake_folded(struct arena *a, struct str text);
+/* What other programs write for a missing value. */
+bool intake_looks_missing(struct str text);
+/* Warnings about levels taken from the data. */
+void intake_warn_doubtful(struct intake *in, const struct counts *c);
+
 /* The sources, by how q->path begins. */
 bool data_read_csv(struct counts *out, struct work *w, const struct data_request *q);
 

@@ -162,7 +162,7 @@ bool intake_end(struct intake *in, struct counts *out)
 {
     for (uint32_t k = 0; k < in->q->nwant; k++) {
         const struct levels *l = &in->levels[k];
-        if (!l->closed && l->numeric && l->n > FEW_NUMBERS)
+        if (!l->closed && !l->texts && !in->q->want[k].values && l->n > FEW_NUMBERS)
             return intake_needs_bins(in, k);
     }
     if (!in->table.n)
@@ -170,5 +170,6 @@ bool intake_end(struct intake *in, struct counts *out)
     if (!settle(in, out))
         return diag_oom(in->w->diags);
     intake_warn_unseen(in, out);
+    intake_warn_doubtful(in, out);
     return true;
 }

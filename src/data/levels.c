@@ -13,7 +13,7 @@ enum { MISSING_CODE = UINT32_MAX - 1, LIMIT_REMEMBERED = 1 << 14 };
 bool levels_init(struct levels *l, struct arena *a, const struct data_request *q,
                  const struct data_column *want)
 {
-    *l = (struct levels){.map = map_in(a), .q = q, .want = want, .numeric = true};
+    *l = (struct levels){.map = map_in(a), .q = q, .want = want};
     l->closed = want->levels || want->nbounds;
     l->n = want->levels ? want->nlevels : want->nbounds ? want->nbounds + 1 : 0;
     if (!want->nbounds) {
@@ -54,9 +54,12 @@ static enum level_status take_in(struct levels *l, struct str text, uint32_t *co
         return LEVEL_NOT_UTF8;
     if (l->closed)
         return LEVEL_UNKNOWN;
+    bool number = data_number(text, &value);
+    if (l->want->values && !number)
+        return LEVEL_NOT_NUMERIC;
     if (l->n >= LIMIT_STATES)
         return LEVEL_TOO_MANY;
-    l->numeric = l->numeric && data_number(text, &value);
+    l->texts += !number;
     *code = l->n++;
     return remember(l, text, *code);
 }
@@ -73,9 +76,9 @@ static enum level_status missing(struct levels *l, struct str text, uint32_t *co
         l->n = *code + 1;
         return remember(l, STR("missing"), *code);
     }
-    bool numeric = l->numeric;
+    uint32_t texts = l->texts;
     enum level_status status = take_in(l, STR("missing"), code);
-    l->numeric = numeric; /* it says nothing about the others */
+    l->texts = texts; /* it says nothing about the others */
     return status;
 }
 

@@ -12,7 +12,7 @@ enum level_status {
     LEVEL_MISSING,
     LEVEL_UNKNOWN,     /* not among the declared levels */
     LEVEL_NOT_UTF8,    /* not text */
-    LEVEL_NOT_NUMERIC, /* of a divided column */
+    LEVEL_NOT_NUMERIC, /* of a divided column, or one of values */
     LEVEL_TOO_MANY,    /* LIMIT_STATES */
     LEVEL_OUT_OF_MEMORY
 };
@@ -21,10 +21,10 @@ struct levels {
     struct map map; /* texts seen to the number of their level, or to MISSING_CODE; texts NUL-terminated */
     const struct data_request *q;
     const struct data_column *want;
-    double *bound; /* want->nbounds, as numbers */
-    uint32_t n;    /* levels: declared, of a divided column, or seen */
-    bool closed;   /* no others are taken in */
-    bool numeric;  /* every level taken in is a number */
+    double *bound;  /* want->nbounds, as numbers */
+    uint32_t n;     /* levels: declared, of a divided column, or seen */
+    bool closed;    /* no others are taken in */
+    uint32_t texts; /* levels taken in that are no numbers, `missing` apart */
 };
 
 /* A dictionary in `a` of the column `want` of q. False when memory is short. */

@@ -2,6 +2,7 @@
 #include "data/records_int.h"
 
 #include "base/mem.h"
+#include "data/signature.h"
 #include "data/stream.h"
 
 #include <string.h>
@@ -67,6 +68,8 @@ static bool read_all(struct reader *r, struct stream *in, char *buffer)
             return false;
         last = (size_t)n < CHUNK - have;
         have += (size_t)n;
+        if (first && !signature_may_be_csv(r->w, r->q, (struct str){buffer, have}))
+            return false;
         size_t skip = first && have >= 3 && memcmp(buffer, mark, 3) == 0 ? 3 : 0;
         const struct chunk c = {.s = buffer + skip,
                                 .n = have - skip,

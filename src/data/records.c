@@ -261,7 +261,8 @@ static bool parser_error(struct reader *r)
     if (csv_get_buffer_size(&r->csv) >= LIMIT_FIELD_BYTES) {
         diag_error(d, "csv", r->q->at, "the field of `%.*s` that begins on line %llu is longer than %d bytes",
                    STR_ARG(r->q->name), line, LIMIT_FIELD_BYTES);
-        return diag_hint(d, "is a closing quote missing?");
+        return diag_hint(d, r->csv.quoted ? "is a closing quote missing?"
+                                          : "is it really a CSV file? are its line ends missing?");
     }
     return diag_oom(d);
 }
@@ -279,15 +280,22 @@ bool reader_parse(struct reader *r, struct str s)
         return true;
     diag_error(r->w->diags, "csv", r->q->at, "line %llu of `%.*s` holds a NUL byte",
                (unsigned long long)r->line, STR_ARG(r->q->name));
-    return diag_hint(r->w->diags, "is it really a CSV file, in UTF-8?");
+    return diag_hint(r->w->diags, "is it really text, and in UTF-8? in UTF-16 every second byte may be NUL");
 }
 
 /* ---- the end ---- */
 
+static bool open_quotes(struct reader *r)
+{
+    diag_error(r->w->diags, "csv", r->q->at, "`%.*s` ends inside the quoted field that begins on line %llu",
+               STR_ARG(r->q->name), (unsigned long long)r->line);
+    return diag_hint(r->w->diags, "is the file cut short, or a closing quote missing?");
+}
+
 bool reader_end(struct reader *r)
 {
     if (csv_fini(&r->csv, on_field, on_line_end, r) != 0 && !r->bad)
-        return parser_error(r);
+        return csv_error(&r->csv) == CSV_EPARSE ? open_quotes(r) : parser_error(r);
     if (r->bad)
         return false;
     if (r->have_header)

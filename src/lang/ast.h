@@ -69,9 +69,9 @@
     X(WIRES, "wires")   /* kids: WIRE* */                                                                       \
     X(WIRE, "wire")     /* text: name; [domain (STATES or NAME of a type)] */                                   \
     X(OPTION,                                                                                                   \
-      "option")         /* text: what it begins with; of `draw`: as, dir, theme [NAME], after []; of the        \
-                           statements about data: "weight", "sampling weight" [COLUMN], "with" [COLUMN+],       \
-                           "bin" [COLUMN, STATE+ bounds], "missing" [STATE+], "missing as level", "no header"   \
+      "option")         /* text: what it begins with; of `draw`: as, dir, theme [NAME], after []; those         \
+                           about data: "weight", "sampling weight" [COLUMN], "with", "values" [COLUMN+],        \
+                           "bin" [COLUMN, STATE+], "missing" [STATE+], "missing as level", "no header"          \
                            [], "separator" [STRING], "prior", "restarts", "seed", "at" [NUMBER], "by" [NAME] */ \
     X(COLUMN, "column") /* of a file: text: its name; [NAME? variable that it is] */                            \
     X(KEYED, "keyed")   /* a keyed table: ROW+ */                                                               \

@@ -47,6 +47,7 @@ static bool continues_line(int kind)
     case TK_SAMPLING:
     case TK_WITH:
     case TK_BIN:
+    case TK_VALUES:
     case TK_AT:
     case TK_SEPARATOR:
     case TK_PRIOR:

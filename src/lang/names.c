@@ -33,10 +33,10 @@ static bool is_level(int kind)
 /* The words that say how data are read and used. */
 static bool is_setting(int kind)
 {
-    return kind == TK_SAMPLING || kind == TK_WITH || kind == TK_BIN || kind == TK_AT || kind == TK_MISSING ||
-           kind == TK_LEVEL || kind == TK_SEPARATOR || kind == TK_NO || kind == TK_HEADER ||
-           kind == TK_PRIOR || kind == TK_RESTARTS || kind == TK_SEED || kind == TK_BY || kind == TK_VIA ||
-           kind == TK_ON || kind == TK_OVERLAP;
+    return kind == TK_SAMPLING || kind == TK_WITH || kind == TK_BIN || kind == TK_VALUES || kind == TK_AT ||
+           kind == TK_MISSING || kind == TK_LEVEL || kind == TK_SEPARATOR || kind == TK_NO ||
+           kind == TK_HEADER || kind == TK_PRIOR || kind == TK_RESTARTS || kind == TK_SEED || kind == TK_BY ||
+           kind == TK_VIA || kind == TK_ON || kind == TK_OVERLAP;
 }
 
 static bool is_option(int kind)

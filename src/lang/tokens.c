@@ -100,6 +100,7 @@ static const struct token_info table[TOKEN_KINDS] = {
     WORD(SAMPLING, "sampling"),
     WORD(WITH, "with"),
     WORD(BIN, "bin"),
+    WORD(VALUES, "values"),
     WORD(AT, "at"),
     WORD(MISSING, "missing"),
     WORD(LEVEL, "level"),
@@ -156,8 +157,8 @@ const char *const *lang_keywords(void)
         "noise",        "not",       "observe", "on",          "or",         "overlap",  "P",
         "paths",        "plan",      "prior",   "probable",    "restarts",   "sample",   "sampling",
         "seed",         "separator", "sql",     "steps",       "test",       "theme",    "then",
-        "theory",       "to",        "type",    "use",         "var",        "via",      "weight",
-        "with",         "xor",       NULL};
+        "theory",       "to",        "type",    "use",         "values",     "var",      "via",
+        "weight",       "with",      "xor",     NULL};
     return sorted;
 }
 

@@ -337,6 +337,7 @@ static bool is_keyword(const struct layout *l, int kind)
     case TK_SAMPLING:
     case TK_WITH:
     case TK_BIN:
+    case TK_VALUES:
     case TK_AT:
     case TK_MISSING:
     case TK_LEVEL:

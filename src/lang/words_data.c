@@ -25,6 +25,7 @@ bool layout_setting(const struct layout *l, int kind)
         return reads && ends_part(l) && next != TK_SEP;
     case TK_WITH:
     case TK_BIN:
+    case TK_VALUES:
     case TK_MISSING:
     case TK_SEPARATOR:
     case TK_NO:

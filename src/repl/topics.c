@@ -166,7 +166,7 @@ const struct topic topics[] = {
      "    model m { A -> B -> C -> D; B <-> D }\n"
      "    implications\n"
      "    components in m\n"},
-    {"observe", "data csv from weight sampling with bin missing separator header gz survey",
+    {"observe", "data csv from weight sampling with bin values missing separator header gz survey",
      "numbers from a CSV file",
      "observe MODEL from \"FILE.csv\" counts the rows of the file, perhaps packed by\n"
      "gzip; its columns are the model's variables. Behind it, in any order:\n\n"
@@ -174,12 +174,14 @@ const struct topic topics[] = {
      "  sampling weight w    column w says how many people a row speaks for\n"
      "  with age_group as A  a column of another name\n"
      "  bin age at 25, 35    classes of numbers: \"<25\", \"25-<35\", \">=35\"\n"
+     "  values income        each number is a state: means, as E(income | do(X))\n"
      "  missing \"?\", -9      missing values, besides an empty field, NA and \\N\n"
      "  missing as level     a missing value is a state; else its row is dropped\n"
      "  separator \";\"        or \"tab\"\n"
      "  no header            the columns are called 1, 2, ..\n"
      "  prior 1              added to each cell of the joint: :help intervals\n\n"
-     "Queries are then answered from the data:\n\n"
+     "A variable without states takes the values of its column, but more than 12\n"
+     "numbers need `bin` or `values`. Queries are then answered from the data:\n\n"
      "    observe tar from \"smoking_tar.csv\" weight n\n"
      "    P(C | do(S))\n",
      ""},

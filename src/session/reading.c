@@ -120,13 +120,23 @@ static bool take_separator(struct asking *a, const struct ast *option)
 
 /* ---- classes ---- */
 
-/* The column that a `bin` names, by its name in the file or by its variable; q->nwant: none. */
-static uint32_t binned_column(const struct asking *a, struct str name)
+/* The column that a `bin` or `values` names, by its name in the file or by its variable; q->nwant: none
+ * (reported). */
+static uint32_t known_column(struct asking *a, const struct ast *column)
 {
-    for (uint32_t k = 0; k < a->q->nwant; k++)
-        if (str_eq(a->column[k].name, name))
-            return k;
-    return column_of(a, name);
+    struct diags *d = a->r->w.diags;
+    struct str name = column->text;
+    uint32_t k = 0;
+    while (k < a->q->nwant && !str_eq(a->column[k].name, name))
+        k++;
+    if (k == a->q->nwant)
+        k = column_of(a, name);
+    if (k < a->q->nwant)
+        return k;
+    diag_error(d, "unused-option", column->span, "`%.*s` is the column of no observed variable of `%.*s`",
+               STR_ARG(name), STR_ARG(a->m->name));
+    diag_hint(d, "a column of another name is given to a variable by `with %.*s as ..`", STR_ARG(name));
+    return k;
 }
 
 static bool ascending(struct asking *a, const struct ast *option)
@@ -149,15 +159,9 @@ static bool ascending(struct asking *a, const struct ast *option)
 static bool take_bins(struct asking *a, const struct ast *option)
 {
     struct diags *d = a->r->w.diags;
-    struct str name = option->kid[0]->text;
-    uint32_t k = binned_column(a, name), n = option->n - 1;
-    if (k == a->q->nwant) {
-        diag_error(d, "unused-option", option->kid[0]->span,
-                   "`%.*s` is the column of no observed variable of `%.*s`", STR_ARG(name),
-                   STR_ARG(a->m->name));
-        return diag_hint(d, "a column of another name is given to a variable by `with %.*s as ..`",
-                         STR_ARG(name));
-    }
+    uint32_t k = known_column(a, option->kid[0]), n = option->n - 1;
+    if (k == a->q->nwant)
+        return false;
     struct data_column *c = &a->column[k];
     struct str *bound = ARENA_NEW(a->r->w.arena, struct str, n);
     if (c->nbounds)
@@ -176,6 +180,36 @@ static bool take_bins(struct asking *a, const struct ast *option)
         bound[i] = option->kid[i + 1]->text;
     c->bound = bound;
     c->nbounds = n;
+    return true;
+}
+
+/* Does `values` say something about column k? */
+static bool may_be_values(struct asking *a, uint32_t k, const struct ast *option, const struct ast *column)
+{
+    const struct data_column *c = &a->column[k];
+    struct diags *d = a->r->w.diags;
+    if (c->nbounds) {
+        diag_error(d, "repeated-option", column->span, "`%.*s` is divided by `bin`", STR_ARG(column->text));
+        return diag_hint(d, "either its classes are the states, or its numbers");
+    }
+    if (c->values)
+        return repeated(a, option);
+    if (!c->levels)
+        return true;
+    diag_error(d, "unused-option", column->span, "the states of `%.*s` are declared",
+               STR_ARG(a->m->var[a->vars[k]].name));
+    return diag_hint(d, "numbers that are states have their values without `values`");
+}
+
+static bool take_values(struct asking *a, const struct ast *option)
+{
+    for (uint32_t i = 0; i < option->n; i++) {
+        const struct ast *column = option->kid[i];
+        uint32_t k = known_column(a, column);
+        if (k == a->q->nwant || !may_be_values(a, k, option, column))
+            return false;
+        a->column[k].values = true;
+    }
     return true;
 }
 
@@ -203,7 +237,7 @@ static bool want_observed(struct asking *a)
     return true;
 }
 
-/* Those that `bin` must know of come first. */
+/* Those that `bin` and `values` must know of come first. */
 static bool take_option(struct asking *a, const struct ast *option)
 {
     struct str word = option->text;
@@ -235,6 +269,9 @@ bool reading_request(struct run *r, const struct ast *statement, const struct mo
             return false;
     for (uint32_t i = 2; i < statement->n; i++)
         if (str_eq(statement->kid[i]->text, STR("bin")) && !take_bins(&a, statement->kid[i]))
+            return false;
+    for (uint32_t i = 2; i < statement->n; i++)
+        if (str_eq(statement->kid[i]->text, STR("values")) && !take_values(&a, statement->kid[i]))
             return false;
     *vars = a.vars;
     return true;

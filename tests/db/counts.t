@@ -72,7 +72,8 @@ sub answers {
     my $with = join ', ', map { quoted($columns[$_]) . " as c$_" } 0 .. $#columns;
     write_file('ask.cdl', encode_utf8("model m { c0 -> c1; c2 -> c3; c0 -> k }\nobserve m from " . quoted($source) . " with $with$options\nP(c0, k)\nP(c1, c3)\nP(c2 | k)\nP(c3, k | c2)\n"));
     my ($status, $out, $err) = causal('--format', 'json', '--exact', '--interval=off', "$dir/ask.cdl");
-    return decode_utf8("status $status\n$out$err");
+    my @said = $err =~ /: ((?:warning|error): .*)/g; # of the same columns the same, wherever they come from
+    return decode_utf8(join "\n", "status $status\n$out", @said);
 }
 
 # ---- engines ----

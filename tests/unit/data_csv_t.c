@@ -180,7 +180,7 @@ static void errors(void)
     refused(TABLE("a,b\n", "a", ""), "no-rows", "has no rows", "header only");
     refused(TABLE("a,b\n,1\nNA,2\n", "a", ""), "no-rows", "each of the 2 rows", "all incomplete");
     refused(TABLE("a,n\nx,0\n", "a", "n"), "no-rows", "every weight", "all weights 0");
-    refused(TABLE("smoker,b\nx,1\n", "smokr", ""), "no-column", "did you mean `smoker`? (columns: smoker, b)",
+    refused(TABLE("smoker,b\nx,1\n", "smokr", ""), "no-column", "did you mean `smoker`? (columns: smoker, b;",
             "column misspelt");
     refused(TABLE("alpha,b\nx,1\n", "qqq", ""), "no-column", "its columns are alpha, b", "no such column");
     refused(TABLE("a,b\nx,1\n", "a", "m"), "no-column", "no column `m`", "no weight column");

@@ -31,17 +31,16 @@ static struct ast *node(enum ast_kind kind, int op, struct str text, unsigned n)
 }
 
 static const char *const words[] = {
-    "x",          "C",       "Y'",       "Größe",    "P",           "E",         "do",
-    "not",        "if",      "then",     "else",     "and",         "or",        "in",
-    "mod",        "xor",     "model",    "type",     "let",         "box",       "var",
-    "noise",      "latent",  "assert",   "identify", "observe",     "from",      "weight",
-    "data",       "_",       "paths",    "adjust",   "instruments", "frontdoor", "implications",
-    "components", "explain", "answer",   "steps",    "plan",        "marginals", "most",
-    "probable",   "diagram", "matrix",   "draw",     "import",      "as",        "to",
-    "dir",        "theme",   "after",    "id",       "fit",         "test",      "sample",
-    "compare",    "effect",  "sql",      "via",      "on",          "overlap",   "sampling",
-    "with",       "bin",     "at",       "missing",  "level",       "separator", "no",
-    "header",     "prior",   "restarts", "seed",     "by"};
+    "x",           "C",         "Y'",           "Größe",      "P",         "E",       "do",       "not",
+    "if",          "then",      "else",         "and",        "or",        "in",      "mod",      "xor",
+    "model",       "type",      "let",          "box",        "var",       "noise",   "latent",   "assert",
+    "identify",    "observe",   "from",         "weight",     "data",      "_",       "paths",    "adjust",
+    "instruments", "frontdoor", "implications", "components", "explain",   "answer",  "steps",    "plan",
+    "marginals",   "most",      "probable",     "diagram",    "matrix",    "draw",    "import",   "as",
+    "to",          "dir",       "theme",        "after",      "id",        "fit",     "test",     "sample",
+    "compare",     "effect",    "sql",          "via",        "on",        "overlap", "sampling", "with",
+    "bin",         "at",        "missing",      "level",      "separator", "no",      "header",   "prior",
+    "restarts",    "seed",      "by",           "values"};
 static const char *const odd[] = {"",   "age group", "12+",  "<5", "a`b", "a\\b", "line\nbreak",
                                   "\"", "1",         "_||_", "-1", "é è"};
 
@@ -551,7 +550,7 @@ static struct ast *listed(const char *word, struct ast *(*kid)(void))
 static struct ast *reading(void)
 {
     struct ast *a;
-    switch (pick(9)) {
+    switch (pick(10)) {
     case 0:
         return one("weight", column());
     case 1:
@@ -571,6 +570,8 @@ static struct ast *reading(void)
         return node(AST_OPTION, 0, STR("no header"), 0);
     case 7:
         return one("separator", file());
+    case 8:
+        return listed("values", column);
     default:
         return one("prior", number());
     }

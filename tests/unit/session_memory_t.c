@@ -240,10 +240,13 @@ static void test_data(void)
         "observe m from \"%s\" separator \";\" with age as A, smoker as S, dead as D bin age at 40 missing "
         "\"-\" sampling weight w\n"
         "P(D | S)\n"
+        "observe m from \"%s\" separator \";\" with age as A, smoker as S, dead as D values age missing "
+        "\"-\"\n"
+        "E(A | S)\n"
         "observe m from \"%s\" separator \";\" with age as A, smoker as S, dead as D bin A at 40, 60 missing "
         "\"?\", \"-\" missing as level weight w\n"
         "P(D | do(S))\n",
-        path, path);
+        path, path, path);
     test_script(script, "data", false);
     remove(path);
 }
