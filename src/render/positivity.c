@@ -47,7 +47,7 @@ static bool bounds_note(struct arena *a, const struct answer *answer, uint32_t d
     note->words = STR("bounds there: ");
     note->piece = ARENA_NEW(a, struct str, 1);
     for (size_t i = 0; i < p->n; i++)
-        left += isfinite(p->low[i]);
+        left += isfinite(p->low[i]) ? 1 : 0;
     left = left > LIMIT_MISSING ? LIMIT_MISSING : left;
     for (size_t i = 0; i < p->n && left > 0; i++) {
         if (!isfinite(p->low[i]))
