@@ -221,11 +221,37 @@ static bool by_bootstrap(struct panel *p, struct work *w, const struct sample *s
            estimate_keep_least(e, w, p->adjusted->r->m, s, &reader);
 }
 
+/* What neither method can tell: risks of 0 and 1, and their differences. */
+static bool settle_ends(struct panel *p, struct work *w, const struct sample *s, struct estimate *e,
+                        bool adjusted)
+{
+    e->scale = SCALE_LOGIT; /* of the risks */
+    for (size_t i = 0; i < p->nrisks; i++) {
+        struct effect_number *n = &p->risk[i];
+        if (n->event != UINT32_MAX &&
+            !estimate_end(e, w, adjusted ? p->adjusted : p->crude, s, i, adjusted ? &n->adjusted : &n->crude))
+            return false;
+    }
+    for (size_t i = 0; i < p->neffects; i++) {
+        struct effect_number *n = &p->effect[i];
+        size_t at = 0, reference = 0;
+        pair(p, n, &at, &reference);
+        const struct effect_number *one = &p->risk[at], *other = &p->risk[reference];
+        if (n->event != UINT32_MAX)
+            contrast_at_end(adjusted ? &n->adjusted : &n->crude, n->measure == RISK_DIFFERENCE,
+                            adjusted ? &one->adjusted : &one->crude,
+                            adjusted ? &other->adjusted : &other->crude);
+    }
+    return true;
+}
+
 bool panel_intervals(struct panel *p, struct work *w, const struct sample *s, struct estimate *e)
 {
     if (e->how.method == INTERVAL_BOOTSTRAP && e->weighted)
         e->how.method = INTERVAL_DELTA; /* the table of counts does not know the rows to draw from */
     if (!(e->how.method == INTERVAL_DELTA ? by_delta(p, w, s, e) : by_bootstrap(p, w, s, e)))
+        return false;
+    if (!e->none.n && (!settle_ends(p, w, s, e, false) || !settle_ends(p, w, s, e, true)))
         return false;
     for (size_t i = 0; i < (size_t)p->nrisks + p->neffects && !e->none.n; i++) {
         const struct effect_number *n = i < p->nrisks ? &p->risk[i] : &p->effect[i - p->nrisks];

@@ -212,10 +212,9 @@ void estimate_finish(struct estimate *e, struct estimated *of, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         double v = of[i].value;
-        of[i].n_eff = e->scale == SCALE_LOGIT && of[i].se > 0 && inside(v, SCALE_LOGIT)
-                          ? v * (1 - v) / (of[i].se * of[i].se)
-                          : NAN;
-        e->at_end = e->at_end || (e->how.method == INTERVAL_DELTA && isfinite(v) && isnan(of[i].low));
+        if (e->scale == SCALE_LOGIT && of[i].se > 0 && inside(v, SCALE_LOGIT))
+            of[i].n_eff = v * (1 - v) / (of[i].se * of[i].se);
+        e->at_end = e->at_end || (isfinite(v) && isnan(of[i].low));
     }
 }
 
@@ -247,6 +246,9 @@ static bool intervals(struct estimate *e, struct work *w, const struct answer *a
         !(e->how.method == INTERVAL_DELTA ? by_delta(e, w, m, s, of, which)
                                           : by_bootstrap(e, w, m, s, of, which)))
         return false;
+    for (size_t i = 0; i < m->n; i++)
+        if (!estimate_end(e, w, m, s, i, &of[which[i]]))
+            return false;
     estimate_finish(e, of, e->n);
     return true;
 }

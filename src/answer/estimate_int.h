@@ -99,6 +99,17 @@ struct str estimate_where(struct work *w, const struct model *m, const struct ce
 /* Warn ("thin-stratum") when the least stratum has less than 5 rows. */
 void estimate_warn(struct work *w, const struct estimate *e, struct span at);
 
+/* ---- ends.c ---- */
+/* Is it 0 or 1, without an error? */
+bool estimate_at_end(const struct estimated *e);
+/* Of number i, when it is at the end of its scale: the exact interval of a plain proportion, or none. False
+ * (reported) when memory is short. O(rows). */
+bool estimate_end(struct estimate *e, struct work *w, const struct numbers *m, const struct sample *s,
+                  size_t i, struct estimated *of);
+/* The limits of d = p - q, of different rows, when one of them is at its end; other contrasts have none. */
+void contrast_at_end(struct estimated *d, bool difference, const struct estimated *p,
+                     const struct estimated *q);
+
 /* ---- spread.c ---- */
 /* The spread of the one number of m, whose estimate e has what is told of it; a->spread. False (reported). */
 bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, const struct sample *s,

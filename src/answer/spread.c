@@ -48,6 +48,12 @@ bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, co
         return false;
     p->n = n;
     p->v = cx.v;
+    double all = 0;
+    for (size_t i = 0; i < n; i++)
+        all = fmax(all, drawn ? fabs(cx.v[i] - a->number) : fabs(cx.v[i]));
+    if (e->scale == SCALE_LOGIT && estimate_at_end(&(struct estimated){.value = a->number, .se = all}))
+        p->told.none =
+            STR("a number in it is estimated as 0 or 1, and how sure that is cannot be carried on");
     estimate_warn(w, &p->told, m->r->q->span);
     return true;
 }

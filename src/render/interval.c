@@ -94,8 +94,13 @@ static bool put_more(struct arena *a, struct note *note, const struct estimate *
         if (!note_push(a, note, &b))
             return false;
     }
+    if (e->exact_end) {
+        buf_puts(&b, "; exact (Clopper and Pearson) at 0 and 1");
+        if (!note_push(a, note, &b))
+            return false;
+    }
     if (e->at_end) {
-        buf_puts(&b, "; no interval at the end of a scale (0, 1), where the delta method has none");
+        buf_puts(&b, "; none at the end of a scale (0, 1)");
         if (!note_push(a, note, &b))
             return false;
     }
@@ -127,7 +132,7 @@ bool interval_note(struct arena *a, const struct answer *answer, struct note *no
     if (!first)
         return false;
     if (e->none.n) {
-        note->words = str_fmt(a, "no intervals: %.*s", STR_ARG(e->none));
+        note->words = str_fmt(a, "no interval%s: %.*s", e->n > 1 ? "s" : "", STR_ARG(e->none));
         return note->words.s != NULL;
     }
     if (!put_method(a, note, answer, e) || !put_rows(a, note, e) || !put_more(a, note, e))

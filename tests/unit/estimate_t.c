@@ -385,8 +385,31 @@ static void priors_and_weights(void)
     near(a.of[0].se, sqrt(squares) / sum, 1e-14, "and its error, of rows that each count once");
 
     t.count[1] = t.count[3] = t.count[5] = t.count[7] = 0;
-    a = asked(&t, false, graph, "P(W = 1)", delta);
-    ok(a.of[0].value <= 0 && isnan(a.of[0].low), "a share of 0 has no interval by the delta method");
+    const struct interval_options how[] = {delta, {INTERVAL_BOOTSTRAP, 0.95, 200, 1}};
+    for (size_t i = 0; i < 2; i++) {
+        double n = 0;
+        for (uint32_t r = 0; r < 8; r++)
+            n += t.count[r];
+        a = asked(&t, false, graph, "P(W = 1)", how[i]);
+        ok(a.of[0].value <= 0 && a.of[0].low <= 0, "a share of 0 begins at 0");
+        near(a.of[0].high, 1 - pow(0.025, 1 / n), 1e-12, "and ends where 0 of n have a chance of 1 in 40");
+        a = asked(&t, false, graph, "P(W = 1 | do(V = 1))", how[i]);
+        ok(a.of[0].value <= 0 && isnan(a.of[0].low) && isnan(a.of[0].high),
+           "an adjusted one has no interval");
+        a = asked(&t, false, graph, "P(W = 1 | do(V = 1)) - P(U = 1)", how[i]);
+        ok(a.n == 0, "nor has what is computed from it");
+        a = asked(&t, false, "var V, W : {0, 1}; V -> W", "P(W = 0 | V = 0)", how[i]);
+        near(a.of[0].low, pow(0.025, 1 / (t.count[0] + t.count[4])), 1e-12,
+             "a share of 1 has its lower bound");
+        /* U is the cause: none of its rows with U = 1 have V = 1, some of the others have */
+        struct table half = t;
+        half.count[6] = 0;
+        a = asked(&half, false, "var U, V : {0, 1}; U -> V", "effect U -> V", how[i]);
+        const struct estimated *p = &a.of[2], *q = &a.of[0], *d = &a.of[4];
+        near(d->low, d->value - (q->high - q->value), 1e-12, "a difference from 0: square and add, below");
+        near(d->high, d->value + sqrt(p->high * p->high + pow(q->value - q->low, 2)), 1e-12, "and above");
+        ok(p->high > 0 && isnan(a.of[6].low) && isnan(a.of[8].low), "ratios have none");
+    }
 }
 
 static void mechanisms(void)

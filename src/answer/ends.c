@@ -1,0 +1,89 @@
+/* ends.c -- estimates of exactly 0 or 1, where influences and replicates are all 0 and would claim certainty.
+ *
+ * A plain proportion, none or all of n rows, has the exact interval of Clopper and Pearson (1934): with 0 of
+ * n the upper bound is 1 - (alpha / 2)^(1 / n).  A difference of two proportions in different rows gets its
+ * limits from theirs, by square and add (Newcombe 1998, method 10).  Anything else has no interval.
+ */
+#include "answer/estimate_int.h"
+
+#include <math.h>
+
+/* Rounding in a long sum of probabilities. */
+static const double NOTHING = 1e-12;
+
+bool estimate_at_end(const struct estimated *e)
+{
+    return (fabs(e->value) < NOTHING || fabs(e->value - 1) < NOTHING) && !(e->se > NOTHING);
+}
+
+/* The state that each condition of number i has, by variable; the others stay as they are. */
+static void read_states(uint32_t *state, const struct numbers *m, size_t i, const uint32_t *axes, uint32_t n)
+{
+    const struct request *r = m->r;
+    size_t cell = m->cell[i];
+    for (uint32_t k = n; k-- > 0;) {
+        state[axes[k]] = (uint32_t)(cell % r->card[axes[k]]);
+        cell /= r->card[axes[k]];
+    }
+    for (uint32_t k = 0; k < r->nseen; k++)
+        state[r->seen[k].wire] = r->seen[k].state;
+    for (uint32_t k = 0; k < r->nset; k++)
+        state[r->set[k].wire] = r->set[k].state;
+}
+
+/* The rows among which number i is a proportion; of weights the effective number. */
+static bool rows_behind(double *n, struct work *w, const struct numbers *m, const struct sample *s, size_t i)
+{
+    const struct est_node *p = est_get(m->pool, m->id->estimand);
+    const struct counts *c = &s->counts;
+    uint32_t *axes = ARENA_NEW(w->arena, uint32_t, m->r->m->nvars),
+             *state = ARENA_NEW(w->arena, uint32_t, m->r->m->nvars);
+    double sum = 0, sum2 = 0;
+    if (!axes || !state)
+        return diag_oom(w->diags);
+    read_states(state, m, i, axes, request_axes(m->r, axes));
+    for (size_t row = 0; row < c->nrows; row++) {
+        bool agrees = true;
+        for (uint32_t k = 0; agrees && k < p->ngiven; k++)
+            for (uint32_t col = 0; agrees && col < c->ncolumns; col++)
+                agrees = s->observed.column_var[col] != p->given[k].var ||
+                         c->code[row * c->ncolumns + col] == state[p->given[k].var];
+        sum += agrees ? c->weight[row] : 0;
+        sum2 += agrees && c->weight2 ? c->weight2[row] : 0;
+    }
+    *n = sum2 > 0 ? sum * sum / sum2 : sum;
+    return true;
+}
+
+bool estimate_end(struct estimate *e, struct work *w, const struct numbers *m, const struct sample *s,
+                  size_t i, struct estimated *of)
+{
+    double n = 0;
+    if (e->scale != SCALE_LOGIT || !estimate_at_end(of))
+        return true;
+    of->low = of->high = NAN;
+    if (m->width > 1 || m->r->soft || e->prior > 0 || est_get(m->pool, m->id->estimand)->kind != EST_P)
+        return true;
+    if (!rows_behind(&n, w, m, s, i))
+        return false;
+    double bound = pow((1 - e->how.level) / 2, 1 / n);
+    of->low = of->value > 0.5 ? bound : 0;
+    of->high = of->value > 0.5 ? 1 : 1 - bound;
+    of->n_eff = n;
+    e->exact_end = true;
+    return true;
+}
+
+void contrast_at_end(struct estimated *d, bool difference, const struct estimated *p,
+                     const struct estimated *q)
+{
+    if (!estimate_at_end(p) && !estimate_at_end(q))
+        return;
+    d->low = d->high = NAN;
+    if (!difference)
+        return;
+    d->low = d->value - hypot(p->value - p->low, q->high - q->value);
+    d->high = d->value + hypot(p->high - p->value, q->value - q->low);
+    if (!isfinite(d->low) || !isfinite(d->high))
+        d->low = d->high = NAN;
+}
