@@ -2,8 +2,9 @@
  *
  * The E-step is exact.  For each distinct row of a part (part.h) the likelihood is computed bucket by bucket,
  * and then differentiated backwards: what is expected of an entry of a table is the entry times the slope of
- * the likelihood, over the likelihood (Darwiche 2003).  The M-step is family_estimate().  Products are
- * brought back into range as they are made, so that a hidden class may have any number of indicators. */
+ * the likelihood, over the likelihood (Darwiche 2003).  The M-step is family_estimate(), and climb.c says how
+ * often.  Products are brought back into range as they are made, so that a hidden class may have any number
+ * of indicators. */
 #include "learn/part.h"
 
 #include "base/interrupt.h"
@@ -13,7 +14,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double ENOUGH = 1e-8, SAME = 1e-6, SMALL = 0x1p-400;
+static const double SAME = 1e-6, SMALL = 0x1p-400;
 enum { SMALL_BITS = 400 };
 
 /* ---- one iteration ---- */
@@ -95,8 +96,7 @@ static bool impossible(struct part *p)
                      "is learned");
 }
 
-/* Count what is expected under the tables; *value is the log-likelihood of the part. */
-static bool expect(struct part *p, double *value)
+bool part_expect(struct part *p, double *value)
 {
     *value = 0;
     for (uint32_t k = 0; k < p->nfamilies; k++)
@@ -115,45 +115,6 @@ static bool expect(struct part *p, double *value)
         progress_add(p->work);
     }
     return true;
-}
-
-/* What EM climbs: the log-likelihood, and with a prior the density of the tables. */
-static double objective(const struct part *p, double value)
-{
-    for (uint32_t k = 0; p->l->prior > 0 && k < p->nfamilies; k++)
-        for (size_t i = 0; p->family[k]->learned && i < p->family[k]->cells; i++)
-            value += p->l->prior * log(p->table[k][i]);
-    return value;
-}
-
-struct climb {
-    double value, objective, fell; /* the log-likelihood; what was climbed; the largest relative loss */
-    uint32_t iterations;
-    bool converged;
-};
-
-/* From the tables there are to where it no longer gains. */
-static bool climb(struct part *p, struct climb *c, uint32_t most)
-{
-    double before = 0;
-    *c = (struct climb){0};
-    for (;;) {
-        if (!expect(p, &c->value))
-            return false;
-        c->objective = objective(p, c->value);
-        double gain = c->objective - before, size = fabs(c->objective);
-        if (c->iterations > 0) {
-            c->fell = fmax(c->fell, size > 0 ? -gain / size : 0);
-            c->converged = gain <= ENOUGH * size;
-        }
-        if (c->converged || c->iterations == most)
-            return true;
-        before = c->objective;
-        for (uint32_t k = 0; k < p->nfamilies; k++)
-            if (p->family[k]->learned)
-                family_estimate(p->family[k], p->l->prior, p->table[k]);
-        c->iterations++;
-    }
 }
 
 /* ---- restarts ---- */
@@ -200,7 +161,7 @@ static bool best_of(struct part *p, struct climb *best, uint32_t *reached, const
     for (uint32_t i = 0; good && i < wish->restarts; i++) {
         struct climb one;
         progress_begin((double)p->nrows * p->work * wish->iterations);
-        good = begin_at_random(p, chance) && climb(p, &one, wish->iterations);
+        good = begin_at_random(p, chance) && part_climb(&one, p, wish->iterations);
         progress_end();
         progress_add(1);
         if (!good)

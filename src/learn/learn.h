@@ -51,8 +51,8 @@ struct fit {
     bool expected;                      /* EM was needed; the rest is about it: */
     uint32_t restarts, reached;         /* how many of them came within a millionth of the best */
     uint32_t iterations;                /* that the best took, */
-    bool converged;                     /* until the gain fell below 1e-8 of the value; else it was stopped */
-    double fell;                        /* the largest relative loss in an iteration: 0, but for rounding */
+    bool converged; /* until a step gained less than 1e-11 of the value; else it was stopped */
+    double fell;    /* the largest relative loss in an iteration: 0, but for rounding */
 };
 
 /* Learn the mechanisms that have no table. The boxes live in w->arena and

@@ -35,4 +35,16 @@ void part_hang_together(struct learner *l, struct set of);
 /* The part of these hidden variables, in the draft of l. False (reported): "too-many-hidden", .. */
 bool part_new(struct part *p, struct learner *l, struct set of);
 
+/* Count what is expected under the tables; *value is the log-likelihood of the part. False (reported):
+ * "impossible-data", or interrupted. (em.c) */
+bool part_expect(struct part *p, double *value);
+
+struct climb {
+    double value, objective, fell; /* the log-likelihood; what was climbed; the largest relative loss */
+    uint32_t iterations;           /* how often was counted, but for the first time */
+    bool converged;
+};
+/* From the tables there are to where they no longer gain, or until `most` iterations are made. (climb.c) */
+bool part_climb(struct climb *c, struct part *p, uint32_t most);
+
 #endif
