@@ -67,6 +67,7 @@ bool answer_sql(struct answer *out, struct work *w, const struct query *q)
     if (q->observed && q->observed->kind == OBSERVED_DATA) {
         f.counts = q->observed->counts;
         f.column_var = q->observed->column_var;
+        f.prior = q->observed->prior;
         f.dialect = f.counts->dialect ? f.counts->dialect : &sql_standard;
     }
     if (f.counts && table.scheme != DATA_FILE &&

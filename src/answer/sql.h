@@ -13,6 +13,7 @@ struct sql_formula {
     const struct data_url *table;
     const struct counts *counts; /* what was read from the table; NULL: nothing was */
     const uint32_t *column_var;  /* the variable of each of its columns */
+    double prior;                /* is added to each cell over the variables of the formula */
     const struct query *query;
 };
 
@@ -20,11 +21,27 @@ struct sql_formula {
 struct sql_writer {
     struct buf *out;
     const struct sql_formula *f;
-    uint32_t *number; /* by node of the formula: of its table; 0: not written yet */
-    uint32_t n;       /* tables written */
+    uint32_t *number;    /* by node of the formula: of its table; 0: not written yet */
+    uint32_t n;          /* tables written */
+    char p[8], count[8]; /* columns beside those of variables: a probability, a count */
+    const char *row;     /* behind the name of a variable, so that what a row has of it is no column's name */
+    const char *mark; /* behind the names of the tables of the statement, so that none is that of the data */
 };
 
+/* ---- sql_value.c ---- */
+/* The column of a variable among the data; UINT32_MAX when it was not read. */
+uint32_t sql_column_of(const struct sql_formula *f, uint32_t var);
+/* Does the engine not see all levels of a variable? Then they are listed. */
+bool sql_is_listed(const struct sql_formula *f, uint32_t var);
+/* What a row has of a variable, as the data were read: the class of a divided column, NULL for what means a
+ * missing value. */
+void sql_put_value(struct sql_writer *s, uint32_t var);
+/* A level, to be compared with it. */
+void sql_put_level(struct sql_writer *s, struct str level);
+
 /* ---- sql_cells.c ---- */
+/* Call p and count what no variable is called, and tables what the table of the data is not called. */
+void sql_choose_names(struct sql_writer *s);
 void sql_put_var(struct sql_writer *s, uint32_t var);
 /* A free symbol: the variable's name with its primes, with a colon where it is a parameter. */
 void sql_put_symbol(struct sql_writer *s, struct symbol x);

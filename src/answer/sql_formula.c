@@ -31,7 +31,7 @@ static void put_count_join(struct sql_writer *s, const struct est_node *e, bool 
     buf_puts(s->out, n + e->ngiven ? "\n  LEFT JOIN (SELECT " : "\n  CROSS JOIN (SELECT ");
     put_cell_columns(s, e->over, n, "");
     put_cell_columns(s, e->given, e->ngiven, n ? ", " : "");
-    buf_puts(s->out, n + e->ngiven ? ", SUM(n) AS n FROM cells" : "SUM(n) AS n FROM cells");
+    buf_fmt(s->out, "%sSUM(%s) AS %s FROM cells%s", n + e->ngiven ? ", " : "", s->count, s->count, s->mark);
     put_cell_columns(s, e->over, n, " GROUP BY ");
     put_cell_columns(s, e->given, e->ngiven, n ? ", " : " GROUP BY ");
     buf_fmt(s->out, ") %s", name);
@@ -49,7 +49,9 @@ static void put_p(struct sql_writer *s, const struct est_node *e)
 {
     put_level_columns(s, e->over, e->nover, 0);
     put_level_columns(s, e->given, e->ngiven, e->nover);
-    buf_puts(s->out, "1e0 * COALESCE(a.n, 0) / b.n AS p\n  FROM ");
+    bool weights = s->f->counts && s->f->counts->weight_column.n; /* may all be 0 */
+    buf_fmt(s->out, "1e0 * COALESCE(a.%s, 0) / %sb.%s%s AS %s\n  FROM ", s->count, weights ? "NULLIF(" : "",
+            s->count, weights ? ", 0)" : "", s->p);
     for (uint32_t i = 0; i < e->nover + e->ngiven; i++) {
         buf_puts(s->out, i ? " CROSS JOIN " : "");
         sql_put_levels_name(s, i < e->nover ? e->over[i].var : e->given[i - e->nover].var);
@@ -102,7 +104,7 @@ static void put_kids(struct sql_writer *s, const struct est_node *e)
     const char *before = "\n  WHERE ";
     buf_puts(s->out, "\n  FROM ");
     for (uint32_t k = 0; k < e->nkids; k++)
-        buf_fmt(s->out, "%sp%u k%u", k ? " CROSS JOIN " : "", s->number[e->kid[k]], k);
+        buf_fmt(s->out, "%sp%u%s k%u", k ? " CROSS JOIN " : "", s->number[e->kid[k]], s->mark, k);
     for (uint32_t k = 1; k < e->nkids; k++) {
         const struct est_node *one = kid(s, e, k);
         for (uint32_t i = 0; i < one->nfree; i++) {
@@ -124,18 +126,19 @@ static void put_product(struct sql_writer *s, const struct est_node *e)
     put_free(s, e, ", ");
     buf_puts(s->out, "CASE WHEN ");
     for (uint32_t k = 0; k < e->nkids; k++)
-        buf_fmt(s->out, "%sk%u.p = 0", k ? " OR " : "", k);
+        buf_fmt(s->out, "%sk%u.%s = 0", k ? " OR " : "", k, s->p);
     buf_puts(s->out, " THEN 0e0 ELSE ");
     for (uint32_t k = 0; k < e->nkids; k++)
-        buf_fmt(s->out, "%sk%u.p", k ? " * " : "", k);
-    buf_puts(s->out, " END AS p");
+        buf_fmt(s->out, "%sk%u.%s", k ? " * " : "", k, s->p);
+    buf_fmt(s->out, " END AS %s", s->p);
     put_kids(s, e);
 }
 
 static void put_sum(struct sql_writer *s, const struct est_node *e)
 {
     put_free(s, e, ", ");
-    buf_puts(s->out, "CASE WHEN COUNT(k0.p) < COUNT(*) THEN NULL ELSE SUM(k0.p) END AS p");
+    buf_fmt(s->out, "CASE WHEN COUNT(k0.%s) < COUNT(*) THEN NULL ELSE SUM(k0.%s) END AS %s", s->p, s->p,
+            s->p);
     put_kids(s, e);
     for (uint32_t i = 0; i < e->nover; i++) {
         if (is_free(kid(s, e, 0), e->over[i]))
@@ -160,7 +163,7 @@ static void put_factor(struct sql_writer *s, const struct est_node *e)
         sql_put_symbol(s, e->over[i]);
         buf_puts(s->out, ", ");
     }
-    buf_puts(s->out, "k0.p");
+    buf_fmt(s->out, "k0.%s", s->p);
     put_kids(s, e);
 }
 
@@ -172,10 +175,10 @@ static void put_node(struct sql_writer *s, est at)
     for (uint32_t k = 0; k < e->nkids; k++)
         put_node(s, e->kid[k]);
     s->number[at] = ++s->n;
-    buf_fmt(s->out, ",\np%u AS (\n  SELECT ", s->n);
+    buf_fmt(s->out, ",\np%u%s AS (\n  SELECT ", s->n, s->mark);
     switch (e->kind) {
     case EST_ONE:
-        buf_puts(s->out, "1e0 AS p");
+        buf_fmt(s->out, "1e0 AS %s", s->p);
         break;
     case EST_P:
         put_p(s, e);
@@ -185,7 +188,7 @@ static void put_node(struct sql_writer *s, est at)
         break;
     case EST_QUOTIENT:
         put_free(s, e, ", ");
-        buf_puts(s->out, "k0.p / NULLIF(k1.p, 0) AS p");
+        buf_fmt(s->out, "k0.%s / NULLIF(k1.%s, 0) AS %s", s->p, s->p, s->p);
         put_kids(s, e);
         break;
     case EST_SUM:
@@ -224,7 +227,7 @@ static void put_fixed(struct sql_writer *s, const struct est_node *e, uint32_t v
     buf_puts(s->out, *before);
     sql_put_symbol(s, (struct symbol){var, 0});
     buf_puts(s->out, " = ");
-    sql_text(s->out, s->f->dialect, t->state[state]);
+    sql_put_level(s, t->state[state]);
     *before = " AND ";
 }
 
@@ -239,7 +242,7 @@ static void put_select(struct sql_writer *s)
         sql_put_symbol(s, e->free[i]);
         buf_puts(s->out, ", ");
     }
-    buf_fmt(s->out, "p FROM p%u", s->number[f->root]);
+    buf_fmt(s->out, "%s FROM p%u%s", s->p, s->number[f->root], s->mark);
     for (uint32_t i = 0; i < q->nover; i++)
         if (q->over[i].fixed)
             put_fixed(s, e, q->over[i].var, q->over[i].state, &before);
@@ -265,6 +268,7 @@ bool sql_formula_write(struct buf *out, struct work *w, const struct sql_formula
     if (!s.number || !seen || !set_ok(used))
         return diag_oom(w->diags);
     gather(f->pool, f->root, &used, seen);
+    sql_choose_names(&s);
     sql_put_cells(&s, &used);
     put_node(&s, f->root);
     put_select(&s);

@@ -77,6 +77,9 @@ struct counts {
     double total2;           /* sum of weight2: the effective sample size is total * total / total2 */
     uint64_t used, dropped;  /* rows of the data that were complete, and that were not */
     const uint64_t *missing; /* by column: rows in which it is missing */
+    bool missing_level;      /* .. is a level, and no row was dropped */
+    uint32_t ntokens;
+    const struct str *token; /* texts that mean a missing value, where no level is called so */
 };
 
 /* Read the columns wanted. Levels taken from the data are all values of the column, sorted: numbers by value,

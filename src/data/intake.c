@@ -115,6 +115,24 @@ static bool settle_codes(struct intake *in, struct data_column *column, uint32_t
     return true;
 }
 
+/* The texts that mean a missing value. */
+static bool settle_tokens(const struct intake *in, struct counts *out)
+{
+    uint32_t n = DATA_ALWAYS_MISSING + in->q->nmissing;
+    struct str *token = ARENA_NEW(in->w->arena, struct str, n);
+    for (uint32_t i = 0; token && i < n; i++) {
+        bool always = i < DATA_ALWAYS_MISSING;
+        token[i] =
+            always ? data_always_missing[i] : str_dup(in->w->arena, in->q->missing[i - DATA_ALWAYS_MISSING]);
+        if (!token[i].s)
+            return false;
+    }
+    out->ntokens = n;
+    out->token = token;
+    out->missing_level = in->q->missing_level;
+    return token != NULL;
+}
+
 static bool settle(struct intake *in, struct counts *out)
 {
     struct arena *a = in->w->arena;
@@ -155,7 +173,7 @@ static bool settle(struct intake *in, struct counts *out)
                            .used = in->used,
                            .dropped = in->dropped,
                            .missing = missing};
-    return true;
+    return settle_tokens(in, out);
 }
 
 bool intake_end(struct intake *in, struct counts *out)

@@ -28,10 +28,15 @@ bool levels_init(struct levels *l, struct arena *a, const struct data_request *q
     return l->bound != NULL;
 }
 
+const struct str data_always_missing[DATA_ALWAYS_MISSING] = {{"", 0}, {"NA", 2}, {"\\N", 2}};
+
 bool data_missing(const struct data_request *q, struct str s)
 {
-    if (!s.s || s.n == 0 || str_eq(s, STR("NA")) || str_eq(s, STR("\\N")))
+    if (!s.s)
         return true;
+    for (uint32_t i = 0; i < DATA_ALWAYS_MISSING; i++)
+        if (str_eq(s, data_always_missing[i]))
+            return true;
     for (uint32_t i = 0; i < q->nmissing; i++)
         if (str_eq(s, q->missing[i]))
             return true;

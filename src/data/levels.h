@@ -39,6 +39,10 @@ enum level_status levels_code(struct levels *l, struct str text, uint32_t *code)
  * `a`, rank[] of l->n. NULL when memory is short. */
 struct str *levels_order(const struct levels *l, struct arena *a, uint32_t *rank);
 
+/* The texts that mean a missing value in every source: an empty field, NA, \N. */
+enum { DATA_ALWAYS_MISSING = 3 };
+extern const struct str data_always_missing[DATA_ALWAYS_MISSING];
+
 /* An empty field, NA, \N or one of the request's. */
 bool data_missing(const struct data_request *q, struct str s);
 

@@ -4,29 +4,55 @@
 #include <ctype.h>
 #include <string.h>
 
-const struct sql_dialect sql_standard = {.name = "", .quote = '"'};
-const struct sql_dialect sql_sqlite = {
-    .name = "SQLite", .quote = '"', .key = {"", " COLLATE BINARY"}, .read_only = "PRAGMA query_only = 1"};
-/* An outer join gives zeros for what is missing unless it is told to give NULL. */
+#define AS_NUMBER                        \
+    {                                    \
+        "CAST(", " AS DOUBLE PRECISION)" \
+    }
+#define AS_BYTES               \
+    {                          \
+        "CAST(", " AS BINARY)" \
+    }
+const struct sql_dialect sql_standard = {
+    .name = "", .quote = '"', .text = {"CAST(", " AS VARCHAR(255))"}, .number = AS_NUMBER};
+const struct sql_dialect sql_sqlite = {.name = "SQLite",
+                                       .quote = '"',
+                                       .key = {"", " COLLATE BINARY"},
+                                       .text = {"CAST(", " AS TEXT) COLLATE BINARY"},
+                                       .number = {"CAST(", " AS REAL)"},
+                                       .read_only = "PRAGMA query_only = 1"};
+/* An outer join gives zeros for what is missing unless it is told to give NULL. All branches of a CASE are
+ * computed, for all rows, so no cast may fail. */
 const struct sql_dialect sql_clickhouse = {.name = "ClickHouse",
                                            .quote = '`',
                                            .backslash = true,
                                            .backslash_names = true,
+                                           .text = {"toString(", ")"},
+                                           .number = {"toFloat64OrZero(toString(", "))"},
+                                           .typed = true,
                                            .settings = "SETTINGS join_use_nulls = 1"};
-static const struct sql_dialect postgresql = {
-    .name = "PostgreSQL", .quote = '"', .read_only = "SET TRANSACTION READ ONLY"};
+static const struct sql_dialect postgresql = {.name = "PostgreSQL",
+                                              .quote = '"',
+                                              .text = {"CAST(", " AS TEXT)"},
+                                              .number = AS_NUMBER,
+                                              .read_only = "SET TRANSACTION READ ONLY"};
 static const struct sql_dialect mariadb = {.name = "MariaDB",
                                            .quote = '`',
                                            .backslash = true,
-                                           .key = {"CAST(", " AS BINARY)"},
+                                           .key = AS_BYTES,
                                            .value = {"MAX(", ")"},
+                                           .text = AS_BYTES,
+                                           .number = {"CAST(", " AS DOUBLE)"},
                                            .read_only = "START TRANSACTION READ ONLY"};
 static const struct sql_dialect mysql = {.name = "MySQL",
                                          .quote = '`',
                                          .backslash = true,
-                                         .key = {"CAST(", " AS BINARY)"},
+                                         .key = AS_BYTES,
                                          .value = {"MAX(", ")"},
+                                         .text = AS_BYTES,
+                                         .number = {"CAST(", " AS DOUBLE)"},
                                          .read_only = "START TRANSACTION READ ONLY"};
+#undef AS_NUMBER
+#undef AS_BYTES
 
 static const struct sql_dialect *const dialects[] = {&sql_sqlite, &sql_clickhouse, &postgresql, &mariadb,
                                                      &mysql};
@@ -92,8 +118,7 @@ void sql_table(struct buf *out, const struct sql_dialect *d, const struct data_u
     }
 }
 
-static void put_wrapped(struct buf *out, const struct sql_dialect *d, const char *const *around,
-                        struct str name)
+void sql_wrapped(struct buf *out, const struct sql_dialect *d, const char *const *around, struct str name)
 {
     buf_puts(out, around[0] ? around[0] : "");
     sql_name(out, d, name);
@@ -120,7 +145,7 @@ void sql_counts(struct buf *out, const struct sql_dialect *d, const struct data_
 {
     buf_puts(out, "SELECT ");
     for (uint32_t i = 0; i < n; i++) {
-        put_wrapped(out, d, d->value, column[i]);
+        sql_wrapped(out, d, d->value, column[i]);
         buf_puts(out, ", ");
     }
     buf_puts(out, "COUNT(*)");
@@ -130,7 +155,7 @@ void sql_counts(struct buf *out, const struct sql_dialect *d, const struct data_
     sql_table(out, d, url);
     for (uint32_t i = 0; i < n; i++) {
         buf_puts(out, i ? ", " : " GROUP BY ");
-        put_wrapped(out, d, d->key, column[i]);
+        sql_wrapped(out, d, d->key, column[i]);
     }
 }
 

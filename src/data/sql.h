@@ -17,6 +17,9 @@ struct sql_dialect {
     bool backslash_names;  /* and in quoted names */
     const char *key[2];    /* put round a column to group by its bytes, not by what a collation takes as */
     const char *value[2];  /* equal, and round it among the results; NULL: nothing */
+    const char *text[2];   /* put round anything to have its bytes as a text */
+    const char *number[2]; /* and as a number */
+    bool typed;            /* does not compare a number with a text that looks like one */
     const char *read_only; /* the statement that makes the transaction read-only; NULL: there is none */
     const char *settings;  /* put behind a statement with outer joins; NULL: nothing */
 };
@@ -31,6 +34,9 @@ const struct sql_dialect *sql_dialect_of_url(const struct data_url *url);
 void sql_name(struct buf *out, const struct sql_dialect *d, struct str name);
 void sql_text(struct buf *out, const struct sql_dialect *d, struct str text); /* 'text' */
 void sql_table(struct buf *out, const struct sql_dialect *d, const struct data_url *url);
+
+/* A column between the two parts of `around`. */
+void sql_wrapped(struct buf *out, const struct sql_dialect *d, const char *const *around, struct str name);
 
 /* SELECT the columns, COUNT(*), and with a weight COUNT, MIN and SUM of it and SUM of its squares, GROUP
  * BY the columns. */

@@ -6,6 +6,7 @@ use warnings;
 use FindBin;
 use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
 use Servers;
+use Statements;
 use Causal;
 
 my $count = 0;
@@ -14,32 +15,6 @@ sub ok {
     my ($good, $name, @why) = @_;
     print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
     print map { "# $_\n" } map { split /\n/ } @why unless $good;
-}
-
-# The lines of the answer: its values and p, undefined as an empty text.
-sub ask {
-    my ($script, $question, @options) = @_;
-    my ($status, $out, $err) = causal('--format', 'csv', '--interval=off', '-e', $script, '-e', $question, @options);
-    return ($out, $err);
-}
-
-sub statement {
-    my ($script, $question) = @_;
-    my ($status, $out, $err) = causal('-e', $script, '-e', "explain sql $question");
-    return $status == 0 ? ($out =~ s/\A.*^(?=-- [PE]\()//msr, '') : (undef, "$out$err");
-}
-
-sub same {
-    my ($a, $b) = @_;
-    my $n = 0;
-    return "nothing in common" unless %$a;
-    for (keys %$a) {
-        return "no row $_" unless exists $b->{$_};
-        my ($x, $y) = ($a->{$_}, $b->{$_});
-        return "$_: $x and $y" if ($x =~ /^(?:|undefined|NULL)$/) != ($y =~ /^(?:|undefined|NULL)$/);
-        return "$_: $x and $y" if $x =~ /\d/ && abs($x - $y) > 1e-9;
-    }
-    return scalar(keys %$a) == scalar(keys %$b) ? '' : 'rows differ in number';
 }
 
 my $pg = Servers::PostgreSQL->new or print "# $Servers::why: its tests are skipped\n";
@@ -110,27 +85,4 @@ for my $graph (@graphs) {
     }
 }
 
-# The columns of the program's table are those of the question; the statement has those that the formula depends on.
-sub match {
-    my ($question, $want, $got, $sql) = @_;
-    my ($head, @lines) = split /\n/, $want;
-    return 'no answer' unless defined $head && @lines;
-    my @names = split /,/, $head =~ s/,p(?:,.*)?$//r; # behind p stands how sure it is
-    my ($columns) = $sql =~ /^SELECT (.*)p FROM/m or return 'no statement';
-    my @all = $columns =~ /(\w+)/g;
-    my %fixed = $question =~ /([A-Z]\w*) = (\w+)/g;
-    my (%a, %b);
-    for (@lines) {
-        my @f = split /,/, $_, -1;
-        my %v = (%fixed, map { $names[$_] => $f[$_] } 0 .. $#names);
-        $a{join '|', map { $v{$_} // '' } @all} = $f[@names];
-    }
-    for (split /\n/, $got) {
-        my @f = split /,/, $_, -1;
-        my $p = pop @f;
-        return "other columns: $_" if @f != @all;
-        $b{join '|', @f} = $p;
-    }
-    return same(\%a, \%b);
-}
 print "1..$count\n";
