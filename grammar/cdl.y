@@ -92,10 +92,10 @@ statement(R) ::= IMPORT(A) name(B) FROM string(C). { R = build(cx, AST_IMPORT, 0
 statement(R) ::= EXPORT(A) name(B) TO string(C). { R = build(cx, AST_EXPORT, 0, T_N(A, C), 2, B, C); }
 statement(R) ::= LET(A) name(B) ASSIGN expr(C).
     { R = build_named(build(cx, AST_LET, 0, T_N(A, C), 1, C), B); }
-statement(R) ::= OBSERVE(A) name(B) FROM string(C) readings(D).
+statement(R) ::= OBSERVE(A) name(B) FROM files(C) readings(D).
     { R = build_set(cx, AST_OBSERVE, A, B, C, NULL, D); }
 statement(R) ::= FIT(A) name(B) fittings(C). { R = build_set(cx, AST_FIT, A, B, NULL, NULL, C); }
-statement(R) ::= FIT(A) name(B) FROM string(C) fittings(D). { R = build_set(cx, AST_FIT, A, B, C, NULL, D); }
+statement(R) ::= FIT(A) name(B) FROM files(C) fittings(D). { R = build_set(cx, AST_FIT, A, B, C, NULL, D); }
 statement(R) ::= TEST(A) IMPLICATIONS(B) within(C) testings(D).
     { R = build_set(cx, AST_TEST, A, C, NULL, B, D); }
 statement(R) ::= COMPARE(A) names(B) smoothings(C). { R = build_set(cx, AST_COMPARE, A, B, NULL, NULL, C); }
@@ -222,6 +222,10 @@ seedings(R) ::= . { R = list_none(cx); }
 seedings(R) ::= seedings(A) seeding(B). { R = list_add(cx, A, B); }
 
 column(R) ::= state(A). { R = build_column(cx, A, NULL); }
+files(R) ::= string(A). { R = A; }
+files(R) ::= string(A) more(B). { R = build_files(cx, A, B); }
+more(R) ::= COMMA string(A). { R = list_of(cx, A); }
+more(R) ::= more(A) COMMA string(B). { R = list_add(cx, A, B); }
 columns(R) ::= renamed(A). { R = list_of(cx, A); }
 columns(R) ::= columns(A) COMMA renamed(B). { R = list_add(cx, A, B); }
 renamed(R) ::= state(A) AS name(B). { R = build_column(cx, A, B); }
@@ -451,6 +455,7 @@ distributed(R) ::= name(A) WALRUS expr(B). { R = build_term(cx, A, TERM_POLICY, 
 %type testings {struct list}
 %type smoothings {struct list}
 %type seedings {struct list}
+%type more {struct list}
 %type columns {struct list}
 %type numbered {struct list}
 %type bounds {struct list}

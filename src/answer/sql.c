@@ -3,11 +3,10 @@
 
 #include "answer/answer_int.h"
 
-/* The table that the data came from; of a file, or without data, one called `data`. */
-static bool find_table(struct data_url *out, struct work *w, const struct observed *o)
+/* The table that the data came from; of a file, of several sources, or without data, one called `data`. */
+static bool find_table(struct data_url *out, struct work *w, const struct counts *c)
 {
-    struct str file = o && o->kind == OBSERVED_DATA ? o->file : STR("");
-    if (!data_url_parse(out, w, file, NO_SPAN))
+    if (!data_url_parse(out, w, c && c->nsources == 1 ? c->source[0].name : STR(""), NO_SPAN))
         return false;
     if (out->scheme == DATA_FILE) {
         out->nparts = 1;
@@ -16,17 +15,29 @@ static bool find_table(struct data_url *out, struct work *w, const struct observ
     return true;
 }
 
-static bool write_sent(struct buf *out, struct work *w, const struct counts *c, const struct sql_formula *f)
+/* What is sent to each database; where there are several sources, a comment says to which. */
+static bool write_sent(struct buf *out, struct work *w, const struct counts *c)
 {
     struct str *column = ARENA_NEW(w->arena, struct str, c->ncolumns);
+    struct data_url table;
     if (!column)
         return diag_oom(w->diags);
     for (uint32_t i = 0; i < c->ncolumns; i++)
         column[i] = c->column[i].name;
-    if (f->table->scheme == DATA_SQLITE)
-        sql_count_rows(out, f->table, column, c->ncolumns, c->weight_column);
-    else
-        sql_counts(out, f->dialect, f->table, column, c->ncolumns, c->weight_column);
+    for (uint32_t i = 0; i < c->nsources; i++) {
+        const struct counted_source *s = &c->source[i];
+        if (!data_url_parse(&table, w, s->name, NO_SPAN))
+            return false;
+        if (table.scheme == DATA_FILE)
+            continue;
+        buf_puts(out, out->n ? ";\n" : "");
+        if (c->nsources > 1)
+            buf_fmt(out, "-- %.*s\n", STR_ARG(s->name));
+        if (table.scheme == DATA_SQLITE)
+            sql_count_rows(out, &table, column, c->ncolumns, c->weight_column);
+        else
+            sql_counts(out, s->dialect, &table, column, c->ncolumns, c->weight_column);
+    }
     return !out->failed || diag_oom(w->diags);
 }
 
@@ -56,7 +67,9 @@ bool answer_sql(struct answer *out, struct work *w, const struct query *q)
         return false;
     if (!id.identifiable)
         return answer_refuse(out, w, &r, &id);
-    if (!find_table(&table, w, q->observed))
+    const struct counts *counts =
+        q->observed && q->observed->kind == OBSERVED_DATA ? q->observed->counts : NULL;
+    if (!find_table(&table, w, counts))
         return false;
     struct sql_formula f = {.model = r.m,
                             .pool = pool,
@@ -64,15 +77,15 @@ bool answer_sql(struct answer *out, struct work *w, const struct query *q)
                             .dialect = &sql_standard,
                             .table = &table,
                             .query = q};
-    if (q->observed && q->observed->kind == OBSERVED_DATA) {
-        f.counts = q->observed->counts;
+    if (counts) {
+        f.counts = counts;
         f.column_var = q->observed->column_var;
         f.prior = q->observed->prior;
-        f.dialect = f.counts->dialect ? f.counts->dialect : &sql_standard;
+        if (table.scheme != DATA_FILE && counts->source[0].dialect)
+            f.dialect = counts->source[0].dialect;
+        if (!write_sent(&b, w, counts) || !keep(&sql->sent, w, &b))
+            return false;
     }
-    if (f.counts && table.scheme != DATA_FILE &&
-        (!write_sent(&b, w, f.counts, &f) || !keep(&sql->sent, w, &b)))
-        return false;
     bool good = sql_formula_write(&b, w, &f) && keep(&sql->statement, w, &b);
     buf_free(&b);
     out->kind = ANSWER_SQL;

@@ -40,10 +40,17 @@ enum data_weighting {
     WEIGHT_SAMPLING   /* how many of the population it speaks for: the sample's size is the rows */
 };
 
-struct data_request {
+struct data_source {
     struct str path; /* a file, as it is opened, or the address of a table */
     struct str name; /* the same as written, for messages */
     struct span at;
+};
+
+struct data_request {
+    struct str path, name; /* as those of a source */
+    struct span at;
+    const struct data_source *more; /* sources of further rows, each with the same columns */
+    uint32_t nmore;
     const struct data_column *want;
     uint32_t nwant;
     enum data_weighting weighting;
@@ -62,6 +69,13 @@ enum {
     FEW_NUMBERS = 12              /* so many different numbers are levels without being asked for */
 };
 
+/* What one of several sources gave. */
+struct counted_source {
+    struct str name; /* without passwords */
+    uint64_t used, dropped;
+    const struct sql_dialect *dialect; /* of a database; NULL: a file, or not known */
+};
+
 struct counts {
     uint32_t ncolumns;
     struct data_column *column; /* names, levels; bounds where it was divided */
@@ -71,9 +85,11 @@ struct counts {
     const uint64_t *rows;       /* nrows: how many rows of the data each stands for */
     const double *weight2;      /* nrows: sums of the squares of the weights; NULL but for WEIGHT_SAMPLING */
     enum data_weighting weighting;
-    struct str weight_column;          /* empty: none */
-    const struct sql_dialect *dialect; /* of the database they came from; NULL: from a file, or not known */
-    double total;                      /* sum of weights */
+    struct str weight_column; /* empty: none */
+    struct str name;          /* of the source, or sources; without passwords */
+    uint32_t nsources;
+    const struct counted_source *source; /* at least one */
+    double total;                        /* sum of weights */
     double total2;           /* sum of weight2: the effective sample size is total * total / total2 */
     uint64_t used, dropped;  /* rows of the data that were complete, and that were not */
     const uint64_t *missing; /* by column: rows in which it is missing */
@@ -82,8 +98,9 @@ struct counts {
     const struct str *token; /* texts that mean a missing value, where no level is called so */
 };
 
-/* Read the columns wanted. Levels taken from the data are all values of the column, sorted: numbers by value,
- * then text by bytes; at most LIMIT_STATES. A divided column has the levels `<25`, `25-<35`, `>=35` unless it
+/* Read the columns wanted from all sources, one after the other: the rows are those of all of them, or, when
+ * one fails, none. Levels taken from the data are all values of the column, sorted: numbers by value, then
+ * text by bytes; at most LIMIT_STATES. A divided column has the levels `<25`, `25-<35`, `>=35` unless it
  * declares others. The result lives in w->arena and borrows nothing. Any file that can be read from start to
  * end will do, a pipe too; memory is that of the distinct rows. Tells progress. O(bytes).
  *

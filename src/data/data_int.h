@@ -1,7 +1,7 @@
 /* data_int.h -- what the sources of rows share (private to data/): rows of texts become counts.
  *
- * A source opens what it reads, calls intake_begin() once it has found its columns, hands over rows, and asks
- * for the counts. It says nothing of levels, missing values, weights: that is the intake's business.
+ * read.c begins the intake, lets each source find its columns and hand over rows, and asks for the counts. A
+ * source It says nothing of levels, missing values, weights: that is the intake's business.
  */
 #ifndef CAUSAL_DATA_DATA_INT_H
 #define CAUSAL_DATA_DATA_INT_H
@@ -65,8 +65,8 @@ bool intake_looks_missing(struct str text);
 /* Warnings about levels taken from the data. */
 void intake_warn_doubtful(struct intake *in, const struct counts *c);
 
-/* The sources, by how q->path begins. */
-bool data_read_csv(struct counts *out, struct work *w, const struct data_request *q);
+/* The rows of one source into the intake; q is that of the source and in->q. False (reported). */
+bool data_read_csv(struct intake *in, const struct data_request *q);
 
 /* ---- complaints (complain.c); all return false ---- */
 bool intake_level_error(struct intake *in, enum level_status status, uint32_t k, struct str text);

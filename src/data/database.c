@@ -53,20 +53,17 @@ static bool read_groups(struct intake *in, struct work *w, const struct data_req
     return good;
 }
 
-bool data_read_database(struct counts *out, struct work *w, const struct data_request *q)
+bool data_read_database(struct intake *in, const struct data_request *q, struct counted_source *source)
 {
     struct data_url url, opened;
-    struct intake in = {0};
     struct data_request masked = *q;
-    if (!data_url_parse(&url, w, q->name, q->at) || !data_url_parse(&opened, w, q->path, q->at))
+    if (!data_url_parse(&url, in->w, q->name, q->at) || !data_url_parse(&opened, in->w, q->path, q->at))
         return false;
     url.location = opened.location; /* a file is opened beside the script */
-    masked.name = url.shown;
-    const struct sql_dialect *dialect = sql_dialect_of_url(&url);
-    bool good =
-        intake_begin(&in, w, &masked) && read_groups(&in, w, &masked, &url, &dialect) && intake_end(&in, out);
-    if (good)
-        out->dialect = dialect;
-    intake_free(&in);
+    masked.name = source->name = url.shown;
+    in->q = &masked;
+    source->dialect = sql_dialect_of_url(&url);
+    bool good = read_groups(in, in->w, &masked, &url, &source->dialect);
+    in->q = q;
     return good;
 }

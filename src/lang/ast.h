@@ -30,8 +30,9 @@
     X(EXPORT, "export")   /* [NAME model, STRING file] */                                                       \
     X(FOREIGN, "foreign") /* text: name of a model; [NAME format, STRING its text] */                           \
     X(LET, "let")         /* text: name; [expr] */                                                              \
-    X(OBSERVE, "observe") /* [NAME model, STRING file, OPTION*] */                                              \
-    X(FIT, "fit")         /* [NAME model, STRING? file, OPTION*]; without it the data observed */               \
+    X(OBSERVE, "observe") /* [NAME model, STRING file or FILES, OPTION*] */                                     \
+    X(FILES, "files")     /* [STRING, STRING+]: the data of both */                                             \
+    X(FIT, "fit")         /* [NAME model, STRING? file or FILES, OPTION*]; without it the data observed */      \
     X(TEST, "test")       /* implications: [NAME? model, OPTION*] */                                            \
     X(COMPARE, "compare") /* [NAMES models, OPTION*] */                                                         \
     X(SAMPLE, "sample")   /* [NUMBER, NAME model, TERMS conditions (may be empty), STRING file, OPTION*] */     \

@@ -55,6 +55,12 @@ struct ast *build_set(struct parse *p, enum ast_kind kind, const struct token *w
     return build_headed(p, kind, 0, span, kind == AST_OBSERVE || kind == AST_FIT ? 2 : 1, head, options);
 }
 
+struct ast *build_files(struct parse *p, struct ast *first, struct list more)
+{
+    struct span span = span_to(node_span(first), list_end(p, more, NO_SPAN));
+    return build_list(p, AST_FILES, 0, span, 1, first, more);
+}
+
 struct ast *build_sample(struct parse *p, const struct token *word, struct ast *n, struct ast *model,
                          struct ast *conditions, struct ast *file, struct list options)
 {

@@ -214,6 +214,8 @@ struct ast *build_question(struct parse *p, enum ast_kind kind, const struct tok
                            struct ast *to, struct ast *set, struct ast *model);
 /* `effect ..` with `on overlap` behind it, which ends with this word. */
 struct ast *build_overlap(struct ast *effect, const struct token *word);
+/* Several files of one kind of data. */
+struct ast *build_files(struct parse *p, struct ast *first, struct list more);
 /* Parentheses belong to the span. */
 struct ast *build_widen(struct ast *node, struct span span);
 

@@ -73,6 +73,10 @@ bool lang_put_about_data(struct buf *out, const struct ast *a)
         buf_puts(out, a->op ? " on overlap" : "");
         lang_put_optional(out, " in ", a->kid[3]);
         return true;
+    case AST_FILES:
+        for (uint32_t i = 0; i < a->n; i++)
+            lang_put_optional(out, i ? ", " : "", a->kid[i]);
+        return true;
     case AST_COLUMN:
         put_column(out, a);
         return true;

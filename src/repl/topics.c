@@ -169,7 +169,8 @@ const struct topic topics[] = {
     {"observe", "data csv from weight sampling with bin values missing separator header gz survey",
      "numbers from a CSV file",
      "observe MODEL from \"FILE.csv\" counts the rows of the file, perhaps packed by\n"
-     "gzip; its columns are the model's variables. Behind it, in any order:\n\n"
+     "gzip, or of several, \"A.csv\", \"B.csv\"; the columns are the model's variables.\n"
+     "Behind them, in any order:\n\n"
      "  weight n             column n says how often a row occurred\n"
      "  sampling weight w    column w says how many people a row speaks for\n"
      "  with age_group as A  a column of another name\n"

@@ -38,9 +38,12 @@ bool observe_read(struct run *r, const struct model *bare, const struct ast *sta
     struct work keep = {&out->data, r->w.diags, NULL};
     struct counts *counts = ARENA_NEW(&out->data, struct counts, 1);
     uint32_t *column_var = ARENA_NEW(&out->data, uint32_t, q.nwant);
-    struct str file = str_dup(&out->data, secret_masked(r->w.arena, q.name));
-    bool good = (counts && column_var && file.s) || diag_oom(r->w.diags);
-    if (!good || !data_read(counts, &keep, &q)) {
+    bool good = (counts && column_var) || diag_oom(r->w.diags);
+    good = good && data_read(counts, &keep, &q);
+    struct str file = good ? str_dup(&out->data, secret_masked(r->w.arena, counts->name)) : STR("");
+    if (good && !file.s)
+        good = diag_oom(r->w.diags);
+    if (!good) {
         arena_free(&out->data);
         return false;
     }

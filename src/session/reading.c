@@ -1,6 +1,8 @@
 /* reading.c -- what `observe` and `fit` ask of a file, and what they tell about it. */
 #include "session/session_int.h"
 
+#include "base/secret.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -254,15 +256,31 @@ static bool take_option(struct asking *a, const struct ast *option)
     return true;
 }
 
+/* The sources: one, or several with the same columns. */
+static bool take_files(struct run *r, const struct ast *files, struct data_request *q)
+{
+    const struct ast *first = files->kind == AST_FILES ? files->kid[0] : files;
+    uint32_t n = files->kind == AST_FILES ? files->n - 1 : 0;
+    struct data_source *more = ARENA_NEW(r->w.arena, struct data_source, n);
+    bool good = more != NULL;
+    *q = (struct data_request){.path = scope_source(r, first->text),
+                               .name = first->text,
+                               .at = first->span,
+                               .more = more,
+                               .nmore = n};
+    for (uint32_t i = 0; good && i < n; i++) {
+        const struct ast *f = files->kid[i + 1];
+        more[i] = (struct data_source){.path = scope_source(r, f->text), .name = f->text, .at = f->span};
+        good = more[i].path.s;
+    }
+    return (good && q->path.s) || diag_oom(r->w.diags);
+}
+
 bool reading_request(struct run *r, const struct ast *statement, const struct model *m,
                      struct data_request *q, uint32_t **vars)
 {
     struct asking a = {.r = r, .statement = statement, .m = m, .q = q};
-    const struct ast *file = statement->kid[1];
-    *q = (struct data_request){.path = scope_source(r, file->text), .name = file->text, .at = file->span};
-    if (!q->path.s)
-        return diag_oom(r->w.diags);
-    if (!want_observed(&a))
+    if (!take_files(r, statement->kid[1], q) || !want_observed(&a))
         return false;
     for (uint32_t i = 2; i < statement->n; i++)
         if (!take_option(&a, statement->kid[i]))
@@ -308,12 +326,29 @@ static void note(struct run *r, struct buf *line)
     buf_free(line);
 }
 
+/* What each gave: a part that is missing shows. */
+static void note_sources(struct run *r, const struct counts *c)
+{
+    struct buf line = {0};
+    for (uint32_t i = 0; i < c->nsources; i++) {
+        const struct counted_source *s = &c->source[i];
+        struct str name = secret_masked(r->w.arena, s->name);
+        buf_fmt(&line, "%s%.*s: %llu row%s", i ? "; " : "", STR_ARG(name), (unsigned long long)s->used,
+                s->used == 1 ? "" : "s");
+        if (s->dropped)
+            buf_fmt(&line, " and %llu dropped", (unsigned long long)s->dropped);
+    }
+    note(r, &line);
+}
+
 void reading_note(struct run *r, const struct counts *c)
 {
     struct buf line = {0};
     uint64_t missing = 0;
     if (!r->sink->note)
         return;
+    if (c->nsources > 1)
+        note_sources(r, c);
     for (uint32_t k = 0; k < c->ncolumns; k++)
         missing += c->missing[k];
     if (missing) {

@@ -68,9 +68,10 @@ sub in_address { my ($s) = @_; $s =~ s/([%.&?])/sprintf '%%%02X', ord $1/ge; ret
 
 # What is said of the data, exactly.
 sub answers {
-    my ($source, $options) = @_;
+    my ($source, $options) = @_; # one, or a list of several
+    my $from = join ', ', map { quoted($_) } ref $source ? @$source : $source;
     my $with = join ', ', map { quoted($columns[$_]) . " as c$_" } 0 .. $#columns;
-    write_file('ask.cdl', encode_utf8("model m { c0 -> c1; c2 -> c3; c0 -> k }\nobserve m from " . quoted($source) . " with $with$options\nP(c0, k)\nP(c1, c3)\nP(c2 | k)\nP(c3, k | c2)\n"));
+    write_file('ask.cdl', encode_utf8("model m { c0 -> c1; c2 -> c3; c0 -> k }\nobserve m from $from with $with$options\nP(c0, k)\nP(c1, c3)\nP(c2 | k)\nP(c3, k | c2)\n"));
     my ($status, $out, $err) = causal('--format', 'json', '--exact', '--interval=off', "$dir/ask.cdl");
     my @said = $err =~ /: ((?:warning|error): .*)/g; # of the same columns the same, wherever they come from
     return decode_utf8(join "\n", "status $status\n$out", @said);
@@ -126,6 +127,14 @@ for my $size (1, 40, 400) {
         my $want = answers("$dir/t.csv", $options);
         is($want =~ /^status 0/ ? 'good' : $want, 'good', "a file of $size rows$options");
         is(answers($source->{$_}, $options), $want, "$_ as the file, $size rows$options") for sort keys %$source;
+    }
+    # A file and every engine together: rows of their own, then the same ones in each.
+    my @own = random_table($size);
+    write_file('own.csv', csv(\@own));
+    write_file('all.csv', csv([@own, map { @rows } keys %$source]));
+    for my $options ('', ' weight w', ' sampling weight w', ' missing as level') {
+        my @all = ("$dir/own.csv", map { $source->{$_} } sort keys %$source);
+        is(answers(\@all, $options), answers("$dir/all.csv", $options), @all . " sources as one file, $size rows$options");
     }
 }
 print "1..$count\n";

@@ -288,6 +288,8 @@ static void statements(void)
          "prior 0.5\n");
     same("observe tar from \"f\" with with as as, as as with bin bin at 2 missing missing, as\n");
     same("fit m\n");
+    same("observe m from \"a.csv\", \"b.csv\" weight n\n");
+    same("fit m from \"a.csv\", \"b.csv\", \"c.csv\" prior 1\n");
     same("fit m prior 1 restarts 10 seed 7\n");
     same("fit fit from \"x.csv\" weight \"fit\" prior 1\n");
     same("test implications\n");
@@ -491,6 +493,7 @@ static void unfinished(void)
                                        "observe m from \"f\" with a as",
                                        "observe m from \"f\" missing",
                                        "fit m from",
+                                       "fit m from \"a\",",
                                        "test implications in",
                                        "sample 10",
                                        "sample 10 from m",

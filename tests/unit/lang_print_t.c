@@ -631,7 +631,9 @@ static struct ast *about_data(void)
         return a;
     }
     a->kid[0] = name();
-    a->kid[1] = a->kind == AST_FIT && pick(2) ? NULL : file();
+    if (a->kind == AST_FIT) /* bare, `fit and weight -1` is an expression */
+        a->kid[0]->op = true;
+    a->kid[1] = a->kind == AST_FIT && pick(2) ? NULL : pick(2) ? file() : many(AST_FILES, 2 + pick(3), file);
     return a;
 }
 

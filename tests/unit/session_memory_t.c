@@ -129,22 +129,24 @@ static const char learning[] = "model chain { gender -> dept -> admit }\n"
                                "sample 10 from chain | do(gender = Male), dept = A to \"/dev/null\" seed 2\n"
                                "sample 10 from kinds to \"/dev/null\"\n";
 
-static const char data[] = "model tar { smoking -> tar -> cancer; smoking <-> cancer }\n"
-                           "observe tar from \"examples/smoking_tar_pearl.csv\" weight n\n"
-                           "let kept = P(cancer | do(smoking))\n"
-                           "kept\n"
-                           "E(cancer | do(smoking = yes))\n"
-                           "effect smoking -> cancer\n"
-                           "model holes { Z -> X; Z -> Y; X -> Y }\n"
-                           "observe holes from \"tests/golden/holes.csv\" weight n\n"
-                           "let undefined = P(Y = 1 | do(X))\n"
-                           "effect X -> Y via {Z}\n"
-                           "effect X -> Y on overlap\n"
-                           "observe holes from \"tests/golden/holes.csv\" weight n prior 0.5\n"
-                           "P(Y | do(X = 1))\n"
-                           "let p = P(Y = 1 | do(X = 1))\n"
-                           "exp(p) / -P(Y = 0 | do(X ~ [0.5, 0.5]))\n"
-                           "marginals\n";
+static const char data[] =
+    "model tar { smoking -> tar -> cancer; smoking <-> cancer }\n"
+    "observe tar from \"examples/smoking_tar_pearl.csv\" weight n\n"
+    "let kept = P(cancer | do(smoking))\n"
+    "kept\n"
+    "E(cancer | do(smoking = yes))\n"
+    "effect smoking -> cancer\n"
+    "model holes { Z -> X; Z -> Y; X -> Y }\n"
+    "observe holes from \"tests/golden/holes.csv\" weight n\n"
+    "let undefined = P(Y = 1 | do(X))\n"
+    "effect X -> Y via {Z}\n"
+    "effect X -> Y on overlap\n"
+    "observe holes from \"tests/golden/holes.csv\" weight n prior 0.5\n"
+    "P(Y | do(X = 1))\n"
+    "observe holes from \"tests/golden/holes.csv\", \"tests/golden/holes.csv\" weight n prior 1\n"
+    "let p = P(Y = 1 | do(X = 1))\n"
+    "exp(p) / -P(Y = 0 | do(X ~ [0.5, 0.5]))\n"
+    "marginals\n";
 
 static struct str last_error;
 static bool out_of_memory;
