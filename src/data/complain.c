@@ -238,6 +238,15 @@ bool intake_no_rows(struct intake *in)
     return diag_hint(d, "an empty field, NA and \\N count as missing");
 }
 
+bool intake_too_heavy(struct intake *in)
+{
+    diag_error(in->w->diags, "bad-weight", in->q->at,
+               "the weights in column `%.*s` of `%.*s` add up to more than a number can hold",
+               STR_ARG(in->q->weight), STR_ARG(in->q->name));
+    return diag_hint(in->w->diags,
+                     "is it the column that was meant? else divide them all by the same number");
+}
+
 void intake_warn_unseen(struct intake *in, const struct counts *c)
 {
     for (uint32_t k = 0; k < c->ncolumns; k++) {

@@ -72,6 +72,7 @@ bool data_read_csv(struct counts *out, struct work *w, const struct data_request
 bool intake_level_error(struct intake *in, enum level_status status, uint32_t k, struct str text);
 bool intake_too_many_rows(struct intake *in);
 bool intake_no_rows(struct intake *in);
+bool intake_too_heavy(struct intake *in);
 bool intake_needs_bins(struct intake *in, uint32_t k);
 void intake_warn_unseen(struct intake *in, const struct counts *c);
 

@@ -67,6 +67,20 @@ like told("A,B\n1,u\n2,v\n?,v\n", 'values A'), qr/line 4 of .*`\?` in column `A`
 like told("A,B\n1,u\n2,v\n,v\n", 'values A missing as level'), qr/line 4 of .*the value of `A` is missing, and no number/,
     'a missing value that is to be a number';
 
+# ---- weights ----
+
+like told("A,B,n\nyes,u,1e308\nno,v,1e308\n", 'weight n'), qr/weights in column `n` of .* add up to more than a number can hold/, 'weights too large';
+like told("A,B,n\nyes,u,1e200\nno,v,1\n", 'sampling weight n'), qr/add up to more/, 'or their squares';
+
+# ---- files that are not there ----
+
+my ($status, $out, $err) = causal(@model, '-e', qq{observe m from "$dir/god.csv"});
+like $err, qr/god\.csv`: No such file.*did you mean `good\.csv`\?/s, 'a file of nearly that name';
+($status, $out, $err) = causal(@model, '-e', qq{observe m from "$dir/none/good.csv"});
+like $err, qr/No such file.*there is no folder `[^`]*none`/s, 'no folder';
+($status, $out, $err) = causal(@model, '-e', 'observe m from "-"');
+like $err, qr{/dev/stdin}, 'standard input has a name';
+
 # ---- likely slips: warnings ----
 
 # The same where the file is read.
