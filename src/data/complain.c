@@ -57,6 +57,11 @@ static bool unknown_level(struct intake *in, const struct data_column *column, s
     return intake_hint_names(in->w, text, column->levels, column->nlevels, "levels", "");
 }
 
+static bool hint_point(struct diags *d, struct str pointed)
+{
+    return diag_hint(d, "a number has a decimal point: `%.*s`", STR_ARG(pointed));
+}
+
 static bool not_numeric(struct intake *in, const struct data_column *column, struct str text)
 {
     struct diags *d = in->w->diags;
@@ -68,6 +73,9 @@ static bool not_numeric(struct intake *in, const struct data_column *column, str
     }
     diag_error(d, "not-numeric", in->q->at, "%.*s: `%.*s` in column `%.*s` is not a number",
                STR_ARG(intake_where(in)), STR_ARG(intake_shown(&in->scratch, text)), STR_ARG(column->name));
+    struct str pointed = intake_pointed(&in->scratch, text);
+    if (pointed.n)
+        return hint_point(d, pointed);
     return diag_hint(d,
                      "`%s` takes numbers; a text that means a missing value is named by `missing \"%.*s\"`",
                      word, STR_ARG(intake_shown(&in->scratch, text)));
@@ -204,7 +212,9 @@ bool intake_weight(struct intake *in, struct str text, double *weight)
     struct str quoted = STR("");
     if (data_utf8(text))
         quoted = str_fmt(&in->scratch, " `%.*s`", STR_ARG(intake_shown(&in->scratch, text)));
-    return weight_error(in, quoted, number ? "is negative" : "is not a number");
+    weight_error(in, quoted, number ? "is negative" : "is not a number");
+    struct str pointed = number ? STR("") : intake_pointed(&in->scratch, text);
+    return pointed.n ? hint_point(in->w->diags, pointed) : false;
 }
 
 /* ---- rows ---- */

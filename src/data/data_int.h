@@ -60,6 +60,8 @@ bool intake_hint_names(struct work *w, struct str name, const struct str *names,
 /* A text without blanks and case, a number by its value: what is told apart only by spelling is the same. In
  * the arena; .s is NULL when memory is short. */
 struct str intake_folded(struct arena *a, struct str text);
+/* `1,5` as `1.5`; empty: it is no number with a decimal comma. In the arena. */
+struct str intake_pointed(struct arena *a, struct str text);
 /* What other programs write for a missing value. */
 bool intake_looks_missing(struct str text);
 /* Warnings about levels taken from the data. */
