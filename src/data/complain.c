@@ -57,6 +57,11 @@ static bool unknown_level(struct intake *in, const struct data_column *column, s
     return intake_hint_names(in->w, text, column->levels, column->nlevels, "levels", "");
 }
 
+static bool hint_point(struct diags *d, struct str pointed)
+{
+    return diag_hint(d, "a number has a decimal point: `%.*s`", STR_ARG(pointed));
+}
+
 static bool not_numeric(struct intake *in, const struct data_column *column, struct str text)
 {
     struct diags *d = in->w->diags;
@@ -68,6 +73,9 @@ static bool not_numeric(struct intake *in, const struct data_column *column, str
     }
     diag_error(d, "not-numeric", in->q->at, "%.*s: `%.*s` in column `%.*s` is not a number",
                STR_ARG(intake_where(in)), STR_ARG(intake_shown(&in->scratch, text)), STR_ARG(column->name));
+    struct str pointed = intake_pointed(&in->scratch, text);
+    if (pointed.n)
+        return hint_point(d, pointed);
     return diag_hint(d,
                      "`%s` takes numbers; a text that means a missing value is named by `missing \"%.*s\"`",
                      word, STR_ARG(intake_shown(&in->scratch, text)));
@@ -204,7 +212,9 @@ bool intake_weight(struct intake *in, struct str text, double *weight)
     struct str quoted = STR("");
     if (data_utf8(text))
         quoted = str_fmt(&in->scratch, " `%.*s`", STR_ARG(intake_shown(&in->scratch, text)));
-    return weight_error(in, quoted, number ? "is negative" : "is not a number");
+    weight_error(in, quoted, number ? "is negative" : "is not a number");
+    struct str pointed = number ? STR("") : intake_pointed(&in->scratch, text);
+    return pointed.n ? hint_point(in->w->diags, pointed) : false;
 }
 
 /* ---- rows ---- */
@@ -236,6 +246,15 @@ bool intake_no_rows(struct intake *in)
     diag_error(d, "no-rows", in->q->at, "each of the %llu rows of `%.*s` has a value missing",
                (unsigned long long)in->dropped, STR_ARG(name));
     return diag_hint(d, "an empty field, NA and \\N count as missing");
+}
+
+bool intake_too_heavy(struct intake *in)
+{
+    diag_error(in->w->diags, "bad-weight", in->q->at,
+               "the weights in column `%.*s` of `%.*s` add up to more than a number can hold",
+               STR_ARG(in->q->weight), STR_ARG(in->q->name));
+    return diag_hint(in->w->diags,
+                     "is it the column that was meant? else divide them all by the same number");
 }
 
 void intake_warn_unseen(struct intake *in, const struct counts *c)

@@ -17,6 +17,15 @@ static size_t kept_before(const bool *keep, size_t column)
     return n;
 }
 
+/* Text of some kind: no control characters. */
+static bool printable(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.s[i] < ' ' && s.s[i] != '\n' && s.s[i] != '\t')
+            return false;
+    return true;
+}
+
 static bool header_is_text(struct reading *r, const struct str *field, size_t n)
 {
     const struct data_request *q = r->in->q;
@@ -24,7 +33,9 @@ static bool header_is_text(struct reading *r, const struct str *field, size_t n)
         if (data_utf8(field[i]))
             continue;
         diag_error(r->in->w->diags, "csv", q->at, "the header of `%.*s` is not UTF-8", STR_ARG(q->name));
-        return diag_hint(r->in->w->diags, "convert the file, for example with `iconv -f latin1 -t utf-8`");
+        return diag_hint(r->in->w->diags, "%s",
+                         printable(field[i]) ? "convert the file, for example with `iconv -f latin1 -t utf-8`"
+                                             : "is it really a table of text?");
     }
     return true;
 }

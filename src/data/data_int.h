@@ -60,6 +60,8 @@ bool intake_hint_names(struct work *w, struct str name, const struct str *names,
 /* A text without blanks and case, a number by its value: what is told apart only by spelling is the same. In
  * the arena; .s is NULL when memory is short. */
 struct str intake_folded(struct arena *a, struct str text);
+/* `1,5` as `1.5`; empty: it is no number with a decimal comma. In the arena. */
+struct str intake_pointed(struct arena *a, struct str text);
 /* What other programs write for a missing value. */
 bool intake_looks_missing(struct str text);
 /* Warnings about levels taken from the data. */
@@ -72,6 +74,7 @@ bool data_read_csv(struct intake *in, const struct data_request *q);
 bool intake_level_error(struct intake *in, enum level_status status, uint32_t k, struct str text);
 bool intake_too_many_rows(struct intake *in);
 bool intake_no_rows(struct intake *in);
+bool intake_too_heavy(struct intake *in);
 bool intake_needs_bins(struct intake *in, uint32_t k);
 void intake_warn_unseen(struct intake *in, const struct counts *c);
 

@@ -1,9 +1,10 @@
 /* doubt.c -- levels taken from the data that look like slips: one word in two spellings, a sign for a missing
- * value, numbers beside a word. All are taken as they are; the warnings say so. */
+ * value, numbers beside a word or with a comma. All are taken as they are; the warnings say so. */
 #include "base/buf.h"
 #include "data/data_int.h"
 
 #include <ctype.h>
+#include <string.h>
 
 enum { GROUPS_TOLD = 3, LEVELS_TOLD = 4, FEW_TEXTS = 3 };
 
@@ -46,6 +47,19 @@ static bool may_be_meant(struct str text)
 {
     return str_eq(text, STR("-")) || str_eq(text, STR("*")) || str_eq(text, STR("na")) ||
            str_eq(text, STR("None"));
+}
+
+struct str intake_pointed(struct arena *a, struct str text)
+{
+    const char *comma = text.n < 32 ? memchr(text.s, ',', text.n) : NULL;
+    double value;
+    char *copy = comma ? arena_alloc(a, text.n + 1) : NULL;
+    if (!copy)
+        return STR("");
+    memcpy(copy, text.s, text.n);
+    copy[comma - text.s] = '.';
+    struct str pointed = {copy, text.n};
+    return data_number(pointed, &value) ? pointed : STR("");
 }
 
 /* ---- one word in several spellings ---- */
@@ -156,6 +170,27 @@ static void warn_mixed(struct intake *in, const struct data_column *c, uint32_t 
               STR_ARG(shown));
 }
 
+/* ---- decimal commas ---- */
+
+static void warn_commas(struct intake *in, const struct data_column *c)
+{
+    uint32_t n = 0;
+    double value;
+    for (uint32_t i = 0; i < c->nlevels; i++) {
+        if (intake_pointed(&in->scratch, c->levels[i]).n)
+            n++;
+        else if (!data_number(c->levels[i], &value))
+            return;
+    }
+    if (n <= FEW_NUMBERS)
+        return;
+    diag_warn(in->w->diags, "decimal-comma", in->q->at,
+              "the levels of `%.*s` look like numbers with a decimal comma, and are taken as texts",
+              STR_ARG(c->name));
+    diag_hint(in->w->diags,
+              "numbers have a decimal point; then `bin` divides them, or `values` keeps their values");
+}
+
 void intake_warn_doubtful(struct intake *in, const struct counts *c)
 {
     for (uint32_t k = 0; k < c->ncolumns; k++) {
@@ -163,6 +198,7 @@ void intake_warn_doubtful(struct intake *in, const struct counts *c)
         if (in->levels[k].closed || in->q->want[k].values)
             continue;
         warn_similar(in, column);
+        warn_commas(in, column);
         if (!warn_missing_sign(in, column))
             warn_mixed(in, column, in->levels[k].texts);
     }

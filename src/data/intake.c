@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 
+#include <math.h>
 #include <string.h>
 
 bool intake_begin(struct intake *in, struct work *w, const struct data_request *q)
@@ -176,6 +177,17 @@ static bool settle(struct intake *in, struct counts *out)
     return settle_tokens(in, out);
 }
 
+/* Can their sums be told? */
+static bool finite_weights(const struct intake *in)
+{
+    long double total = 0, total2 = 0;
+    for (size_t i = 0; i < in->table.n; i++) {
+        total += in->table.sum[i].weight;
+        total2 += in->table.sum[i].weight2;
+    }
+    return isfinite((double)total) && (in->q->weighting != WEIGHT_SAMPLING || isfinite((double)total2));
+}
+
 bool intake_end(struct intake *in, struct counts *out)
 {
     for (uint32_t k = 0; k < in->q->nwant; k++) {
@@ -185,6 +197,8 @@ bool intake_end(struct intake *in, struct counts *out)
     }
     if (!in->table.n)
         return intake_no_rows(in);
+    if (!finite_weights(in))
+        return intake_too_heavy(in);
     if (!settle(in, out))
         return diag_oom(in->w->diags);
     intake_warn_unseen(in, out);

@@ -23,8 +23,11 @@ static bool repeat_reduced(struct reader *r, struct str key)
 
 static bool repeat_line(struct reader *r, struct str line)
 {
-    return memchr(line.s, '"', line.n) ? reader_parse(r, line) && reader_parse(r, STR("\n"))
-                                       : reader_take_apart(r, line);
+    bool simple;
+    if (!memchr(line.s, '"', line.n))
+        return reader_take_apart(r, line);
+    return reader_take_quoted(r, line, &simple) &&
+           (simple || (reader_parse(r, line) && reader_parse(r, STR("\n"))));
 }
 
 bool reader_repeat(struct reader *r)
@@ -66,11 +69,14 @@ bool reader_line(struct reader *r, struct str line, struct str whole, bool plain
         r->line += whole.n > line.n;
         return true;
     }
+    bool simple = plain;
     r->record_line = number;
-    if (!(plain ? reader_take_apart(r, line) : reader_parse(r, whole)))
+    if (plain ? !reader_take_apart(r, line) : !reader_take_quoted(r, line, &simple))
         return false;
-    if (plain)
+    if (simple)
         r->line += whole.n > line.n;
+    else if (!reader_parse(r, whole))
+        return false;
     if (known && r->between)
         memo_learn(r->memo, line, hash, number);
     return true;

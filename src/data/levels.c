@@ -91,10 +91,8 @@ static enum level_status missing(struct levels *l, struct str text, uint32_t *co
 static enum level_status divide(struct levels *l, struct str text, uint32_t *code)
 {
     double value;
-    if (!data_utf8(text))
-        return LEVEL_NOT_UTF8;
     if (!data_number(text, &value))
-        return LEVEL_NOT_NUMERIC;
+        return data_utf8(text) ? LEVEL_NOT_NUMERIC : LEVEL_NOT_UTF8;
     for (*code = 0; *code < l->want->nbounds && value >= l->bound[*code];)
         ++*code;
     return l->map.n < LIMIT_REMEMBERED ? remember(l, text, *code) : LEVEL_FOUND;
@@ -188,8 +186,40 @@ struct str *levels_order(const struct levels *l, struct arena *a, uint32_t *rank
 
 /* ---- text ---- */
 
+/* A short decimal, without an exponent: its digits as a whole number, divided by a power of ten. Both are
+ * exact, so that the quotient is the double nearest to it, as strtod() has it, in a fifth of the time. */
+static bool short_number(struct str s, double *out)
+{
+    static const double power[] = {1,   1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                   1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    bool negative = s.n && s.s[0] == '-', point = false;
+    uint64_t whole = 0;
+    size_t digits = 0, behind = 0;
+    if (s.n > 16)
+        return false;
+    for (size_t i = negative; i < s.n; i++) {
+        unsigned digit = (unsigned)(unsigned char)s.s[i] - '0';
+        if (digit <= 9) {
+            whole = whole * 10 + digit;
+            digits++;
+            behind += point;
+        } else if (s.s[i] == '.' && !point) {
+            point = true;
+        } else {
+            return false;
+        }
+    }
+    if (digits == 0 || digits > 15)
+        return false;
+    *out = (double)whole / power[behind];
+    *out = negative ? -*out : *out;
+    return true;
+}
+
 bool data_number(struct str s, double *out)
 {
+    if (short_number(s, out))
+        return true;
     char copy[128];
     size_t digits = 0;
     if (s.n == 0 || s.n >= sizeof copy)

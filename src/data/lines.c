@@ -13,6 +13,7 @@ struct chunk {
     const char *s;
     size_t n;
     bool quotes, cr, nul; /* somewhere in it */
+    char end;             /* of lines: CR where there is no LF in it */
 };
 
 /* Does the character occur in the line? It does not where it is nowhere in the chunk. */
@@ -25,14 +26,14 @@ static bool holds(bool somewhere, struct str line, char c)
 static bool take_line(struct reader *r, const struct chunk *c, struct str whole)
 {
     struct str line = whole;
-    bool ended = line.n && line.s[line.n - 1] == '\n';
+    bool ended = line.n && line.s[line.n - 1] == c->end, by_cr = ended && c->end == '\r';
     line.n -= ended;
-    if (c->cr && ended && line.n && line.s[line.n - 1] == '\r')
+    if (c->cr && ended && !by_cr && line.n && line.s[line.n - 1] == '\r')
         line.n--;
     if (!r->between || holds(c->cr, line, '\r') || holds(c->nul, line, '\0'))
         return reader_parse(r, whole);
-    bool rest_of_crlf = r->after_cr && whole.n == 1 && ended;
-    r->after_cr = false;
+    bool rest_of_crlf = r->after_cr && whole.n == 1 && whole.s[0] == '\n';
+    r->after_cr = by_cr;
     if (rest_of_crlf)
         return true;
     if (line.n)
@@ -46,7 +47,7 @@ static bool take_lines(struct reader *r, const struct chunk *c, bool last, size_
 {
     *done = 0;
     while (*done < c->n) {
-        const char *from = c->s + *done, *end = memchr(from, '\n', c->n - *done);
+        const char *from = c->s + *done, *end = memchr(from, c->end, c->n - *done);
         if (!end && !last && (*done || c->n < CHUNK))
             return true;
         size_t n = end ? (size_t)(end - from) + 1 : c->n - *done;
@@ -71,10 +72,12 @@ static bool read_all(struct reader *r, struct stream *in, char *buffer)
         if (first && !signature_may_be_csv(r->w, r->q, (struct str){buffer, have}))
             return false;
         size_t skip = first && have >= 3 && memcmp(buffer, mark, 3) == 0 ? 3 : 0;
+        bool cr = memchr(buffer, '\r', have), lf = memchr(buffer, '\n', have);
         const struct chunk c = {.s = buffer + skip,
                                 .n = have - skip,
                                 .quotes = memchr(buffer, '"', have),
-                                .cr = memchr(buffer, '\r', have),
+                                .cr = cr,
+                                .end = cr && !lf ? '\r' : '\n',
                                 .nul = memchr(buffer, '\0', have)};
         if (!take_lines(r, &c, last, &done))
             return false;

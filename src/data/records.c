@@ -195,6 +195,40 @@ bool reader_take_apart(struct reader *r, struct str line)
     return good;
 }
 
+/* A field of a line with quotes: its text, and where it ends. False: not as simple as that. */
+static bool simple_field(const struct reader *r, const char *s, const char *end, struct str *text,
+                         const char **to)
+{
+    if (s < end && *s == '"') {
+        const char *close = memchr(s + 1, '"', (size_t)(end - s) - 1);
+        if (!close || (close + 1 < end && (unsigned char)close[1] != r->separator))
+            return false;
+        *text = (struct str){s + 1, (size_t)(close - s) - 1};
+        *to = close + 1;
+        return true;
+    }
+    const char *at = memchr(s, r->separator, (size_t)(end - s));
+    *to = at ? at : end;
+    *text = (struct str){s, (size_t)(*to - s)};
+    return !memchr(text->s, '"', text->n);
+}
+
+bool reader_take_quoted(struct reader *r, struct str line, bool *simple)
+{
+    const char *s = line.s, *end = s + line.n, *to;
+    struct str text;
+    r->nfields = r->nkept = r->bytes = 0;
+    for (*simple = true; (*simple = simple_field(r, s, end, &text, &to)); s = to + 1) {
+        if (keeps(r, text.n))
+            reader_keep_field(r, text);
+        if (r->bad || to == end)
+            break;
+    }
+    bool good = !*simple || (!r->bad && take_record(r));
+    r->nfields = r->nkept = r->bytes = 0;
+    return good;
+}
+
 /* ---- libcsv ---- */
 
 static void count_lines(struct reader *r, const char *s, size_t n)

@@ -46,6 +46,9 @@ bool reader_end(struct reader *r);
 
 /* A line without quotes, at its separators. */
 bool reader_take_apart(struct reader *r, struct str line);
+/* A line with quotes, none of them inside a field. *simple false: it is not such a line, and nothing was
+ * done. */
+bool reader_take_quoted(struct reader *r, struct str line, bool *simple);
 /* Another kept field, whose bytes are at .s, or not known yet. Sets r->bad when memory is short. */
 void reader_keep_field(struct reader *r, struct str s);
 /* What the memo counted. (known.c) */

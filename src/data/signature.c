@@ -22,29 +22,30 @@ static const struct signature {
     size_t n;
     const char *what, *hint; /* hint NULL: none */
 } known[] = {
-    {BYTES("\x89PNG\r\n"), "a PNG picture", NULL},
-    {BYTES("\xFF\xD8\xFF"), "a JPEG picture", NULL},
-    {BYTES("GIF87a"), "a GIF picture", NULL},
-    {BYTES("GIF89a"), "a GIF picture", NULL},
-    {BYTES("%PDF-"), "a PDF document", NULL},
-    {BYTES("PK\3\4"), "a ZIP archive, as spreadsheets are", AS_CSV},
-    {BYTES("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "an old Office document", AS_CSV},
-    {BYTES("SQLite format 3\0"), "an SQLite database",
+    {BYTES("\x89PNG\r\n"), "a PNG picture, and no table of text", NULL},
+    {BYTES("\xFF\xD8\xFF"), "a JPEG picture, and no table of text", NULL},
+    {BYTES("GIF87a"), "a GIF picture, and no table of text", NULL},
+    {BYTES("GIF89a"), "a GIF picture, and no table of text", NULL},
+    {BYTES("%PDF-"), "a PDF document, and no table of text", NULL},
+    {BYTES("PK\3\4"), "a ZIP archive, as spreadsheets are, and no table of text", AS_CSV},
+    {BYTES("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), "an old Office document, and no table of text", AS_CSV},
+    {BYTES("SQLite format 3\0"), "an SQLite database, and no table of text",
      "a table of it is read by `observe .. from \"sqlite:FILE?table=NAME\"`"},
-    {BYTES("PAR1\x15"), "a Parquet file", AS_CSV},
-    {BYTES("ARROW1\0"), "an Arrow file", AS_CSV},
+    {BYTES("PAR1\x15"), "a Parquet file, and no table of text", AS_CSV},
+    {BYTES("ARROW1\0"), "an Arrow file, and no table of text", AS_CSV},
     {BYTES("\x7F"
            "ELF"),
-     "a program", NULL},
+     "a program, and no table of text", NULL},
     {BYTES("BZh91AY"), "packed by bzip2", UNPACK},
     {BYTES("\xFD"
            "7zXZ\0"),
      "packed by xz", UNPACK},
     {BYTES("\x28\xB5\x2F\xFD"), "packed by zstd", UNPACK},
-    {BYTES("\xFF\xFE\0\0"), "text in UTF-32", UTF32}, /* before UTF-16, which begins alike */
-    {BYTES("\xFF\xFE"), "text in UTF-16", UTF16},
-    {BYTES("\xFE\xFF"), "text in UTF-16", UTF16},
-    {BYTES("version https://git-lfs"), "a pointer of Git LFS, not the file", "fetch it by `git lfs pull`"},
+    {BYTES("\xFF\xFE\0\0"), "text in UTF-32, not in UTF-8", UTF32}, /* before UTF-16, which begins alike */
+    {BYTES("\xFF\xFE"), "text in UTF-16, not in UTF-8", UTF16},
+    {BYTES("\xFE\xFF"), "text in UTF-16, not in UTF-8", UTF16},
+    {BYTES("version https://git-lfs"), "a pointer of Git LFS, and not the file",
+     "fetch it by `git lfs pull`"},
 };
 
 /* Begins with the word, in any case, perhaps behind blanks. */
@@ -63,7 +64,7 @@ static bool begins(struct str s, const char *word)
 
 static bool refuse(struct work *w, const struct data_request *q, const char *what, const char *hint)
 {
-    diag_error(w->diags, "csv", q->at, "`%.*s` is %s, and no table of text", STR_ARG(q->name), what);
+    diag_error(w->diags, "csv", q->at, "`%.*s` is %s", STR_ARG(q->name), what);
     return hint ? diag_hint(w->diags, "%s", hint) : false;
 }
 
@@ -73,6 +74,6 @@ bool signature_may_be_csv(struct work *w, const struct data_request *q, struct s
         if (str_starts(first, (struct str){known[i].bytes, known[i].n}))
             return refuse(w, q, known[i].what, known[i].hint);
     if (begins(first, "<!doctype html") || begins(first, "<html"))
-        return refuse(w, q, "a page of HTML", FETCH);
+        return refuse(w, q, "a page of HTML, and no table", FETCH);
     return true;
 }

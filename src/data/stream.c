@@ -112,6 +112,12 @@ long stream_read(struct stream *s, char *buffer, size_t n)
     return got < 0 ? -1 : (long)have + got;
 }
 
+static bool cannot_open(struct stream *s, int why)
+{
+    file_error(s, strerror(why));
+    return why == ENOENT ? absent_hint(s->w, s->q) : false;
+}
+
 static bool open_file(struct stream *s)
 {
     struct arena scratch = {0};
@@ -127,7 +133,7 @@ static bool open_file(struct stream *s)
         if (s->fd < 0 && errno == EINTR)
             diag_interrupted(s->w->diags);
         else if (s->fd < 0 || fstat(s->fd, &s->first) != 0)
-            file_error(s, strerror(errno));
+            cannot_open(s, errno);
     }
     arena_free(&scratch);
     return s->fd >= 0;

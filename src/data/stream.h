@@ -26,4 +26,7 @@ bool stream_open(struct stream *s, struct work *w, const struct data_request *q)
 long stream_read(struct stream *s, char *buffer, size_t n);
 void stream_close(struct stream *s);
 
+/* (absent.c) Hint for a file that is not there: the name that is nearest in its folder. False. */
+bool absent_hint(struct work *w, const struct data_request *q);
+
 #endif

@@ -72,16 +72,24 @@ static bool put_method(struct arena *a, struct note *note, const struct answer *
     return note_push(a, note, &b);
 }
 
+/* Rows, which are many or a fraction: in full, and without an exponent. */
+static void put_number(struct buf *b, const char *what, double rows)
+{
+    buf_fmt(b, rows < 1e5 ? "%s%.6g" : "%s%.0f", what, rows);
+}
+
 static bool put_rows(struct arena *a, struct note *note, const struct estimate *e)
 {
     struct buf b = {0};
-    buf_fmt(&b, e->weighted ? "effective n = %.6g" : "n = %.10g", e->rows);
+    put_number(&b, e->weighted ? "effective n = " : "n = ", e->rows);
     bool least = isfinite(e->least) && !(e->prior > 0);
     buf_puts(&b, least ? ";" : "");
     if (!note_push(a, note, &b))
         return false;
     if (least)
-        buf_fmt(&b, "smallest stratum %.6g (%.*s)", e->least, STR_ARG(e->least_where));
+        put_number(&b, "smallest stratum ", e->least);
+    if (least)
+        buf_fmt(&b, " (%.*s)", STR_ARG(e->least_where));
     return !least || note_push(a, note, &b);
 }
 

@@ -52,10 +52,10 @@ const struct topic topics[] = {
      "    P(Y | do(X))\n"
      "    P(Y = 1 | do(X ~ [0.5, 0.5]))\n"
      "    P(Y = 1 | do(X := Z))\n"},
-    {"expectation", "E mean effect", "E(..): means, and arithmetic",
+    {"expectation", "E mean means average effect", "E(..): means, and arithmetic",
      "E(Y) is the mean of a variable whose states have numbers: {0, 1}, {no, yes}, or\n"
-     "{low: 1.5, high: 4}. Numbers add, subtract, multiply and divide; log, exp,\n"
-     "sqrt, abs, min and max apply.\n",
+     "{low: 1.5, high: 4}, or of a column of numbers: `observe .. values Y`. Numbers\n"
+     "add, subtract, multiply and divide; log, exp, sqrt, abs, min and max apply.\n",
      "    model m {\n"
      "      var X : {no, yes}\n"
      "      var Dose : {none: 0, low: 1.5, high: 4}\n"
@@ -166,7 +166,8 @@ const struct topic topics[] = {
      "    model m { A -> B -> C -> D; B <-> D }\n"
      "    implications\n"
      "    components in m\n"},
-    {"observe", "data csv from weight sampling with bin values missing separator header gz survey",
+    {"observe",
+     "data dataset csv from weight sampling with bin values missing na separator header gz gzip survey",
      "numbers from a CSV file",
      "observe MODEL from \"FILE.csv\" counts the rows of the file, perhaps packed by\n"
      "gzip, or of several, \"A.csv\", \"B.csv\"; the columns are the model's variables.\n"
@@ -183,8 +184,9 @@ const struct topic topics[] = {
      "  prior 1              added to each cell of the joint: :help intervals\n\n"
      "A variable without states takes the values of its column, but more than 12\n"
      "numbers need `bin` or `values`. Queries are then answered from the data:\n\n"
-     "    observe tar from \"smoking_tar.csv\" weight n\n"
-     "    P(C | do(S))\n",
+     "    model ucb { gender -> dept -> admit; gender -> admit }\n"
+     "    observe ucb from \"ucb_admissions.csv\" weight n\n"
+     "    P(admit | do(gender))\n",
      ""},
     {"databases", "database sql sqlite odbc clickhouse postgresql mariadb table spark",
      "numbers from a table of a database",

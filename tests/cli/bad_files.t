@@ -37,6 +37,8 @@ for (["\x89PNG\r\n\x1a\n" . "\0\1\2" x 50, 'a PNG picture'], ["\xff\xd8\xff\xe0r
 like told("\xff\xfeA\0,\0B\0\n\0"), qr/iconv -f utf-16 -t utf-8/, 'UTF-16: how to convert it';
 like told("PK\3\4"), qr/save the table as CSV/, 'a spreadsheet: what to do';
 like told("SQLite format 3\0"), qr/sqlite:.*\?table=/, 'a database: how it is read';
+like told("\1\2\xff\4rubbish\n\5\xfe"), qr/header .* is not UTF-8.*really a table of text/, 'rubbish';
+like told("\xc4,B\nyes,u\n"), qr/header .* is not UTF-8.*iconv -f latin1/, 'Latin-1';
 like told("A\0,\0B\0\n\0"), qr/line 1 .* NUL byte.*UTF-16/, 'UTF-16 without a mark';
 
 # ---- not whole ----
@@ -67,6 +69,24 @@ like told("A,B\n1,u\n2,v\n?,v\n", 'values A'), qr/line 4 of .*`\?` in column `A`
 like told("A,B\n1,u\n2,v\n,v\n", 'values A missing as level'), qr/line 4 of .*the value of `A` is missing, and no number/,
     'a missing value that is to be a number';
 
+my $commas = join '', map { "\"$_,5\",u\n" } 1 .. 20;
+like told("A,B\n$commas", 'values A'), qr/line 2 of .*`1,5` in column `A` is not a number.*decimal point.*1\.5/, 'a decimal comma';
+like told("A,B,n\nyes,u,\"1,5\"\n", 'weight n'), qr/the weight `1,5` .* is not a number.*decimal point.*1\.5/, 'in a weight';
+
+# ---- weights ----
+
+like told("A,B,n\nyes,u,1e308\nno,v,1e308\n", 'weight n'), qr/weights in column `n` of .* add up to more than a number can hold/, 'weights too large';
+like told("A,B,n\nyes,u,1e200\nno,v,1\n", 'sampling weight n'), qr/add up to more/, 'or their squares';
+
+# ---- files that are not there ----
+
+my ($status, $out, $err) = causal(@model, '-e', qq{observe m from "$dir/god.csv"});
+like $err, qr/god\.csv`: No such file.*did you mean `good\.csv`\?/s, 'a file of nearly that name';
+($status, $out, $err) = causal(@model, '-e', qq{observe m from "$dir/none/good.csv"});
+like $err, qr/No such file.*there is no folder `[^`]*none`/s, 'no folder';
+($status, $out, $err) = causal(@model, '-e', 'observe m from "-"');
+like $err, qr{/dev/stdin}, 'standard input has a name';
+
 # ---- likely slips: warnings ----
 
 # The same where the file is read.
@@ -90,6 +110,8 @@ my $mixed = join '', map { "$_,u\n" } 1 .. 20;
 like warned("A,B\n$mixed" . "unknown,v\n"), qr/warning: column `A` holds 20 different numbers beside `unknown`, and each is a level.*missing "unknown".*bin/,
     'numbers and one word';
 is warned("A,B\n1,u\n2,u\nunknown,v\n"), '', 'few numbers and one word';
+like warned("A,B\n$commas"), qr/warning: the levels of `A` look like numbers with a decimal comma.*decimal point/, 'decimal commas';
+is warned("A,B\n\"Smith, John\",u\n\"1,5\",u\n"), '', 'other commas';
 my $codes = join '', map { "$_,u\nV$_,u\n" } 1 .. 20;
 is warned("A,B\n$codes"), '', 'codes, some of which are numbers';
 

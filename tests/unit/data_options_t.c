@@ -3,9 +3,11 @@
 #include "base/mem.h"
 #include "base/progress.h"
 #include "data/data.h"
+#include "data/levels.h"
 #include "packed/packed.h"
 #include "tap.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -319,6 +321,26 @@ static void numbers(void)
        "a million levels");
 }
 
+/* Texts of digits, points and signs: the same numbers as strtod() has, to the last bit. */
+static void decimals(void)
+{
+    static const char letter[] = "0123456789.-0123456789.5e+";
+    unsigned long numbers = 0, wrong = 0;
+    for (unsigned i = 0; i < 400000; i++) {
+        char s[24], *end;
+        unsigned n = 1 + pick(20), letters = pick(3) ? 11 : sizeof letter - 1;
+        for (unsigned k = 0; k < n; k++)
+            s[k] = letter[pick(letters)];
+        s[n] = '\0';
+        double want = strtod(s, &end), got = -1;
+        bool number = data_number((struct str){s, n}, &got);
+        numbers += number;
+        wrong +=
+            number != (*end == '\0' && isfinite(want)) || (number && memcmp(&got, &want, sizeof got) != 0);
+    }
+    ok(numbers > 100000 && wrong == 0, "%lu decimals as strtod() reads them", numbers);
+}
+
 /* ---- packed files ---- */
 
 static void packed(void)
@@ -490,6 +512,7 @@ int main(void)
     long_files();
     options();
     numbers();
+    decimals();
     packed();
     limits();
     short_memory();
