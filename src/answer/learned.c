@@ -60,10 +60,17 @@ struct sampler *answer_sampler(struct work *w, const struct query *q, uint64_t n
         return NULL;
     if (!known) {
         answer_no_numbers(w, &r, missing);
-        diag_hint(w->diags,
-                  "a sample is drawn from the tables of all variables: state them, or learn them from data "
-                  "with `fit %.*s`",
-                  STR_ARG(q->model->name));
+        if (missing && missing->nout && q->model->var[missing->out[0]].role == VAR_CONFOUNDER)
+            diag_hint(
+                w->diags,
+                "a sample is drawn from the tables of all variables: give the hidden cause states, as in "
+                "`latent U : {0, 1}` with arrows from U, and its tables can be stated, or learned by `fit`");
+        else
+            diag_hint(
+                w->diags,
+                "a sample is drawn from the tables of all variables: state them, or learn them from data "
+                "with `fit %.*s`",
+                STR_ARG(q->model->name));
         return NULL;
     }
     struct sample_wish wish = {.n = n, .seed = seed, .seen = r.seen, .nseen = r.nseen};
