@@ -201,8 +201,8 @@ struct answer_sql {
     struct str statement; /* the formula as one statement */
 };
 
-/* TESTS: of the implied independences; constraints, in the answer's structure, are not tested. SCORES: of
- * models over the same data. */
+/* TESTS: of the implied independences, and of the constraints of the answer's structure in their order.
+ * SCORES: of models over the same data. */
 struct answer_learned {
     struct test_list tests;
     uint32_t nmodels;
@@ -387,6 +387,11 @@ bool answer_instruments(struct answer *out, struct work *w, const struct model *
                         uint32_t x, uint32_t y);
 bool answer_implications(struct answer *out, struct work *w, const struct model *m, struct str text);
 bool answer_components(struct answer *out, struct work *w, const struct model *m, struct str text);
+/* Wald's test that the value of the constraint's formula, in the pool, does not change with what is
+ * immaterial (answer/constraint.c); nothing is tested when its table is large, or has nothing to compare.
+ * False (reported) when memory is short or it is interrupted. */
+bool answer_constraint_test(struct constraint_test *out, struct work *w, const struct model *m,
+                            const struct observed *o, const struct est_pool *pool, const struct verma *v);
 /* `test implications`: of the data, OBSERVED_DATA with a column for every observed variable. */
 bool answer_tests(struct answer *out, struct work *w, const struct model *m, const struct observed *o,
                   struct str text, enum adjust_method method, double level);

@@ -8,6 +8,22 @@ struct learn_data answer_learn_data(const struct observed *o)
     return (struct learn_data){o->counts, o->column_var};
 }
 
+static bool test_constraints(struct test_list *tests, struct work *w, const struct model *m,
+                             const struct observed *o, const struct answer *out)
+{
+    const struct verma_list *list = &out->structure->constraints;
+    if (!list->n)
+        return true;
+    tests->constraint = ARENA_NEW(w->arena, struct constraint_test, list->n);
+    if (!tests->constraint)
+        return diag_oom(w->diags);
+    for (tests->nconstraints = 0; tests->nconstraints < list->n; tests->nconstraints++)
+        if (!answer_constraint_test(&tests->constraint[tests->nconstraints], w, m, o, out->pool,
+                                    &list->constraint[tests->nconstraints]))
+            return false;
+    return learn_judge(tests, w);
+}
+
 bool answer_tests(struct answer *out, struct work *w, const struct model *m, const struct observed *o,
                   struct str text, enum adjust_method method, double level)
 {
@@ -17,6 +33,8 @@ bool answer_tests(struct answer *out, struct work *w, const struct model *m, con
         return diag_oom(w->diags);
     if (!answer_implications(out, w, m, text) ||
         !learn_test(&l->tests, w, m, &data, &out->structure->implications, method, level))
+        return false;
+    if (!test_constraints(&l->tests, w, m, o, out))
         return false;
     out->kind = ANSWER_TESTS;
     out->learned = l;
@@ -42,10 +60,17 @@ struct sampler *answer_sampler(struct work *w, const struct query *q, uint64_t n
         return NULL;
     if (!known) {
         answer_no_numbers(w, &r, missing);
-        diag_hint(w->diags,
-                  "a sample is drawn from the tables of all variables: state them, or learn them from data "
-                  "with `fit %.*s`",
-                  STR_ARG(q->model->name));
+        if (missing && missing->nout && q->model->var[missing->out[0]].role == VAR_CONFOUNDER)
+            diag_hint(
+                w->diags,
+                "a sample is drawn from the tables of all variables: give the hidden cause states, as in "
+                "`latent U : {0, 1}` with arrows from U, and its tables can be stated, or learned by `fit`");
+        else
+            diag_hint(
+                w->diags,
+                "a sample is drawn from the tables of all variables: state them, or learn them from data "
+                "with `fit %.*s`",
+                STR_ARG(q->model->name));
         return NULL;
     }
     struct sample_wish wish = {.n = n, .seed = seed, .seen = r.seen, .nseen = r.nseen};

@@ -152,8 +152,11 @@ static bool hint_keyword(const struct complaint *c, const struct token *t, const
         if (wanted[k] && token_keyword(k) &&
             tolower((unsigned char)token_keyword(k)[0]) == tolower((unsigned char)word.s[0]))
             candidate[n++] = str_of(token_keyword(k));
-    return str_nearest(word, candidate, n) >= 0 &&
-           (diag_nearest(c->p->w->diags, word, candidate, n, NULL), true);
+    long nearest = str_nearest(word, candidate, n);
+    if (nearest >= 0 && str_eq(word, candidate[nearest])) /* it is one only with the word that is to follow */
+        return str_eq(word, STR("sampling")) &&
+               complaint_hint(c, "a column of sampling weights is named as in `sampling weight w`");
+    return nearest >= 0 && (diag_nearest(c->p->w->diags, word, candidate, n, NULL), true);
 }
 
 /* `modle m {`, `draw m`, `var S` outside a model: the mistake is the word before. */

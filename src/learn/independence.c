@@ -179,23 +179,39 @@ static bool test_all(struct tester *t, struct test_list *out, const struct impli
     return true;
 }
 
-static bool judge(struct test_list *out, struct work *w)
+static bool judged(struct test_list *out, double adjusted, double p)
 {
-    double *p = ARENA_NEW(w->arena, double, out->n), *adjusted = ARENA_NEW(w->arena, double, out->n);
+    bool rejected = adjusted <= out->level;
+    out->rejected += rejected;
+    out->tested += isnan(p) ? 0 : 1;
+    return rejected;
+}
+
+bool learn_judge(struct test_list *out, struct work *w)
+{
+    uint32_t n = out->n + out->nconstraints;
+    double *p = ARENA_NEW(w->arena, double, n), *adjusted = ARENA_NEW(w->arena, double, n);
     if (!p || !adjusted)
         return diag_oom(w->diags);
-    for (uint32_t i = 0; i < out->n; i++)
-        p[i] = out->test[i].p;
-    if (!learn_adjust(w, p, adjusted, out->n, out->method))
+    for (uint32_t i = 0; i < n; i++)
+        p[i] = i < out->n ? out->test[i].p : out->constraint[i - out->n].p;
+    if (!learn_adjust(w, p, adjusted, n, out->method))
         return false;
+    out->rejected = out->tested = 0;
     for (uint32_t i = 0; i < out->n; i++) {
-        struct independence_test *t = &out->test[i];
-        t->adjusted = adjusted[i];
-        t->rejected = t->adjusted <= out->level;
-        out->rejected += t->rejected;
-        out->tested += isnan(t->p) ? 0 : 1;
+        out->test[i].adjusted = adjusted[i];
+        out->test[i].rejected = judged(out, adjusted[i], p[i]);
+    }
+    for (uint32_t i = out->n; i < n; i++) {
+        out->constraint[i - out->n].adjusted = adjusted[i];
+        out->constraint[i - out->n].rejected = judged(out, adjusted[i], p[i]);
     }
     return true;
+}
+
+double learn_chi_square_tail(double x, double df)
+{
+    return chance_chi_square_tail(x, df);
 }
 
 bool learn_test(struct test_list *out, struct work *w, const struct model *m, const struct learn_data *data,
@@ -211,7 +227,7 @@ bool learn_test(struct test_list *out, struct work *w, const struct model *m, co
     out->test = ARENA_NEW(w->arena, struct independence_test, n);
     bool good = (out->test || diag_oom(w->diags)) && tester_new(&t, w, m, data);
     progress_begin((double)n);
-    good = good && test_all(&t, out, list) && judge(out, w);
+    good = good && test_all(&t, out, list) && learn_judge(out, w);
     progress_end();
     if (out->test)
         arena_free(&t.draft);

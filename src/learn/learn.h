@@ -95,9 +95,20 @@ struct independence_test {
     bool rejected;   /* adjusted <= level */
 };
 
+/* A Verma constraint, see answer/answer.h. */
+struct constraint_test {
+    double wald, df; /* df 0: nothing is tested */
+    double p, adjusted;
+    double least; /* observations in the least stratum that was divided by */
+    bool rejected;
+};
+
 struct test_list {
     struct independence_test *test;
-    uint32_t n, tested, rejected;
+    uint32_t n;
+    struct constraint_test *constraint;
+    uint32_t nconstraints;
+    uint32_t tested, rejected; /* of both */
     enum adjust_method method;
     double level;
     bool more; /* of the implications, only the first LIMIT_LISTED were tested */
@@ -111,6 +122,11 @@ bool learn_independence(struct independence_test *t, struct work *w, const struc
  * then. */
 bool learn_test(struct test_list *out, struct work *w, const struct model *m, const struct learn_data *data,
                 const struct implication_list *list, enum adjust_method method, double level);
+/* Adjust and judge anew, together with `constraint` when there are some: these and the independences are one
+ * family of tests. */
+bool learn_judge(struct test_list *list, struct work *w);
+/* P(chi-square at df >= x). */
+double learn_chi_square_tail(double x, double df);
 /* adjusted[i] of p[i], NaN where p is: Holm 1979 (the chance of any false rejection), Benjamini and Hochberg
  * 1995 (the expected share of false ones among the rejected, for independent or positively dependent tests).
  * False (reported) when memory is short. O(n log n). */

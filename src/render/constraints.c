@@ -2,10 +2,22 @@
 #include "render/json_int.h"
 #include "render/render_int.h"
 
+#include <math.h>
+
 static struct written one(const struct answer *answer, uint32_t i, enum est_style style)
 {
     return (struct written){
         .answer = answer, .formula = answer->structure->constraints.constraint[i].formula, .style = style};
+}
+
+static void put_result(struct buf *out, struct arena *a, const struct constraint_test *t,
+                       const struct render_style *style)
+{
+    struct str result = constraint_result(a, t, style->digits);
+    out->failed = out->failed || !result.s;
+    buf_puts(out, style->format == RENDER_TABLE ? "    " : "\n");
+    put_dressed(out, result, style->format);
+    buf_putc(out, '\n');
 }
 
 static void put_constraint(struct buf *out, struct arena *a, const struct answer *answer, uint32_t i,
@@ -27,6 +39,8 @@ static void put_constraint(struct buf *out, struct arena *a, const struct answer
     put_dressed(out, names, style->format);
     buf_putc(out, '\n');
     put_where(out, where, n, 4, style->format);
+    if (answer->learned)
+        put_result(out, a, &answer->learned->tests.constraint[i], style);
 }
 
 void put_constraints(struct buf *out, struct arena *a, const struct answer *answer,
@@ -37,6 +51,21 @@ void put_constraints(struct buf *out, struct arena *a, const struct answer *answ
             buf_putc(out, '\n');
         put_constraint(out, a, answer, i, style);
     }
+}
+
+static json_t *number(double x)
+{
+    return isfinite(x) ? json_real(x) : json_null();
+}
+
+static void json_result(struct json_line *item, const struct constraint_test *t)
+{
+    json_member(item, "W", number(t->wald));
+    json_member(item, "df", number(t->df));
+    json_member(item, "p", number(t->p));
+    json_member(item, "adjusted", number(t->adjusted));
+    json_member(item, "least", number(t->least));
+    json_member(item, "verdict", json_string(constraint_verdict(t)));
 }
 
 void json_put_constraints(struct json_line *line, const struct answer *answer)
@@ -58,6 +87,8 @@ void json_put_constraints(struct json_line *line, const struct answer *answer)
         else
             json_strings(&item, "definitions", where, n);
         json_names(&item, "without", answer->model, l->constraint[i].immaterial);
+        if (answer->learned)
+            json_result(&item, &answer->learned->tests.constraint[i]);
         buf_putc(line->out, '}');
         arena_free(&scratch);
     }

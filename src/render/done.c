@@ -6,7 +6,7 @@
 
 /* ---- sentences ---- */
 
-enum { LINES_MOST = 4 };
+enum { LINES_MOST = 5 };
 
 static uint32_t fit_lines(struct arena *a, const struct answer *answer, struct str *line)
 {
@@ -29,6 +29,8 @@ static uint32_t fit_lines(struct arena *a, const struct answer *answer, struct s
         line[n++] =
             str_fmt(a, "by EM: the best of %u restarts, which %u reached; %s after %u iterations",
                     fit->restarts, fit->reached, fit->converged ? "converged" : "stopped", fit->iterations);
+    if (fit->expected && fit->reached == 1 && fit->restarts > 1)
+        line[n++] = STR("no other restart ended there: more `restarts` may come further");
     return n;
 }
 

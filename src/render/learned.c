@@ -8,7 +8,7 @@ static const double ROUGH = 0.2; /* Cochran's rule: of the expected counts, at m
 
 static const char *const method_name[] = {"holm", "fdr", "none"};
 
-enum { TEST_COLUMNS = 6, SCORE_COLUMNS = 5 };
+enum { TEST_COLUMNS = 6, SCORE_COLUMNS = 5, FEW_ROWS = 20 /* for Wald's test of a constraint */ };
 
 /* ---- parts ---- */
 
@@ -47,9 +47,31 @@ static struct str chance(struct arena *a, double p, uint32_t digits)
                                                                 : decimal(a, p, digits);
 }
 
+static const char *verdict_of(double p, bool rejected)
+{
+    return isnan(p) ? "untested" : rejected ? "rejected" : "kept";
+}
+
 static const char *verdict(const struct independence_test *t)
 {
-    return isnan(t->p) ? "untested" : t->rejected ? "rejected" : "kept";
+    return verdict_of(t->p, t->rejected);
+}
+
+const char *constraint_verdict(const struct constraint_test *t)
+{
+    return verdict_of(t->p, t->rejected);
+}
+
+struct str constraint_result(struct arena *a, const struct constraint_test *t, uint32_t digits)
+{
+    struct str w = decimal(a, t->wald, digits), p = chance(a, t->p, digits),
+               adjusted = chance(a, t->adjusted, digits);
+    if (isnan(t->p))
+        return STR("untested");
+    if (!w.s || !p.s || !adjusted.s)
+        return (struct str){NULL, 0};
+    return str_fmt(a, "W = %.*s at %.15g degree%s of freedom, p %.*s, adjusted %.*s: %s", STR_ARG(w), t->df,
+                   t->df == 1 ? "" : "s", STR_ARG(p), STR_ARG(adjusted), constraint_verdict(t));
 }
 
 /* ---- grids ---- */
@@ -108,9 +130,11 @@ void put_learned(struct buf *out, struct arena *a, const struct answer *answer,
 {
     struct grid g;
     if (answer->kind == ANSWER_TESTS && !answer->learned->tests.n) {
-        put_dressed(out, STR("nothing to test: no independence of observed variables is implied"),
-                    style->format);
-        buf_putc(out, '\n');
+        if (!answer->learned->tests.nconstraints) {
+            put_dressed(out, STR("nothing to test: no independence of observed variables is implied"),
+                        style->format);
+            buf_putc(out, '\n');
+        }
     } else if (!(answer->kind == ANSWER_TESTS ? tests_grid(&g, a, answer, style)
                                               : scores_grid(&g, a, answer, style))) {
         out->failed = true;
@@ -137,7 +161,13 @@ static uint32_t test_notes(struct arena *a, const struct answer *answer, struct 
                                            "adjusted to bound the false discovery rate", "not adjusted"};
     const struct answer_learned *l = answer->learned;
     const struct test_list *t = &l->tests;
-    uint32_t n = 0, thin = thin_tests(t), untested = t->n - t->tested;
+    uint32_t n = 0, thin = thin_tests(t), untested = 0, rough = 0, skipped = 0;
+    for (uint32_t i = 0; i < t->n; i++)
+        untested += isnan(t->test[i].p) ? 1 : 0;
+    for (uint32_t i = 0; i < t->nconstraints; i++) {
+        skipped += isnan(t->constraint[i].p) ? 1 : 0;
+        rough += t->constraint[i].p >= 0 && t->constraint[i].least < FEW_ROWS;
+    }
     if (t->tested)
         notes[n++].words = str_fmt(a, "%.15g observations of %.*s; %u of %u rejected at %.15g, p %s", l->n,
                                    STR_ARG(l->file), t->rejected, t->tested, t->level, adjusted[t->method]);
@@ -150,8 +180,17 @@ static uint32_t test_notes(struct arena *a, const struct answer *answer, struct 
     if (untested)
         notes[n++].words =
             str_fmt(a, "%u untested: no stratum of the data has two states of both variables", untested);
-    if (answer->structure->constraints.n)
-        notes[n++].words = STR("what does not depend is a Verma constraint; these are not tested");
+    if (t->nconstraints)
+        notes[n++].words = STR("what does not depend is a Verma constraint, tested by Wald's statistic W");
+    if (rough)
+        notes[n++].words =
+            str_fmt(a, "in %u of these a stratum has fewer than %d rows: p is rough there", rough, FEW_ROWS);
+    if (skipped)
+        notes[n++].words =
+            str_fmt(a,
+                    "%u of these untested: too few rows in the strata of all values but one, or too "
+                    "many values",
+                    skipped);
     if (t->more)
         notes[n++].words = STR("and more, which were not tested");
     return n;
@@ -176,7 +215,7 @@ static uint32_t score_notes(struct arena *a, const struct answer *answer, struct
     if (expected)
         notes[n++].words =
             STR("the likelihood of a model with hidden variables is the best that EM found; its "
-                "BIC is rough");
+                "BIC is rough, and it has no BDeu");
     if (stopped_early)
         notes[n++].words = STR("EM was stopped while a likelihood still rose");
     return n;
@@ -192,10 +231,40 @@ uint32_t learned_notes(struct buf *out, struct arena *a, const struct answer *an
 
 /* ---- CSV ---- */
 
+/* As in `implications`: the formula does not depend on what is to the right. */
+static void csv_constraints(struct buf *out, struct arena *a, const struct answer *answer)
+{
+    const struct verma_list *list = &answer->structure->constraints;
+    for (uint32_t i = 0; i < list->n && !stopped(out); i++) {
+        const struct constraint_test *t = &answer->learned->tests.constraint[i];
+        struct written w = {.answer = answer, .formula = list->constraint[i].formula, .style = EST_TEXT};
+        struct str formula = written_formula(a, &w),
+                   without = structure_names(a, answer->model, list->constraint[i].immaterial);
+        if (!formula.s || !without.s) {
+            out->failed = true;
+            return;
+        }
+        buf_putc(out, ',');
+        csv_field(out, without);
+        buf_puts(out, ",,,");
+        for (uint32_t k = 0; k < 3; k++) {
+            put_exact(out, k == 0 ? t->df : k == 1 ? t->p : t->adjusted);
+            buf_putc(out, ',');
+        }
+        buf_fmt(out, "%s,,", constraint_verdict(t));
+        csv_field(out, formula);
+        buf_putc(out, ',');
+        put_exact(out, isnan(t->p) ? NAN : t->wald);
+        buf_putc(out, ',');
+        put_exact(out, isnan(t->p) ? NAN : t->least);
+        buf_putc(out, '\n');
+    }
+}
+
 static void csv_tests(struct buf *out, struct arena *a, const struct answer *answer)
 {
     const struct test_list *l = &answer->learned->tests;
-    buf_puts(out, "left,right,given,G,df,p,adjusted,verdict,thin\n");
+    buf_puts(out, "left,right,given,G,df,p,adjusted,verdict,thin,formula,W,least\n");
     for (uint32_t i = 0; i < l->n && !stopped(out); i++) {
         const struct independence_test *t = &l->test[i];
         struct str given = given_names(a, answer, t);
@@ -212,8 +281,9 @@ static void csv_tests(struct buf *out, struct arena *a, const struct answer *ans
         }
         buf_fmt(out, ",%s,", verdict(t));
         put_exact(out, t->thin);
-        buf_putc(out, '\n');
+        buf_puts(out, ",,,\n");
     }
+    csv_constraints(out, a, answer);
 }
 
 static void csv_scores(struct buf *out, const struct answer *answer)

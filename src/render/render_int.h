@@ -156,6 +156,10 @@ struct str structure_blocks(struct arena *a, const struct model *m, const struct
 /* ---- tests and scores (learned.c) ---- */
 void put_learned(struct buf *out, struct arena *a, const struct answer *answer,
                  const struct render_style *style);
+/* "W = 1.9666 at 2 degrees of freedom, p 0.3741, adjusted 0.3741: kept" of a constraint that was tested, or
+ * that it was not; .s NULL when memory is short. "kept", .. */
+struct str constraint_result(struct arena *a, const struct constraint_test *t, uint32_t digits);
+const char *constraint_verdict(const struct constraint_test *t);
 uint32_t learned_notes(struct buf *out, struct arena *a, const struct answer *answer, struct note *notes);
 void csv_learned(struct buf *out, struct arena *a, const struct answer *answer);
 

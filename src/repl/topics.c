@@ -203,17 +203,24 @@ const struct topic topics[] = {
      "    explain sql P(C | do(S))\n"},
     {"fit", "learn learning em latent prior maximum likelihood tables", "tables from data",
      "fit MODEL from \"FILE.csv\" learns the tables that the model does not state, by\n"
-     "maximum likelihood; `prior 1` adds an observation to every entry. Without a file\n"
-     "the data are those of `observe`. Hidden variables with states are learned by EM;\n"
-     "`restarts 20`, `seed 2` say how. The model keeps its name:\n\n"
-     "    fit tar from \"smoking_tar.csv\" weight n prior 1\n"
-     "    P(C | do(S))\n",
+     "maximum likelihood; `prior 1` adds an observation to every entry, and so fills\n"
+     "rows that no observation tells of. Without a file the data are those of\n"
+     "`observe`. The model keeps its name, and answers from its tables then:\n\n"
+     "    fit study from \"study.csv\" weight n prior 1\n"
+     "    P(Y | do(X))\n\n"
+     "Hidden variables with states are learned by EM, from `restarts 20` random tables\n"
+     "(10 unless said) of `seed 2`; the best is kept, and told how many came as far:\n\n"
+     "    model kinds { latent Kind : {a, b}; Kind -> {X, Y, Z} }\n"
+     "    fit kinds from \"answers.csv\" restarts 20 seed 2\n",
      ""},
     {"test", "tests compare score scores bic bdeu likelihood holm fdr independence",
      "test implications, compare: models against data",
-     "test implications tests each independence that a model implies against the data\n"
-     "it was observed with: G, its degrees of freedom, p, and p adjusted for the\n"
-     "number of tests `by holm`, `by fdr` or `by none`; `at 0.01` sets the level.\n"
+     "test implications tests each independence and Verma constraint that a model\n"
+     "implies against the data it was observed with: G or Wald's W, its degrees of\n"
+     "freedom, p, and p adjusted for the number of tests `by holm`, `by fdr` or\n"
+     "`by none`; `at 0.01` sets the level.\n"
+     "What is rejected the data contradict: an arrow is missing there, or a hidden\n"
+     "cause; what is kept they do not, which is no proof of it.\n"
      "compare A, B gives log-likelihood, BIC and BDeu of models over the same data,\n"
      "higher is better; `prior 10` is BDeu's equivalent sample size:\n\n"
      "    observe chain from \"study.csv\"\n"

@@ -72,7 +72,8 @@ static void put_numbers(struct buf *out, const struct binding *b, const char *do
     bool large = count_role(m, VAR_OBSERVED) > MOST_NAMED; /* then its numbers are counted */
     if (known == boxes)
         buf_fmt(out, "%s%s", large ? "" : dot, large ? "" : "all mechanisms known");
-    else if (known + 1 == boxes && m->var[last].role != VAR_CONFOUNDER && !m->mechanism[last]->matrix)
+    else if (known && known + 1 == boxes && m->var[last].role != VAR_CONFOUNDER &&
+             !m->mechanism[last]->matrix)
         buf_fmt(out, "%severy mechanism known but that of %.*s", dot, STR_ARG(m->var[last].name));
     else if (known)
         buf_fmt(out, "%s%u of %u mechanisms known", dot, known, boxes);

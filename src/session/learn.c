@@ -19,10 +19,17 @@ static bool read_method(struct run *r, const struct ast *statement, enum adjust_
             *method = (enum adjust_method)i;
             return true;
         }
+    struct str word = o->kid[0]->text;
     diag_error(r->w.diags, "unknown-method", o->kid[0]->span, "there is no adjustment called `%.*s`",
-               STR_ARG(o->kid[0]->text));
+               STR_ARG(word));
+    if (str_eq(word, STR("bonferroni")))
+        return diag_hint(r->w.diags,
+                         "`holm` bounds the same chance of any false rejection, and rejects no less");
+    long near = str_nearest(word, name, 3);
+    if (near >= 0 && (!word.n || name[near].s[0] != word.s[0])) /* `bonf` is no `none` */
+        near = -1;
     return diag_nearest(
-        r->w.diags, o->kid[0]->text, name, 3,
+        r->w.diags, word, name + (near < 0 ? 0 : near), near < 0 ? 0 : 1,
         "`holm` bounds the chance of any false rejection, `fdr` the share of false ones among "
         "the rejected, `none` adjusts nothing");
 }

@@ -53,6 +53,11 @@ like $out, qr/\Arows,file,seed\n300,\S+,2\nmodel,observations,log_likelihood,par
 ($status, $out) = causal('-e', $truth, '-e', 'sample 3 from truth to "/dev/stdout"');
 like $out, qr/\AX,Z,Y,W\n(?:[^\n]+\n){3}\z/, 'rows for a pipe come alone';
 
+write_file('alone.cdl', "model m { latent U, V : {0, 1, 2, 3, 4}; U -> {erk, mek, raf, akt, pka, pkc}; {U, V} -> {jnk, p38, pip2, pip3, plcg} }\n"
+        . "fit m from \"$FindBin::Bin/../../examples/sachs_observed.csv.gz\" restarts 3 prior 0.01\n");
+($status, $out) = causal("$dir/alone.cdl");
+like $out, qr/^  by EM: the best of 3 restarts, which 1 reached; .*\n  no other restart ended there: more `restarts` may come further\n/m, 'where each restart ends elsewhere, it is said';
+
 # ---- a sample is the model again ----
 write_file('large.cdl', "${truth}sample 400000 from truth to \"$dir/large.csv\" seed 3\n");
 ($status, $out, $err) = causal("$dir/large.cdl");
