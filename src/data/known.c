@@ -59,6 +59,42 @@ static bool reduce(struct reader *r)
     return true;
 }
 
+/* The kept fields of a plain line as one text, in one go over its characters: most lines need no more. False:
+ * it has not as many fields as there are columns. */
+static bool quick_key(struct reader *r, struct str line, struct str *key)
+{
+    const char separator = (char)r->separator, *s = line.s, *end = s + line.n;
+    char *to = r->key;
+    for (size_t column = 0; column < r->columns; column++, s++) {
+        if (r->keep[column]) {
+            while (s < end && *s != separator)
+                *to++ = *s++;
+            *to++ = '\0';
+        } else {
+            while (s < end && *s != separator)
+                s++;
+        }
+        if (s == end) {
+            *key = (struct str){r->key, (size_t)(to - r->key)};
+            return column + 1 == r->columns;
+        }
+    }
+    return false;
+}
+
+/* Are the kept fields of the line known? Counts it then. */
+static bool is_known_reduced(struct reader *r, struct str line)
+{
+    struct str key;
+    if (!r->reduced || r->memo->off || !r->keep || !reader_key_room(r, line.n + 1) ||
+        !quick_key(r, line, &key))
+        return false;
+    if (memo_counts(r->memo, key, &r->hash))
+        return true;
+    r->sought = key;
+    return false;
+}
+
 bool reader_line(struct reader *r, struct str line, struct str whole, bool plain)
 {
     uint64_t hash = 0, number = r->line;
@@ -66,6 +102,10 @@ bool reader_line(struct reader *r, struct str line, struct str whole, bool plain
         return false;
     bool known = r->have_header && !r->reduced;
     if (known && memo_counts(r->memo, line, &hash)) {
+        r->line += whole.n > line.n;
+        return true;
+    }
+    if (plain && is_known_reduced(r, line)) {
         r->line += whole.n > line.n;
         return true;
     }

@@ -128,13 +128,18 @@ static bool ragged(struct reader *r)
                                       : "is a value missing? leave the field empty, but keep its separator");
 }
 
+bool reader_key_room(struct reader *r, size_t n)
+{
+    return reserve((void **)&r->key, &r->key_cap, n, 1);
+}
+
 /* The kept fields of the record as one text. NUL is in none of them. */
 static bool put_key(struct reader *r, struct str *key)
 {
     size_t need = 1, at = 0;
     for (size_t i = 0; i < r->nkept; i++)
         need += r->field[i].n + 1;
-    if (!reserve((void **)&r->key, &r->key_cap, need, 1))
+    if (!reader_key_room(r, need))
         return diag_oom(r->w->diags);
     for (size_t i = 0; i < r->nkept; i++) {
         memcpy(r->key + at, r->field[i].s, r->field[i].n);
@@ -148,15 +153,17 @@ static bool put_key(struct reader *r, struct str *key)
 /* A record is counted where its kept fields are known. */
 static bool take_reduced(struct reader *r)
 {
-    struct str key;
-    uint64_t hash;
-    if (!put_key(r, &key))
-        return false;
-    if (memo_counts(r->memo, key, &hash))
-        return true;
+    struct str key = r->sought;
+    r->sought = (struct str){NULL, 0};
+    if (!key.s) {
+        if (!put_key(r, &key))
+            return false;
+        if (memo_counts(r->memo, key, &r->hash))
+            return true;
+    }
     if (!r->sink->record(r->sink->cx, r->field, 1, r->record_line))
         return false;
-    memo_learn(r->memo, key, hash, r->record_line);
+    memo_learn(r->memo, key, r->hash, r->record_line);
     return true;
 }
 

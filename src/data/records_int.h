@@ -28,6 +28,9 @@ struct reader {
     size_t nkept, field_cap;
     char *key; /* the kept fields of a record as one text */
     size_t key_cap;
+    uint64_t hash;
+    struct str
+        sought; /* that text of the line at hand, in key, when it is known to be new; else .s is NULL */
     struct memo *memo;
     bool reduced;   /* the memo is of the kept fields, each with a NUL behind it, else of whole lines */
     uint64_t times; /* how often the record at hand stands in the file */
@@ -51,6 +54,8 @@ bool reader_take_apart(struct reader *r, struct str line);
 bool reader_take_quoted(struct reader *r, struct str line, bool *simple);
 /* Another kept field, whose bytes are at .s, or not known yet. Sets r->bad when memory is short. */
 void reader_keep_field(struct reader *r, struct str s);
+/* Room for n bytes in r->key. False: memory is short. */
+bool reader_key_room(struct reader *r, size_t n);
 /* What the memo counted. (known.c) */
 bool reader_repeat(struct reader *r);
 

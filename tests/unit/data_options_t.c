@@ -227,6 +227,40 @@ static void long_files(void)
     }
 }
 
+/* The same with wanted columns between others, missing values at the end of lines, every kind of line end. */
+static void long_lines(void)
+{
+    static const char *const line_end[] = {"\n", "\r\n", "\r"};
+    static const char *const level[] = {"x", "", "yy", "\"z\""};
+    for (int kind = 0; kind < 3; kind++) {
+        const struct data_column want[] = {{.name = STR("d")}, {.name = STR("b")}};
+        struct data_request q = request(want, 2);
+        struct counts c;
+        unsigned used = 0, lost[2] = {0, 0};
+        FILE *f = fopen(path, "wb");
+        fprintf(f, "id,b,note,d%s", line_end[kind]);
+        for (int i = 0; i < 200000; i++) {
+            unsigned b = pick(3), d = pick(pick(100) ? 3 : 4);
+            used += b != 1 && d != 1;
+            lost[0] += d == 1;
+            lost[1] += b == 1;
+            fprintf(f, "%d,%s,n%u,%s%s", i, level[b], pick(1000), level[d], line_end[kind]);
+        }
+        fclose(f);
+        fresh();
+        ok(data_read(&c, &work, &q) && c.used == used && c.dropped == 200000 - used &&
+               c.missing[0] == lost[0] && c.missing[1] == lost[1] && c.nrows == 6,
+           "many long lines: %u rows", used);
+        f = fopen(path, "ab");
+        fprintf(f, "7,x,n7%s1,x,n,x%s", line_end[kind], line_end[kind]);
+        fclose(f);
+        fresh();
+        ok(!data_read(&c, &work, &q) &&
+               str_eq(diags.list[0].message, STR("line 200002 of `f` has 3 fields, the header has 4")),
+           "one of them is short");
+    }
+}
+
 /* ---- options ---- */
 
 static bool read_text(struct counts *c, const char *text, const struct data_request *q)
@@ -510,6 +544,7 @@ int main(void)
     snprintf(path, sizeof path, "%s/t.csv", folder);
     hostile_files();
     long_files();
+    long_lines();
     options();
     numbers();
     decimals();
