@@ -98,7 +98,7 @@ statement(R) ::= FIT(A) name(B) fittings(C). { R = build_set(cx, AST_FIT, A, B, 
 statement(R) ::= FIT(A) name(B) FROM files(C) fittings(D). { R = build_set(cx, AST_FIT, A, B, C, NULL, D); }
 statement(R) ::= TEST(A) IMPLICATIONS(B) within(C) testings(D).
     { R = build_set(cx, AST_TEST, A, C, NULL, B, D); }
-statement(R) ::= COMPARE(A) names(B) smoothings(C). { R = build_set(cx, AST_COMPARE, A, B, NULL, NULL, C); }
+statement(R) ::= COMPARE(A) names(B) scorings(C). { R = build_set(cx, AST_COMPARE, A, B, NULL, NULL, C); }
 statement(R) ::= SAMPLE(A) figure(B) FROM name(C) TO string(D) seedings(F).
     { R = build_sample(cx, A, B, C, build_empty(cx, AST_TERMS, N(C)), D, F); }
 statement(R) ::= SAMPLE(A) figure(B) FROM name(C) BAR conditions(D) TO string(F) seedings(G).
@@ -210,14 +210,17 @@ seeding(R) ::= SEED(A) figure(B). { R = build_option(cx, A, B); }
 fittings(R) ::= . { R = list_none(cx); }
 fittings(R) ::= fittings(A) fitting(B). { R = list_add(cx, A, B); }
 fitting(R) ::= reading(A). { R = A; }
-fitting(R) ::= seeding(A). { R = A; }
-fitting(R) ::= RESTARTS(A) figure(B). { R = build_option(cx, A, B); }
+fitting(R) ::= climbing(A). { R = A; }
+climbing(R) ::= seeding(A). { R = A; }
+climbing(R) ::= RESTARTS(A) figure(B). { R = build_option(cx, A, B); }
 testings(R) ::= . { R = list_none(cx); }
 testings(R) ::= testings(A) testing(B). { R = list_add(cx, A, B); }
 testing(R) ::= BY(A) name(B). { R = build_option(cx, A, B); }
 testing(R) ::= AT(A) figure(B). { R = build_option(cx, A, B); }
-smoothings(R) ::= . { R = list_none(cx); }
-smoothings(R) ::= smoothings(A) smoothing(B). { R = list_add(cx, A, B); }
+scorings(R) ::= . { R = list_none(cx); }
+scorings(R) ::= scorings(A) scoring(B). { R = list_add(cx, A, B); }
+scoring(R) ::= smoothing(A). { R = A; }
+scoring(R) ::= climbing(A). { R = A; }
 seedings(R) ::= . { R = list_none(cx); }
 seedings(R) ::= seedings(A) seeding(B). { R = list_add(cx, A, B); }
 
@@ -453,7 +456,7 @@ distributed(R) ::= name(A) WALRUS expr(B). { R = build_term(cx, A, TERM_POLICY, 
 %type readings {struct list}
 %type fittings {struct list}
 %type testings {struct list}
-%type smoothings {struct list}
+%type scorings {struct list}
 %type seedings {struct list}
 %type more {struct list}
 %type columns {struct list}

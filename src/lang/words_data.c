@@ -44,7 +44,7 @@ bool layout_setting(const struct layout *l, int kind)
         return (reads || first == TK_COMPARE) && ends_part(l);
     case TK_RESTARTS:
     case TK_SEED:
-        return (first == TK_FIT || first == TK_SAMPLE) && ends_part(l);
+        return (first == TK_FIT || first == TK_SAMPLE || first == TK_COMPARE) && ends_part(l);
     default:
         return false;
     }

@@ -182,13 +182,12 @@ static bool bdeu(struct learner *l, double prior, double *out)
 }
 
 bool learn_score(struct model_score *out, struct work *w, const struct model *m,
-                 const struct learn_data *data, double prior)
+                 const struct learn_data *data, double prior, const struct fit_wish *wish)
 {
     struct learner l;
     struct fit fit = {0};
     bool good = learner_begin(&l, w, m, data) && learner_whole_weights(w, data->counts, "a score") &&
-                none_barren(&l) && estimate(&l) && likelihood(&l, &fit, &fit_plain) &&
-                bdeu(&l, prior, &out->bdeu);
+                none_barren(&l) && estimate(&l) && likelihood(&l, &fit, wish) && bdeu(&l, prior, &out->bdeu);
     out->log_likelihood = fit.log_likelihood;
     out->parameters = fit.parameters;
     out->bic = fit.log_likelihood - fit.parameters / 2 * log(fit.n);

@@ -76,9 +76,10 @@ struct model_score {
     bool expected, converged; /* the likelihood is the best that EM found */
 };
 
-/* Errors as in learn_fit(), but for "unseen-setting" and "nothing-to-fit"; and "weighted-test". */
+/* `prior` is that of bdeu; of the wish how EM climbs is taken, and not its prior. Errors as in learn_fit(),
+ * but for "unseen-setting" and "nothing-to-fit"; and "weighted-test". */
 bool learn_score(struct model_score *out, struct work *w, const struct model *m,
-                 const struct learn_data *data, double prior);
+                 const struct learn_data *data, double prior, const struct fit_wish *wish);
 
 /* ---- tests ---- */
 

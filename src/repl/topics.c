@@ -222,7 +222,8 @@ const struct topic topics[] = {
      "What is rejected the data contradict: an arrow is missing there, or a hidden\n"
      "cause; what is kept they do not, which is no proof of it.\n"
      "compare A, B gives log-likelihood, BIC and BDeu of models over the same data,\n"
-     "higher is better; `prior 10` is BDeu's equivalent sample size:\n\n"
+     "higher is better; `prior 10` is BDeu's equivalent sample size, and `restarts 50`\n"
+     "how often EM begins where a model has hidden variables:\n\n"
      "    observe chain from \"study.csv\"\n"
      "    test implications by fdr\n"
      "    compare chain, direct\n",

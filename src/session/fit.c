@@ -43,17 +43,22 @@ bool option_number(struct run *r, const struct ast *statement, struct str word, 
                       least, most);
 }
 
-static bool read_wish(struct run *r, const struct ast *statement, struct fit_wish *wish)
+bool option_climb(struct run *r, const struct ast *statement, struct fit_wish *wish)
 {
     double restarts, seed;
-    *wish = fit_plain;
-    if (!option_number(r, statement, STR("prior"), 0, 1e9, false, wish->prior, &wish->prior) ||
-        !option_number(r, statement, STR("restarts"), 1, 1e6, true, wish->restarts, &restarts) ||
+    if (!option_number(r, statement, STR("restarts"), 1, 1e6, true, wish->restarts, &restarts) ||
         !option_number(r, statement, STR("seed"), 0, UINT32_MAX, true, (double)wish->seed, &seed))
         return false;
     wish->restarts = (uint32_t)restarts;
     wish->seed = (unsigned long)seed;
     return true;
+}
+
+static bool read_wish(struct run *r, const struct ast *statement, struct fit_wish *wish)
+{
+    *wish = fit_plain;
+    return option_number(r, statement, STR("prior"), 0, 1e9, false, wish->prior, &wish->prior) &&
+           option_climb(r, statement, wish);
 }
 
 /* ---- the data ---- */

@@ -123,7 +123,7 @@ static const struct binding *owner_of(struct run *r, const struct ast *names, co
 }
 
 static bool score_one(struct run *r, const struct binding *b, const struct binding *owner, struct span at,
-                      double prior, struct model_score *score)
+                      double prior, const struct fit_wish *wish, struct model_score *score)
 {
     uint32_t *var = ARENA_NEW(r->w.arena, uint32_t, owner->observed.counts->ncolumns);
     if (!var)
@@ -132,7 +132,7 @@ static bool score_one(struct run *r, const struct binding *b, const struct bindi
         return false;
     const struct model *m = reading_retype(&r->w, binding_bare(b), owner->observed.counts, var);
     struct learn_data data = {owner->observed.counts, var};
-    return m && learn_score(score, &r->w, m, &data, prior);
+    return m && learn_score(score, &r->w, m, &data, prior, wish);
 }
 
 static bool ask_scores(struct run *r, const struct ast *statement, struct answer *a)
@@ -149,11 +149,12 @@ static bool ask_scores(struct run *r, const struct ast *statement, struct answer
             return false;
         name[i] = b[i]->name;
     }
+    struct fit_wish wish = fit_plain;
     if (!option_number(r, statement, STR("prior"), 1e-9, 1e9, false, 1, &l->prior) ||
-        !(owner = owner_of(r, names, b)))
+        !option_climb(r, statement, &wish) || !(owner = owner_of(r, names, b)))
         return false;
     for (uint32_t i = 0; i < names->n; i++)
-        if (!score_one(r, b[i], owner, names->kid[i]->span, l->prior, &score[i]))
+        if (!score_one(r, b[i], owner, names->kid[i]->span, l->prior, &wish, &score[i]))
             return false;
     l->nmodels = names->n;
     l->name = name;

@@ -413,6 +413,8 @@ const struct ast *option_of(struct run *r, const struct ast *statement, struct s
  */
 bool option_number(struct run *r, const struct ast *statement, struct str word, double least, double most,
                    bool whole, double otherwise, double *out);
+/* `restarts` and `seed`, where they are given. */
+bool option_climb(struct run *r, const struct ast *statement, struct fit_wish *wish);
 
 /* ---- draw.c ---- */
 /* `draw ..`: a drawing for the sink. False (reported). */

@@ -443,6 +443,7 @@ static void soft_keywords(void)
 
 static void lines(void)
 {
+    prints("compare a, b prior 10 restarts 50 seed 3", "compare a, b prior 10 restarts 50 seed 3\n");
     prints("let x = 1 +\n 2 *\n\n # note\n 3\nlet y = \\\n 4", "let x = 1 + 2 * 3\nlet y = 4\n");
     prints("f(a,\n b\n)\r\nP(C\n|\nS)\r\n", "f(a, b)\nP(C | S)\n");
     prints("let x = if a\n then b\n else c\nx", "let x = if a then b else c\nx\n");

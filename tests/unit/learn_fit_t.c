@@ -337,7 +337,7 @@ static void test_scores(void)
         struct model *m = random_model(&b.w, &r, 4, 0, 3, 0.4, 0), *plain = bare(&b, m, 0);
         struct seen *s = expected_counts(&b, m, 300, true);
         double prior = 0.5 + rng_below(&r, 10);
-        if (learn_score(&score, &b.w, plain, &s->data, prior)) {
+        if (learn_score(&score, &b.w, plain, &s->data, prior, &fit_plain)) {
             double truth_of = urn(m, s, prior);
             good +=
                 fabs(score.bdeu - truth_of) < 1e-9 * fabs(truth_of) &&
@@ -358,7 +358,8 @@ static void test_equivalent(void)
     bench_init(&b);
     struct seen *s = expected_counts(&b, random_model(&b.w, &r, 3, 0, 2, 1, 0), 500, true);
     for (int i = 0; i < 4; i++)
-        ok(learn_score(&score[i], &b.w, arrows(&b, 3, graphs[i], 0), &s->data, 1), "graph %d is scored", i);
+        ok(learn_score(&score[i], &b.w, arrows(&b, 3, graphs[i], 0), &s->data, 1, &fit_plain),
+           "graph %d is scored", i);
     for (int i = 1; i < 3; i++) {
         near(score[i].bic, score[0].bic, 1e-9, "equivalent graphs have the same BIC");
         near(score[i].bdeu, score[0].bdeu, 1e-9, "and the same BDeu");
@@ -385,7 +386,8 @@ static void test_memory(void)
         struct fit_wish wish = {.restarts = 2, .iterations = 5, .seed = 1, .prior = 1};
         bench_init(&b);
         mem_fail_after(n);
-        bool good = learn_fit(&fit, &b.w, m, &s->data, &wish) && learn_score(&score, &b.w, m, &s->data, 1);
+        bool good =
+            learn_fit(&fit, &b.w, m, &s->data, &wish) && learn_score(&score, &b.w, m, &s->data, 1, &wish);
         bool failed = mem_failed();
         mem_fail_after(-1);
         reported += failed && !good && b.diags.out_of_memory;

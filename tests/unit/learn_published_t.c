@@ -55,8 +55,8 @@ static void test_scores(void)
         struct model_score score;
         bench_init(&b);
         struct model *m = with_arrows(&b, net[i].parents);
-        ok(learn_score(&score, &b.w, m, &sparse_rows(&b, m)->data, 1), "a score of the %s network",
-           net[i].name);
+        ok(learn_score(&score, &b.w, m, &sparse_rows(&b, m)->data, 1, &fit_plain),
+           "a score of the %s network", net[i].name);
         near(score.log_likelihood, net[i].likelihood, 1e-11, "bnlearn's loglik");
         near(score.bic, net[i].bic, 1e-11, "its bic");
         near(score.bdeu, net[i].bde, 1e-11, "its bde, iss = 1");
@@ -131,6 +131,11 @@ static void test_classes(void)
     near(fit.log_likelihood, -504.4677, 5e-5, "poLCA's likelihood of two classes");
     near(fit.log_likelihood, -504.46767012, 1e-7, "and the maximum, found by R's optim() on the likelihood");
     ok(fit.parameters == 9 && fit.converged && fit.reached == 20, "nine parameters, from everywhere");
+    struct model_score one;
+    static const uint32_t none[] = {0, 0, 0, 0};
+    struct model *apart = arrows(&b, 4, none, 0);
+    ok(learn_score(&one, &b.w, apart, &loyalty(&b, apart)->data, 1, &fit_plain), "one class");
+    near(one.log_likelihood, -543.6498, 5e-5, "poLCA's likelihood of one class");
     uint32_t first = fit.mechanism[0]->matrix[0] < 0.5 ? 0 : 1;
     near(fit.mechanism[0]->matrix[first], 0.279, 5e-4, "Goodman's share of the first class");
     for (int v = 1; v < 5; v++)
