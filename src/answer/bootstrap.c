@@ -105,9 +105,8 @@ static bool pass_on(struct work *w, const struct part *p)
         return diag_interrupted(w->diags);
     if (p->diags.out_of_memory || !p->diags.n)
         return diag_oom(w->diags);
-    const struct diag *d = &p->diags.list[0];
-    diag_error(w->diags, d->code, NO_SPAN, "%.*s", STR_ARG(d->message));
-    return d->hint.n ? diag_hint(w->diags, "%.*s", STR_ARG(d->hint)) : false;
+    diags_append(w->diags, &p->diags);
+    return false;
 }
 
 bool numbers_bootstrap(double *out, struct work *w, const struct numbers *m, uint32_t n,

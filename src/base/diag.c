@@ -75,6 +75,18 @@ bool diag_interrupted(struct diags *d)
     return diag_error(d, "interrupted", NO_SPAN, "interrupted");
 }
 
+void diags_append(struct diags *d, const struct diags *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const struct diag *o = &from->list[i];
+        struct diag copy = *o;
+        copy.message = str_dup(d->arena, o->message);
+        copy.hint = str_dup(d->arena, o->hint);
+        add(d, copy);
+    }
+    d->out_of_memory = d->out_of_memory || from->out_of_memory;
+}
+
 struct place text_place(const struct text *t, uint32_t offset)
 {
     struct place p = {.line = 1, .column = 1};

@@ -64,6 +64,9 @@ bool diag_oom(struct diags *d);
 /* Ctrl-C as a diagnostic (code "interrupted"); returns false. */
 bool diag_interrupted(struct diags *d);
 
+/* Append copies of what another thread, or an attempt, has collected. */
+void diags_append(struct diags *d, const struct diags *from);
+
 struct place {
     uint32_t line, column; /* from 1; column counts characters */
     struct str text;       /* the line without its newline */

@@ -67,6 +67,8 @@ bool intake_looks_missing(struct str text);
 /* Warnings about levels taken from the data. */
 void intake_warn_doubtful(struct intake *in, const struct counts *c);
 
+/* The request of source i alone. */
+struct data_request data_request_of(const struct data_request *q, uint32_t i);
 /* The rows of one source into the intake; q is that of the source and in->q. False (reported). */
 bool data_read_csv(struct intake *in, const struct data_request *q);
 

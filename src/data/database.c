@@ -3,8 +3,8 @@
 
 #include "base/interrupt.h"
 #include "data/data_int.h"
-#include "data/groups.h"
 #include "data/sql.h"
+#include "data/table_source.h"
 
 bool data_is_address(struct str name)
 {
@@ -17,53 +17,67 @@ bool data_is_address(struct str name)
     return !file;
 }
 
-static bool take_group(void *cx, const struct str *value, const struct group *g)
+bool table_source_take(struct intake *in, const struct str *value, const struct group *g)
 {
-    struct intake *in = cx;
     if (in->q->weighting == WEIGHT_NONE)
         return intake_row(in, value, (uint64_t)g->rows, 1);
     return intake_sums(in, value, (uint64_t)g->rows, g->weight, g->weight2);
 }
 
-static bool read_groups(struct intake *in, struct work *w, const struct data_request *q, struct data_url *url,
-                        const struct sql_dialect **dialect)
+static bool take_group(void *cx, const struct str *value, const struct group *g)
+{
+    return table_source_take(cx, value, g);
+}
+
+bool table_source_open(struct table_source *t, struct work *w, const struct data_request *q)
+{
+    struct data_url opened;
+    *t = (struct table_source){.request = *q};
+    if (!data_url_parse(&t->url, w, q->name, q->at) || !data_url_parse(&opened, w, q->path, q->at))
+        return false;
+    t->url.location = opened.location; /* a file is opened beside the script */
+    t->request.name = t->url.shown;
+    t->dialect = sql_dialect_of_url(&t->url);
+    return true;
+}
+
+bool table_source_read(struct table_source *t, struct work *w, void *cx,
+                       bool (*row)(void *cx, const struct str *value, const struct group *group))
 {
     static bool (*const reader[])(const struct group_query *) = {
         [DATA_SQLITE] = sqlite_groups, [DATA_ODBC] = odbc_groups, [DATA_CLICKHOUSE] = clickhouse_groups};
-    struct work scratch = {&in->scratch, w->diags, NULL};
-    struct str *column = ARENA_NEW(&in->scratch, struct str, q->nwant);
+    const struct data_request *q = &t->request;
+    struct str *column = ARENA_NEW(w->arena, struct str, q->nwant);
     if (!column)
         return diag_oom(w->diags);
     for (uint32_t k = 0; k < q->nwant; k++)
         column[k] = q->want[k].name;
-    struct group_query groups = {.w = &scratch,
+    struct group_query groups = {.w = w,
                                  .request = q,
                                  .at = q->at,
-                                 .url = url,
+                                 .url = &t->url,
                                  .ncolumns = q->nwant,
                                  .column = column,
-                                 .cx = in,
-                                 .row = take_group,
-                                 .dialect = dialect};
+                                 .cx = cx,
+                                 .row = row,
+                                 .dialect = &t->dialect};
     if (q->weighting != WEIGHT_NONE)
         groups.weight = q->weight;
-    interrupt_hold(true); /* a server would go on counting */
-    bool good = reader[url->scheme](&groups);
-    interrupt_hold(false);
-    return good;
+    return reader[t->url.scheme](&groups);
 }
 
 bool data_read_database(struct intake *in, const struct data_request *q, struct counted_source *source)
 {
-    struct data_url url, opened;
-    struct data_request masked = *q;
-    if (!data_url_parse(&url, in->w, q->name, q->at) || !data_url_parse(&opened, in->w, q->path, q->at))
+    struct table_source table;
+    struct work scratch = {&in->scratch, in->w->diags, NULL};
+    if (!table_source_open(&table, in->w, q))
         return false;
-    url.location = opened.location; /* a file is opened beside the script */
-    masked.name = source->name = url.shown;
-    in->q = &masked;
-    source->dialect = sql_dialect_of_url(&url);
-    bool good = read_groups(in, in->w, &masked, &url, &source->dialect);
+    in->q = &table.request;
+    interrupt_hold(true); /* a server would go on counting */
+    bool good = table_source_read(&table, &scratch, in, take_group);
+    interrupt_hold(false);
     in->q = q;
+    source->name = table.request.name;
+    source->dialect = table.dialect;
     return good;
 }

@@ -2,6 +2,7 @@
 #include "data/loaded.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <string.h>
 
 static bool find(void *handle, const struct loaded_name *n)
@@ -15,15 +16,18 @@ static bool find(void *handle, const struct loaded_name *n)
 bool loaded_open(const struct group_query *q, const char *const *file, const char *package,
                  const struct loaded_name *names, size_t n)
 {
+    static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER; /* the names are the same for all */
     void *handle = NULL;
+    pthread_mutex_lock(&one_at_a_time);
     for (size_t i = 0; file[i] && !handle; i++)
         handle = dlopen(file[i], RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
     bool good = handle != NULL;
     for (size_t i = 0; good && i < n; i++)
         good = find(handle, &names[i]);
+    const char *why = good ? NULL : dlerror();
+    pthread_mutex_unlock(&one_at_a_time);
     if (good)
         return true;
-    const char *why = dlerror();
     diag_error(q->w->diags, "no-library", q->at, "`%.*s` is read through a library that cannot be loaded: %s",
                STR_ARG(q->url->shown), why ? why : "unknown reason");
     return diag_hint(q->w->diags, "install it; on Debian, `apt install %s`", package);

@@ -1,19 +1,33 @@
 /* read.c -- the sources of a request, one after the other, into one table of counts. */
 #include "data/data_int.h"
-#include "data/database.h"
+#include "data/gather.h"
 
 #include "base/buf.h"
 
 enum { MOST_NAMED = 3 };
 
-/* The rows of one source. */
-static bool read_one(struct intake *in, const struct data_request *q, struct counted_source *source)
+struct data_request data_request_of(const struct data_request *q, uint32_t i)
+{
+    struct data_request one = *q;
+    if (i > 0) {
+        one.path = q->more[i - 1].path;
+        one.name = q->more[i - 1].name;
+        one.at = q->more[i - 1].at;
+    }
+    return one;
+}
+
+/* The rows of source i. */
+static bool read_one(struct intake *in, const struct data_request *q, uint32_t i, struct gather *g,
+                     struct counted_source *source)
 {
     uint64_t used = in->used, dropped = in->dropped;
-    bool good;
+    bool gathered;
     *source = (struct counted_source){.name = q->name};
     in->q = q;
-    good = data_is_address(q->name) ? data_read_database(in, q, source) : data_read_csv(in, q);
+    bool good = gather_rows(g, i, in, q, source, &gathered);
+    if (!gathered)
+        good = data_is_address(q->name) ? data_read_database(in, q, source) : data_read_csv(in, q);
     in->line = 0;
     source->used = in->used - used;
     source->dropped = in->dropped - dropped;
@@ -40,15 +54,14 @@ bool data_read(struct counts *out, struct work *w, const struct data_request *q)
 {
     struct intake in;
     struct counted_source *source = ARENA_NEW(w->arena, struct counted_source, (size_t)q->nmore + 1);
-    struct data_request one = *q, whole = *q;
-    bool good = intake_begin(&in, w, q) && (source || diag_oom(w->diags));
-    good = good && read_one(&in, &one, &source[0]);
-    for (uint32_t i = 0; good && i < q->nmore; i++) {
-        one.path = q->more[i].path;
-        one.name = q->more[i].name;
-        one.at = q->more[i].at;
-        good = read_one(&in, &one, &source[i + 1]);
+    struct data_request one, whole = *q;
+    struct gather *g = NULL;
+    bool good = intake_begin(&in, w, q) && (source || diag_oom(w->diags)) && gather_begin(&g, w, q);
+    for (uint32_t i = 0; good && i <= q->nmore; i++) {
+        one = data_request_of(q, i);
+        good = read_one(&in, &one, i, g, &source[i]);
     }
+    gather_end(g);
     if (good) {
         whole.name = all_names(&in, source, q->nmore + 1);
         in.q = &whole;
