@@ -27,7 +27,8 @@ const struct odbc_library *odbc_load(const struct group_query *q)
         NAME(SQLAllocHandle),    NAME(SQLFreeHandle), NAME(SQLSetEnvAttr),   NAME(SQLSetConnectAttrW),
         NAME(SQLDriverConnectW), NAME(SQLDisconnect), NAME(SQLGetInfoW),     NAME(SQLExecDirectW),
         NAME(SQLNumResultCols),  NAME(SQLFetch),      NAME(SQLDescribeColW), NAME(SQLGetData),
-        NAME(SQLFreeStmt),       NAME(SQLCancel),     NAME(SQLEndTran),      NAME(SQLGetDiagRecW)};
+        NAME(SQLFreeStmt),       NAME(SQLCancel),     NAME(SQLEndTran),      NAME(SQLGetDiagRecW),
+        NAME(SQLTablesW)};
 #undef NAME
     return loaded_open(q, file, "unixodbc", names, sizeof names / sizeof *names) ? &lib : NULL;
 }

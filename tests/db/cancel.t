@@ -81,7 +81,7 @@ if ($pg && $pg->connection) {
         kill 'INT', $_[0];
     });
     kill 'CONT', @all;
-    ok($status eq 2 && $seconds < 6, 'PostgreSQL: SIGINT ends a script although the server hangs', "status $status, $seconds s", $out);
+    ok($status eq 2 && $seconds < 4, 'PostgreSQL: SIGINT ends a script although the server hangs', "status $status, $seconds s", $out);
 }
 
 my $maria = Servers::MariaDB->new or print "# $Servers::why: its tests are skipped\n";
