@@ -99,6 +99,16 @@ static bool take_group(void *cx, struct str line)
     return groups_row(q, l->field, &g);
 }
 
+/* The tables that there are, behind an error about one that is not. */
+static bool suggest_tables(struct clickhouse *s, struct answer_lines *l)
+{
+    l->nnames = 0;
+    return !interrupted() && s->answered &&
+                   clickhouse_aside(s, STR("SHOW TABLES FORMAT TabSeparated"), l, take_name)
+               ? groups_tables(s->q, l->name, l->nnames)
+               : false;
+}
+
 static bool read_table(struct clickhouse *s, struct answer_lines *l)
 {
     const struct group_query *q = s->q;
@@ -106,7 +116,9 @@ static bool read_table(struct clickhouse *s, struct answer_lines *l)
     buf_puts(&text, "DESCRIBE TABLE ");
     sql_table(&text, &sql_clickhouse, q->url);
     buf_puts(&text, " FORMAT TabSeparated");
-    if (!clickhouse_ask(s, &text, l, take_name) || !groups_columns(q, l->name, l->nnames))
+    if (!clickhouse_ask(s, &text, l, take_name))
+        return suggest_tables(s, l);
+    if (!groups_columns(q, l->name, l->nnames))
         return false;
     sql_counts(&text, &sql_clickhouse, q->url, q->column, q->ncolumns, q->weight);
     buf_puts(&text, " FORMAT TabSeparated");

@@ -72,15 +72,13 @@ bool clickhouse_open(struct clickhouse *s)
 
 /* ---- beside a statement ---- */
 
-/* Ask something beside the statement under way, briefly; what goes wrong is nobody's concern. */
-static bool aside(struct clickhouse *s, const char *before, const char *after, void *cx,
-                  bool (*line)(void *cx, struct str line))
+bool clickhouse_aside(struct clickhouse *s, struct str text, void *cx,
+                      bool (*line)(void *cx, struct str line))
 {
     struct arena scratch = {0};
     struct diags unheard = {.arena = &scratch};
     struct work w = {&scratch, &unheard, NULL};
     struct group_query q = *s->q;
-    struct str text = str_fmt(&scratch, "%s'%s'%s", before, s->id, after);
     q.w = &w;
     struct http_request request = {.address = s->address.s,
                                    .header = s->header,
@@ -89,7 +87,7 @@ static bool aside(struct clickhouse *s, const char *before, const char *after, v
                                    .line = line,
                                    .milliseconds = ASIDE_MILLISECONDS,
                                    .heedless = true};
-    bool good = text.s && http_post(&q, &request);
+    bool good = http_post(&q, &request);
     arena_free(&scratch);
     return good;
 }
@@ -113,8 +111,12 @@ static void waiting(void *cx)
     progress_wait();
     if (!progress_watched() || s->silent || now - s->looked < SECONDS_A_LOOK)
         return;
-    s->silent = !aside(s, "SELECT read_rows, total_rows_approx FROM system.processes WHERE query_id = ",
-                       " FORMAT TabSeparated", &share, take_progress);
+    char text[160];
+    int n = snprintf(text, sizeof text,
+                     "SELECT read_rows, total_rows_approx FROM system.processes WHERE query_id = '%s' FORMAT "
+                     "TabSeparated",
+                     s->id);
+    s->silent = !clickhouse_aside(s, (struct str){text, (size_t)n}, &share, take_progress);
     s->looked = clock_seconds();
     if (share > 0)
         progress_tell(share < 1 ? share : 1);
@@ -128,18 +130,40 @@ static bool ignore(void *cx, struct str line)
 
 /* ---- a statement ---- */
 
+static void put_without(struct buf *b, const char *text, const char *noise)
+{
+    for (const char *at; (at = strstr(text, noise)) != NULL; text = at + strlen(noise))
+        buf_put(b, (struct str){text, (size_t)(at - text)});
+    buf_puts(b, text);
+}
+
+/* What the server says, without what old ones say of their inner life. */
+static bool complain(struct clickhouse *s, const char *words)
+{
+    struct buf some = {0}, b = {0};
+    put_without(&some, words, "e.displayText() = ");
+    buf_putc(&some, '\0');
+    put_without(&b, some.failed ? words : some.s, ", e.what() = DB::Exception");
+    groups_error(s->q, "cannot read", b.n && !b.failed ? buf_str(&b) : STR("the server does not say why"));
+    if (strstr(words, "assword"))
+        diag_hint(s->q->w->diags, "the password is taken from the environment, %s", password_variable);
+    buf_free(&some);
+    buf_free(&b);
+    return true;
+}
+
 /* A user who may only read may not even be told to do so: that is what was to be reached. */
 static bool refused(void *cx, struct str words)
 {
     struct clickhouse *s = cx;
-    struct buf b = {0};
-    buf_put(&b, words);
-    buf_putc(&b, '\0');
-    bool settings = !b.failed && strstr(b.s, "etting") && strstr(b.s, "readonly mode");
-    buf_free(&b);
-    bool news = settings && !s->plain;
-    s->plain = s->plain || settings;
-    return news;
+    struct str text = str_dup(s->q->w->arena, words);
+    s->answered = true;
+    if (!text.s || !text.n)
+        return false;
+    if (s->plain || !strstr(text.s, "etting") || !strstr(text.s, "readonly mode"))
+        return complain(s, text.s);
+    s->plain = true;
+    return true;
 }
 
 /* A name that no other statement has. */
@@ -152,6 +176,13 @@ static bool make_id(struct clickhouse *s)
     for (size_t i = 0; i < sizeof bytes; i++)
         n += (size_t)snprintf(s->id + n, sizeof s->id - n, "%02x", bytes[i]);
     return true;
+}
+
+static void kill_statement(struct clickhouse *s)
+{
+    char text[96];
+    int n = snprintf(text, sizeof text, "KILL QUERY WHERE query_id = '%s'", s->id);
+    clickhouse_aside(s, (struct str){text, (size_t)n}, NULL, ignore);
 }
 
 static bool ask_once(struct clickhouse *s, struct http_request *request)
@@ -167,7 +198,7 @@ static bool ask_once(struct clickhouse *s, struct http_request *request)
     s->looked = clock_seconds();
     bool good = http_post(s->q, request);
     if (!good && known && interrupted())
-        aside(s, "KILL QUERY WHERE query_id = ", "", NULL, ignore);
+        kill_statement(s);
     return good;
 }
 

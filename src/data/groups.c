@@ -1,6 +1,7 @@
 /* groups.c -- what the engines have in common. */
 #include "data/groups.h"
 
+#include "base/buf.h"
 #include "base/secret.h"
 #include "data/data_int.h"
 
@@ -26,6 +27,26 @@ bool groups_row(const struct group_query *q, const struct str *value, const stru
     diag_error(q->w->diags, "bad-weight", q->at, "a weight in column `%.*s` of `%.*s` %s", STR_ARG(q->weight),
                STR_ARG(q->url->shown), what);
     return diag_hint(q->w->diags, "a weight says how many observations the row stands for: 0 or more");
+}
+
+bool groups_tables(const struct group_query *q, const struct str *names, size_t n)
+{
+    enum { FEW = 12 };
+    struct str wanted = q->url->part[q->url->nparts - 1];
+    struct buf b = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(names[i], wanted))
+            n = 0; /* it is there: something else is wrong */
+        else if (n <= FEW) {
+            buf_puts(&b, i ? ", " : "its tables are ");
+            buf_put(&b, names[i]);
+        }
+    }
+    buf_putc(&b, '\0');
+    if (n > 0 && !b.failed)
+        diag_nearest(q->w->diags, wanted, names, n, n > FEW ? NULL : b.s);
+    buf_free(&b);
+    return false;
 }
 
 /* The words without the lines and control characters in them, which a message has not. */

@@ -48,6 +48,10 @@ bool groups_columns(const struct group_query *q, const struct str *names, size_t
 /* Hand over a group, unless a weight in it is missing, negative or no number (reported). */
 bool groups_row(const struct group_query *q, const struct str *value, const struct group *group);
 
+/* Behind an error about the table: these are there. The nearest is named, or all when they are
+ * few. False. */
+bool groups_tables(const struct group_query *q, const struct str *names, size_t n);
+
 /* The engine's own words, as "database". Passwords are masked. False. */
 bool groups_error(const struct group_query *q, const char *doing, struct str words);
 

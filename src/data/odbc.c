@@ -16,58 +16,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LOGIN_SECONDS = 10, NAME_UNITS = 1024, MESSAGE_UNITS = 1024, RECORDS_SHOWN = 3 };
-static const char password_variable[] = "CAUSAL_ODBC_PWD";
+enum { LOGIN_SECONDS = 10, NAME_UNITS = 1024 };
 
 /* ---- errors ---- */
-
-/* The length of a text that ends in zero: drivers disagree on what they count. */
-static size_t length(const uint16_t *s, size_t most)
-{
-    size_t n = 0;
-    while (n < most && s[n])
-        n++;
-    return n;
-}
-
-/* Put asterisks in place of a password that the driver repeats. */
-static void hide_password(struct buf *b)
-{
-    const char *password = getenv(password_variable);
-    size_t n = password ? strlen(password) : 0;
-    for (size_t i = 0; n && i + n <= b->n; i++)
-        if (memcmp(b->s + i, password, n) == 0)
-            memset(b->s + i, '*', n);
-}
-
-/* What the driver says of the last call on a handle. */
-static bool driver_error(struct odbc *o, int16_t kind, void *handle, const char *doing)
-{
-    struct buf b = {0};
-    uint16_t state[6] = {0}, text[MESSAGE_UNITS];
-    int32_t native;
-    int16_t n;
-    if (interrupted())
-        return diag_interrupted(o->q->w->diags);
-    for (int16_t i = 1; i <= RECORDS_SHOWN; i++) {
-        if (!odbc_succeeded(o->l->SQLGetDiagRecW(kind, handle, i, state, &native, text, MESSAGE_UNITS, &n)))
-            break;
-        buf_puts(&b, i > 1 ? "; " : "");
-        utf16_put(&b, text, length(text, MESSAGE_UNITS));
-        buf_puts(&b, " (");
-        utf16_put(&b, state, 5);
-        buf_puts(&b, ")");
-    }
-    hide_password(&b);
-    groups_error(o->q, doing, b.n ? buf_str(&b) : STR("the driver does not say why"));
-    buf_free(&b);
-    return false;
-}
-
-bool odbc_statement_error(struct odbc *o)
-{
-    return driver_error(o, ODBC_HANDLE_STMT, o->stmt, "cannot read");
-}
 
 static bool outcome_error(struct odbc *o, enum odbc_outcome outcome)
 {
@@ -81,8 +32,7 @@ static bool outcome_error(struct odbc *o, enum odbc_outcome outcome)
     case ODBC_OUT_OF_MEMORY:
         return diag_oom(o->q->w->diags);
     default:
-        return o->connected ? odbc_statement_error(o)
-                            : driver_error(o, ODBC_HANDLE_DBC, o->dbc, "cannot open");
+        return o->connected ? odbc_statement_error(o) : odbc_error(o, ODBC_HANDLE_DBC, o->dbc, "cannot open");
     }
 }
 
@@ -106,7 +56,7 @@ static bool has_word(struct str s, const char *word)
  * from creating a file that is not there. */
 static void put_connection(struct buf *b, struct str s)
 {
-    const char *password = getenv(password_variable);
+    const char *password = getenv(odbc_password_variable);
     buf_put(b, s);
     buf_puts(b, s.n && s.s[s.n - 1] == ';' ? "" : ";");
     if ((has_word(s, "sqlite") || has_word(s, "dsn")) && !has_word(s, "nocreat"))
@@ -132,7 +82,7 @@ static struct str information(struct odbc *o, uint16_t what)
     struct buf b = {0};
     if (!odbc_succeeded(o->l->SQLGetInfoW(o->dbc, what, units, sizeof units, &bytes)))
         return STR("");
-    utf16_put(&b, units, length(units, NAME_UNITS));
+    utf16_put(&b, units, odbc_length(units, NAME_UNITS));
     struct str out = str_dup(o->q->w->arena, buf_str(&b));
     buf_free(&b);
     return out.s ? out : STR("");
@@ -172,7 +122,7 @@ static bool open_connection(struct odbc *o)
         return false;
     set_attribute(o, ODBC_ATTR_AUTOCOMMIT, ODBC_AUTOCOMMIT_OFF);
     return odbc_succeeded(l->SQLAllocHandle(ODBC_HANDLE_STMT, o->dbc, &o->stmt)) ||
-           driver_error(o, ODBC_HANDLE_DBC, o->dbc, "cannot open");
+           odbc_error(o, ODBC_HANDLE_DBC, o->dbc, "cannot open");
 }
 
 static void close_connection(struct odbc *o)
@@ -235,7 +185,7 @@ static bool describe(struct odbc *o, uint16_t column, struct str *name, int16_t 
     if (!odbc_succeeded(
             o->l->SQLDescribeColW(o->stmt, column, units, NAME_UNITS, &n, type, &size, &digits, &nullable)))
         return odbc_statement_error(o);
-    utf16_put(&b, units, length(units, NAME_UNITS));
+    utf16_put(&b, units, odbc_length(units, NAME_UNITS));
     *name = str_dup(o->q->w->arena, buf_str(&b));
     buf_free(&b);
     return name->s || diag_oom(o->q->w->diags);
@@ -249,7 +199,7 @@ static bool check_columns(struct odbc *o)
     sql_table(&b, &o->dialect, o->q->url);
     buf_puts(&b, " WHERE 1 = 0");
     if (!execute(o, &b))
-        return false;
+        return odbc_suggest_tables(o);
     if (!odbc_succeeded(o->l->SQLNumResultCols(o->stmt, &n)))
         return odbc_statement_error(o);
     struct str *names = ARENA_NEW(o->q->w->arena, struct str, (size_t)n);

@@ -21,8 +21,8 @@ static bool reserve_units(struct odbc *o, size_t need)
     return true;
 }
 
-/* A text, in as many pieces as the driver likes, into o->units. */
-static bool fetch_text(struct odbc *o, uint16_t column, bool *null)
+/* In as many pieces as the driver likes. */
+bool odbc_take_text(struct odbc *o, uint16_t column, bool *null)
 {
     enum { BYTES = CHUNK * sizeof(uint16_t) };
     o->nunits = 0;
@@ -73,7 +73,7 @@ static bool fetch_values(struct odbc *o)
     bool null;
     o->text.n = 0;
     for (uint32_t i = 0; i < o->q->ncolumns; i++) {
-        if (!fetch_text(o, (uint16_t)(i + 1), &null))
+        if (!odbc_take_text(o, (uint16_t)(i + 1), &null))
             return false;
         size_t before = o->text.n;
         utf16_put(&o->text, o->units, null ? 0 : o->nunits);

@@ -27,7 +27,8 @@ const struct odbc_library *odbc_load(const struct group_query *q)
         NAME(SQLAllocHandle),    NAME(SQLFreeHandle), NAME(SQLSetEnvAttr),   NAME(SQLSetConnectAttrW),
         NAME(SQLDriverConnectW), NAME(SQLDisconnect), NAME(SQLGetInfoW),     NAME(SQLExecDirectW),
         NAME(SQLNumResultCols),  NAME(SQLFetch),      NAME(SQLDescribeColW), NAME(SQLGetData),
-        NAME(SQLFreeStmt),       NAME(SQLCancel),     NAME(SQLEndTran),      NAME(SQLGetDiagRecW)};
+        NAME(SQLFreeStmt),       NAME(SQLCancel),     NAME(SQLEndTran),      NAME(SQLGetDiagRecW),
+        NAME(SQLTablesW)};
 #undef NAME
     return loaded_open(q, file, "unixodbc", names, sizeof names / sizeof *names) ? &lib : NULL;
 }
@@ -39,7 +40,8 @@ struct call {
     uint16_t *text;
     size_t n;
     int16_t status;
-    bool done, cancelling, abandoned;
+    bool done, cancelling, cancelled, abandoned; /* cancelled: there is, or was, a thread for that */
+    pthread_t runner, canceller;
     pthread_mutex_t lock;
     pthread_cond_t changed;
 };
@@ -88,16 +90,13 @@ static void *cancel(void *cx)
 }
 
 /* Start a thread with all signals blocked: they are for the thread that polls. */
-static bool start(struct call *c, void *(*work)(void *))
+static bool start(struct call *c, pthread_t *thread, void *(*work)(void *))
 {
-    pthread_t thread;
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool good = pthread_create(&thread, NULL, work, c) == 0;
+    bool good = pthread_create(thread, NULL, work, c) == 0;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (good)
-        pthread_detach(thread);
     return good;
 }
 
@@ -112,6 +111,31 @@ static void wait_a_little(struct call *c)
 }
 
 /* To cancel, drivers connect once more and wait for the server, which may be long: that is a thread too. */
+static void start_cancel(struct call *c)
+{
+    if (c->cancelled)
+        pthread_join(c->canceller, NULL); /* one before, which is at its end */
+    /* it waits for the lock before it says that it is done */
+    c->cancelled = c->cancelling = start(c, &c->canceller, cancel);
+}
+
+/* Leave the call to its threads. */
+static void abandon(struct call *c)
+{
+    c->abandoned = true;
+    pthread_detach(c->runner);
+    if (c->cancelled)
+        pthread_detach(c->canceller);
+}
+
+/* Drivers clean up when a thread ends, which is to be before the program does. */
+static void join(struct call *c)
+{
+    pthread_join(c->runner, NULL);
+    if (c->cancelled)
+        pthread_join(c->canceller, NULL);
+}
+
 static enum odbc_outcome wait_for(struct call *c)
 {
     double since = 0;
@@ -119,19 +143,20 @@ static enum odbc_outcome wait_for(struct call *c)
     while (!c->done || c->cancelling) {
         wait_a_little(c);
         progress_wait();
-        if (!interrupted())
+        if (!interrupted() || (c->done && !c->cancelling))
             continue;
         double now = clock_seconds();
         since = since > 0 ? since : now;
-        if (now - since > GRACE_SECONDS && (!c->done || c->cancelling)) {
-            c->abandoned = true;
+        if (now - since > GRACE_SECONDS) {
+            abandon(c);
             pthread_mutex_unlock(&c->lock);
             return ODBC_ABANDONED;
         }
         if (c->stmt && !c->done && !c->cancelling)
-            c->cancelling = start(c, cancel); /* it waits for the lock before it says that it is done */
+            start_cancel(c);
     }
     pthread_mutex_unlock(&c->lock);
+    join(c);
     bool good = c->status == ODBC_SUCCESS || c->status == ODBC_SUCCESS_WITH_INFO || c->status == ODBC_NO_DATA;
     free_call(c);
     return interrupted() ? ODBC_INTERRUPTED : good ? ODBC_DONE : ODBC_FAILED;
@@ -150,7 +175,7 @@ enum odbc_outcome odbc_call(const struct odbc_library *l, void *dbc, void *stmt,
     }
     pthread_mutex_init(&c->lock, NULL);
     pthread_cond_init(&c->changed, NULL);
-    if (start(c, run))
+    if (start(c, &c->runner, run))
         return wait_for(c);
     free_call(c);
     return ODBC_OUT_OF_MEMORY;

@@ -2,7 +2,7 @@
  * to data/).
  *
  * The interface is a standard (ISO/IEC 9075-3) and the same in every driver manager, so the few functions and
- * numbers are declared here and the program is built without unixODBC. tests/unit/odbc_abi_t.c compares them
+ * numbers are declared here and the program is built without unixODBC. tests/unit/database_t.c compares them
  * with the real headers.
  */
 #ifndef CAUSAL_DATA_ODBC_LIBRARY_H
@@ -29,6 +29,7 @@ enum {
     ODBC_AUTOCOMMIT_OFF = 0,
     ODBC_ATTR_LOGIN_TIMEOUT = 103,
 
+    ODBC_DATABASE_NAME = 16,
     ODBC_DBMS_NAME = 17,
     ODBC_QUOTE_CHAR = 29,
     ODBC_NO_PROMPT = 0,
@@ -59,6 +60,8 @@ struct odbc_library {
     int16_t (*SQLNumResultCols)(void *stmt, int16_t *n);
     int16_t (*SQLDescribeColW)(void *stmt, uint16_t column, uint16_t *name, int16_t cap, int16_t *n,
                                int16_t *type, unsigned long *size, int16_t *digits, int16_t *nullable);
+    int16_t (*SQLTablesW)(void *stmt, uint16_t *catalog, int16_t ncatalog, uint16_t *schema, int16_t nschema,
+                          uint16_t *table, int16_t ntable, uint16_t *kind, int16_t nkind);
     int16_t (*SQLFetch)(void *stmt);
     int16_t (*SQLGetData)(void *stmt, uint16_t column, int16_t type, void *out, long cap, long *n);
     int16_t (*SQLFreeStmt)(void *stmt, uint16_t what);

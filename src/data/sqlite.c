@@ -32,6 +32,7 @@ static const double BUSY_SECONDS = 5;
     F(sqlite3_column_count)          \
     F(sqlite3_column_int64)          \
     F(sqlite3_column_name)           \
+    F(sqlite3_column_text)           \
     F(sqlite3_create_function_v2)    \
     F(sqlite3_errmsg)                \
     F(sqlite3_exec)                  \
@@ -245,11 +246,30 @@ static sqlite3_stmt *prepare_select(struct sqlite *s, const char *what, const ch
     return prepare(s, &b);
 }
 
+/* The tables that there are, behind an error about one that is not. */
+static bool suggest_tables(struct sqlite *s)
+{
+    static const char text[] = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
+    struct arena *a = s->q->w->arena;
+    struct str *name = NULL;
+    size_t n = 0, cap = 0;
+    sqlite3_stmt *statement = NULL;
+    if (lib.sqlite3_prepare_v2(s->db, text, -1, &statement, NULL) != SQLITE_OK)
+        return false;
+    while (lib.sqlite3_step(statement) == SQLITE_ROW) {
+        struct str one = str_dup(a, str_of((const char *)lib.sqlite3_column_text(statement, 0)));
+        if (!one.s || !ARENA_PUSH(a, name, n, cap, one))
+            break;
+    }
+    lib.sqlite3_finalize(statement);
+    return groups_tables(s->q, name, n);
+}
+
 static bool check_columns(struct sqlite *s)
 {
     sqlite3_stmt *statement = prepare_select(s, "*", " WHERE 1 = 0");
     if (!statement)
-        return false;
+        return suggest_tables(s);
     size_t n = (size_t)lib.sqlite3_column_count(statement);
     struct str *names = ARENA_NEW(s->q->w->arena, struct str, n);
     bool good = names != NULL;

@@ -196,8 +196,10 @@ const struct topic topics[] = {
      "  \"odbc:Driver={PostgreSQL Unicode};Server=db;Database=d;Uid=me?table=t\"\n"
      "  \"clickhouse:http://localhost:8123/?table=patients\"\n\n"
      "Only counts of groups are asked for, in one read-only statement; NULL is a\n"
-     "missing value. Passwords come from the data source or from the environment,\n"
-     "CAUSAL_ODBC_PWD and CAUSAL_CLICKHOUSE_PWD, and are never shown.\n"
+     "missing value. They stay as they were then: observe again for later rows.\n"
+     "Ctrl-C cancels the statement at the server. Passwords come from the data source\n"
+     "or from the environment, CAUSAL_ODBC_PWD and CAUSAL_CLICKHOUSE_PWD, and are\n"
+     "never shown.\n"
      "explain sql shows what was sent, and a formula as one statement:\n",
      "    model tar { S -> T -> C; S <-> C }\n"
      "    explain sql P(C | do(S))\n"},

@@ -200,7 +200,8 @@ sub new {
     $self->{socket} = "$self->{folder}/s";
     $self->{socket} = "/tmp/causal-maria-$$" if length $self->{socket} > 100;
     $self->start(@as, $server, '--no-defaults', "--datadir=$self->{folder}", "--port=$self->{port}", '--bind-address=127.0.0.1',
-        "--socket=$self->{socket}", "--pid-file=$self->{folder}/pid", '--innodb-flush-log-at-trx-commit=0', '--innodb-buffer-pool-size=32M',
+        "--socket=$self->{socket}", "--pid-file=$self->{folder}/pid", "--tmpdir=$self->{folder}",
+        '--innodb-flush-log-at-trx-commit=0', '--innodb-buffer-pool-size=32M',
         '--general-log', "--general-log-file=$self->{statements}", '--character-set-server=utf8mb4');
     $self->sql("CREATE DATABASE study; CREATE USER '$Servers::user'\@'%' IDENTIFIED BY '$Servers::password';"
           . "GRANT ALL ON *.* TO '$Servers::user'\@'%';");

@@ -63,12 +63,14 @@ for my $user ('reader', 'setter') {
 
 # errors
 ok(observe('clickhouse:' . $ch[0]->address . '?table=nothing') =~ /error: cannot read .*doesn't exist/, 'a table that is not there');
+my $near = observe('clickhouse:' . $ch[0]->address . '?table=whol');
+ok($near =~ /did you mean `whole`\?/ && $near !~ /displayText|e\.what/, 'the nearest one is named, in few words', $near);
 ok(observe($address, '', 'with aa as a') =~ /has no column `aa`/, 'a column that is not there');
 ok(observe($address, '', 'weight b') =~ /error: cannot read .*Exception/, 'texts are no weights');
 {
     local $ENV{CAUSAL_CLICKHOUSE_PWD} = 'wrong-word';
     my $said = observe($address);
-    ok($said =~ /error: cannot read/ && $said !~ /wrong-word/, 'a wrong password is not shown', $said);
+    ok($said =~ /error: cannot read.*the password is taken from .*CAUSAL_CLICKHOUSE_PWD/s && $said !~ /wrong-word/, 'a wrong password is not shown', $said);
     delete $ENV{CAUSAL_CLICKHOUSE_PWD};
     (my $inside = $address) =~ s{//}{//default:secret@};
     $said = observe($inside, 'm');
