@@ -1,7 +1,13 @@
 /* data_int.h -- what the sources of rows share (private to data/): rows of texts become counts.
  *
  * read.c begins the intake, lets each source find its columns and hand over rows, and asks for the counts. A
- * source It says nothing of levels, missing values, weights: that is the intake's business.
+ * source says nothing of levels, missing values, weights: that is the intake's business.
+ *
+ *   the intake    intake.c columns.c levels.c table.c; what it complains of: complain.c doubt.c
+ *   text files    csv.c over records.c lines.c known.c memo.c; bytes: stream.c; what is none: signature.c
+ *                 absent.c
+ *   databases     database.c and gather.c over groups.h; url.c sql.c loaded.c
+ *                 sqlite.c; odbc*.c utf16.c; clickhouse*.c http.c
  */
 #ifndef CAUSAL_DATA_DATA_INT_H
 #define CAUSAL_DATA_DATA_INT_H

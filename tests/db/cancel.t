@@ -5,17 +5,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
+use Checks;
 use Servers;
 use Causal;
 use Time::HiRes qw(sleep time);
-
-my $count = 0;
-
-sub ok {
-    my ($good, $name, @why) = @_;
-    print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
-    print map { "# $_\n" } map { split /\n/ } @why unless $good;
-}
 
 # Run a script and, once the server works on its statement, do something: how it ended, what it said, seconds after that.
 sub script {
@@ -101,4 +94,4 @@ if (@ch) {
     check('ClickHouse', 'clickhouse:' . $ch[0]->address . '?table=busy', sub { $at->($ch[0]) });
     check('ClickHouse, two shards', 'clickhouse:' . $ch[0]->address . '?table=everywhere', sub { $at->($ch[0]) + $at->($ch[1]) });
 }
-print "1..$count\n";
+finish();

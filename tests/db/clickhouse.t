@@ -5,17 +5,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
+use Checks;
 use Servers;
 use Causal;
 use Time::HiRes qw(sleep time);
-
-my $count = 0;
-
-sub ok {
-    my ($good, $name, @why) = @_;
-    print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
-    print map { "# $_\n" } map { split /\n/ } @why unless $good;
-}
 
 my @ch = Servers::ClickHouse->pair;
 if (!@ch || !$ch[0]) {
@@ -106,4 +99,4 @@ my $said = observe($address);
 ok($said =~ /error: cannot read/ && $said !~ /^\d.*,0\.\d/m, 'a shard that died is an error, no answer from the others', $said);
 $said = during($slow, sub { $ch[0]->stop('KILL') });
 ok($said =~ /error: cannot read/ && $said =~ /^42$/m, 'a server that dies in the middle is an error, and the session lives', $said);
-print "1..$count\n";
+finish();

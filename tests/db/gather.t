@@ -4,17 +4,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
+use Checks;
 use Servers;
 use Causal;
 use Time::HiRes qw(sleep time);
-
-my $count = 0;
-
-sub ok {
-    my ($good, $name, @why) = @_;
-    print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
-    print map { "# $_\n" } map { split /\n/ } @why unless $good;
-}
 
 my $pg = Servers::PostgreSQL->new;
 my $connection = $pg && $pg->connection;
@@ -70,4 +63,4 @@ ok(($? & 127) == 2, 'a signal ends the script', Causal::slurp("$dir/out"));
 $until = time + 20;
 sleep 0.05 while $running->() && time < $until;
 ok($running->() == 0, 'and both statements');
-print "1..$count\n";
+finish();

@@ -5,17 +5,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
+use Checks;
 use Servers;
 use Causal;
 use Time::HiRes qw(sleep time);
-
-my $count = 0;
-
-sub ok {
-    my ($good, $name, @why) = @_;
-    print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
-    print map { "# $_\n" } map { split /\n/ } @why unless $good;
-}
 
 # Observe a table, and ask: everything that is said.
 sub observe {
@@ -146,4 +139,4 @@ if ($sqlite) {
 } else {
     print "# the ODBC driver of SQLite is not installed: its tests are skipped\n";
 }
-print "1..$count\n";
+finish();

@@ -5,17 +5,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
+use Checks;
 use Servers;
 use Statements;
 use Causal;
-
-my $count = 0;
-
-sub ok {
-    my ($good, $name, @why) = @_;
-    print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
-    print map { "# $_\n" } map { split /\n/ } @why unless $good;
-}
 
 my $pg = Servers::PostgreSQL->new or print "# $Servers::why: its tests are skipped\n";
 my $maria = Servers::MariaDB->new or print "# $Servers::why: its tests are skipped\n";
@@ -115,4 +108,4 @@ for my $way (@ways) {
     my ($got, $want) = map { sorted($_) } $sql ? eval { $ch[0]->sql(counts($sql)) =~ s/\t/,/gr } // $@ : $why, scalar $sqlite->(counts($same));
     ok($got eq $want, "the counts for $questions[0], $edges, $options, ClickHouse", $sql // '', $got, 'wanted', $want);
 }
-print "1..$count\n";
+finish();

@@ -5,17 +5,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
+use Checks;
 use Servers;
 use Statements;
 use Causal;
-
-my $count = 0;
-
-sub ok {
-    my ($good, $name, @why) = @_;
-    print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
-    print map { "# $_\n" } map { split /\n/ } @why unless $good;
-}
 
 my $pg = Servers::PostgreSQL->new or print "# $Servers::why: its tests are skipped\n";
 my $maria = Servers::MariaDB->new or print "# $Servers::why: its tests are skipped\n";
@@ -85,4 +78,4 @@ for my $graph (@graphs) {
     }
 }
 
-print "1..$count\n";
+finish();

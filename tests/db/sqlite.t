@@ -3,16 +3,9 @@
 use strict;
 use warnings;
 use FindBin;
-use lib "$FindBin::Bin/../cli";
+use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
 use Causal;
-
-my $count = 0;
-
-sub ok {
-    my ($good, $name, @why) = @_;
-    print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
-    print map { "# $_\n" } map { split /\n/ } @why unless $good;
-}
+use Checks;
 
 sub observe {
     my ($address, $more, $options) = @_;
@@ -84,4 +77,4 @@ ok(time - $began >= 4 && time - $began < 15, 'is waited for some seconds');
 close $writer;
 says(observe("$t=t"), qr/4 observations/, 'and read when it is free');
 ok(!glob("$dir/t.db-*"), 'nothing is left beside the file');
-print "1..$count\n";
+finish();

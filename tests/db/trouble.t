@@ -7,17 +7,10 @@ use FindBin;
 use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
 use Fcntl;
 use POSIX qw(mkfifo);
+use Checks;
 use Servers;
 use Causal;
 use Time::HiRes qw(sleep time);
-
-my $count = 0;
-
-sub ok {
-    my ($good, $name, @why) = @_;
-    print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
-    print map { "# $_\n" } map { split /\n/ } @why unless $good;
-}
 
 sub run {
     my ($script) = @_;
@@ -118,4 +111,4 @@ if ($server{PostgreSQL}) {
         sleep 0.2 until $pg->ready || time > $until; # it starts anew
     }
 }
-print "1..$count\n";
+finish();

@@ -4,17 +4,10 @@ use strict;
 use warnings;
 use FindBin;
 use lib "$FindBin::Bin", "$FindBin::Bin/../cli";
+use Checks;
 use Servers;
 use Causal;
 use Time::HiRes qw(sleep time);
-
-my $count = 0;
-
-sub ok {
-    my ($good, $name, @why) = @_;
-    print $good ? 'ok ' : 'not ok ', ++$count, " - $name\n";
-    print map { "# $_\n" } map { s/\e/^[/gr } map { split /[\r\n]/ } @why unless $good;
-}
 
 # All that a terminal of some columns sees of a script, which is ended as soon as it shows what is waited for.
 sub seen {
@@ -79,4 +72,4 @@ if (@ch) {
     my $out = seen("${as}hard", 80, qr/[1-9]\d? %/);
     ok($out =~ /\r *\d+ % \S+/, 'and tells it to a user who may only read', $out);
 }
-print "1..$count\n";
+finish();
