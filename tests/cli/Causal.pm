@@ -16,6 +16,7 @@ $program = "$ENV{PWD}/$program" unless $program =~ m{^/};
 delete @ENV{qw(NO_COLOR CLICOLOR_FORCE LC_CTYPE)};
 $ENV{LC_ALL} = 'C.UTF-8';
 $ENV{HOME} = $dir;
+$SIG{INT} = 'DEFAULT'; # not ignored, as what runs in the background of a shell has it
 
 sub write_file {
     my ($name, $text) = @_;
