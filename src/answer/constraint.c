@@ -9,6 +9,7 @@
  * left out, and so is a difference between two values without any variance, as between 0 and 1: the normal
  * distribution knows nothing of those. */
 #include "answer/estimate_int.h"
+#include "stoch/chance.h"
 
 #include <math.h>
 #include <string.h>
@@ -234,7 +235,7 @@ bool answer_constraint_test(struct constraint_test *out, struct work *w, const s
     *out = (struct constraint_test){.p = NAN, .adjusted = NAN};
     if (good && found.df > 0) {
         *out = found;
-        out->p = out->adjusted = learn_chi_square_tail(found.wald, found.df);
+        out->p = out->adjusted = chance_chi_square_tail(found.wald, found.df);
     }
     return attempt_end(&a, w);
 }

@@ -209,11 +209,6 @@ bool learn_judge(struct test_list *out, struct work *w)
     return true;
 }
 
-double learn_chi_square_tail(double x, double df)
-{
-    return chance_chi_square_tail(x, df);
-}
-
 bool learn_test(struct test_list *out, struct work *w, const struct model *m, const struct learn_data *data,
                 const struct implication_list *list, enum adjust_method method, double level)
 {

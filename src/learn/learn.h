@@ -126,8 +126,6 @@ bool learn_test(struct test_list *out, struct work *w, const struct model *m, co
 /* Adjust and judge anew, together with `constraint` when there are some: these and the independences are one
  * family of tests. */
 bool learn_judge(struct test_list *list, struct work *w);
-/* P(chi-square at df >= x). */
-double learn_chi_square_tail(double x, double df);
 /* adjusted[i] of p[i], NaN where p is: Holm 1979 (the chance of any false rejection), Benjamini and Hochberg
  * 1995 (the expected share of false ones among the rejected, for independent or positively dependent tests).
  * False (reported) when memory is short. O(n log n). */
