@@ -9,6 +9,7 @@
  * left out, and so is a difference between two values without any variance, as between 0 and 1: the normal
  * distribution knows nothing of those. */
 #include "answer/estimate_int.h"
+#include "base/interrupt.h"
 #include "stoch/chance.h"
 
 #include <math.h>
@@ -113,6 +114,8 @@ static bool covariance(struct wald *t)
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k <= i; k++) {
             double sum = 0;
+            if (interrupted())
+                return diag_interrupted(t->w->diags);
             for (size_t r = 0; r < rows; r++)
                 sum += t->s->counts.weight[r] * d[i * rows + r] * d[k * rows + r];
             t->cov[i * n + k] = t->cov[k * n + i] = sum / total / total;

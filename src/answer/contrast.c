@@ -221,15 +221,22 @@ static bool by_bootstrap(struct panel *p, struct work *w, const struct sample *s
            estimate_keep_least(e, w, p->adjusted->r->m, s, &reader);
 }
 
-/* What neither method can tell: risks of 0 and 1, and their differences. */
+/* A difference of means, when one of them has no interval. */
+static void mean_at_end(struct estimated *d, const struct estimated *p, const struct estimated *q)
+{
+    if (isnan(p->low) || isnan(q->low))
+        d->low = d->high = NAN;
+}
+
+/* What neither method can tell: risks of 0 and 1, means of rows that all agree, and their differences. */
 static bool settle_ends(struct panel *p, struct work *w, const struct sample *s, struct estimate *e,
                         bool adjusted)
 {
     e->scale = SCALE_LOGIT; /* of the risks */
     for (size_t i = 0; i < p->nrisks; i++) {
         struct effect_number *n = &p->risk[i];
-        if (n->event != UINT32_MAX &&
-            !estimate_end(e, w, adjusted ? p->adjusted : p->crude, s, i, adjusted ? &n->adjusted : &n->crude))
+        struct estimated *of = adjusted ? &n->adjusted : &n->crude;
+        if (isfinite(of->value) && !estimate_end(e, w, adjusted ? p->adjusted : p->crude, s, i, of))
             return false;
     }
     for (size_t i = 0; i < p->neffects; i++) {
@@ -237,10 +244,13 @@ static bool settle_ends(struct panel *p, struct work *w, const struct sample *s,
         size_t at = 0, reference = 0;
         pair(p, n, &at, &reference);
         const struct effect_number *one = &p->risk[at], *other = &p->risk[reference];
-        if (n->event != UINT32_MAX)
-            contrast_at_end(adjusted ? &n->adjusted : &n->crude, n->measure == RISK_DIFFERENCE,
-                            adjusted ? &one->adjusted : &one->crude,
-                            adjusted ? &other->adjusted : &other->crude);
+        struct estimated *d = adjusted ? &n->adjusted : &n->crude;
+        const struct estimated *of_one = adjusted ? &one->adjusted : &one->crude,
+                               *of_other = adjusted ? &other->adjusted : &other->crude;
+        if (n->event == UINT32_MAX)
+            mean_at_end(d, of_one, of_other);
+        else
+            contrast_at_end(d, n->measure == RISK_DIFFERENCE, of_one, of_other);
     }
     return true;
 }

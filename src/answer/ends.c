@@ -2,18 +2,22 @@
  *
  * A plain proportion, none or all of n rows, has the exact interval of Clopper and Pearson (1934): with 0 of
  * n the upper bound is 1 - (alpha / 2)^(1 / n).  A difference of two proportions in different rows gets its
- * limits from theirs, by square and add (Newcombe 1998, method 10).  Anything else has no interval.
+ * limits from theirs, by square and add (Newcombe 1998, method 10).  Anything else has no interval, and
+ * neither has a mean of rows that all agree.
  */
 #include "answer/estimate_int.h"
+#include "base/interrupt.h"
 
 #include <math.h>
 
 /* Rounding in a long sum of probabilities. */
 static const double NOTHING = 1e-12;
 
-bool estimate_at_end(const struct estimated *e)
+bool estimate_at_end(const struct estimated *e, enum interval_scale scale)
 {
-    return (fabs(e->value) < NOTHING || fabs(e->value - 1) < NOTHING) && !(e->se > NOTHING);
+    if (e->se > NOTHING * fmax(1, fabs(e->value)))
+        return false;
+    return scale == SCALE_PLAIN || fabs(e->value) < NOTHING || fabs(e->value - 1) < NOTHING;
 }
 
 /* The state that each condition of number i has, by variable; the others stay as they are. */
@@ -37,17 +41,21 @@ static bool rows_behind(double *n, struct work *w, const struct numbers *m, cons
     const struct est_node *p = est_get(m->pool, m->id->estimand);
     const struct counts *c = &s->counts;
     uint32_t *axes = ARENA_NEW(w->arena, uint32_t, m->r->m->nvars),
-             *state = ARENA_NEW(w->arena, uint32_t, m->r->m->nvars);
+             *state = ARENA_NEW(w->arena, uint32_t, m->r->m->nvars),
+             *column = ARENA_NEW(w->arena, uint32_t, p->ngiven);
     double sum = 0, sum2 = 0;
-    if (!axes || !state)
+    if (!axes || !state || !column)
         return diag_oom(w->diags);
     read_states(state, m, i, axes, request_axes(m->r, axes));
+    for (uint32_t k = 0; k < p->ngiven; k++)
+        if (!observed_column(w, &s->observed, p->given[k].var, &column[k]))
+            return false;
     for (size_t row = 0; row < c->nrows; row++) {
         bool agrees = true;
+        if (interrupted())
+            return diag_interrupted(w->diags);
         for (uint32_t k = 0; agrees && k < p->ngiven; k++)
-            for (uint32_t col = 0; agrees && col < c->ncolumns; col++)
-                agrees = s->observed.column_var[col] != p->given[k].var ||
-                         c->code[row * c->ncolumns + col] == state[p->given[k].var];
+            agrees = c->code[row * c->ncolumns + column[k]] == state[p->given[k].var];
         sum += agrees ? c->weight[row] : 0;
         sum2 += agrees && c->weight2 ? c->weight2[row] : 0;
     }
@@ -58,11 +66,12 @@ static bool rows_behind(double *n, struct work *w, const struct numbers *m, cons
 bool estimate_end(struct estimate *e, struct work *w, const struct numbers *m, const struct sample *s,
                   size_t i, struct estimated *of)
 {
+    bool mean = e->scale == SCALE_PLAIN || m->width > 1;
     double n = 0;
-    if (e->scale != SCALE_LOGIT || !estimate_at_end(of))
+    if (!estimate_at_end(of, mean ? SCALE_PLAIN : SCALE_LOGIT))
         return true;
     of->low = of->high = NAN;
-    if (m->width > 1 || m->r->soft || e->prior > 0 || est_get(m->pool, m->id->estimand)->kind != EST_P)
+    if (mean || m->r->soft || e->prior > 0 || est_get(m->pool, m->id->estimand)->kind != EST_P)
         return true;
     if (!rows_behind(&n, w, m, s, i))
         return false;
@@ -77,7 +86,7 @@ bool estimate_end(struct estimate *e, struct work *w, const struct numbers *m, c
 void contrast_at_end(struct estimated *d, bool difference, const struct estimated *p,
                      const struct estimated *q)
 {
-    if (!estimate_at_end(p) && !estimate_at_end(q))
+    if (!estimate_at_end(p, SCALE_LOGIT) && !estimate_at_end(q, SCALE_LOGIT))
         return;
     d->low = d->high = NAN;
     if (!difference)

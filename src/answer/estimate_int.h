@@ -100,10 +100,10 @@ struct str estimate_where(struct work *w, const struct model *m, const struct ce
 void estimate_warn(struct work *w, const struct estimate *e, struct span at);
 
 /* ---- ends.c ---- */
-/* Is it 0 or 1, without an error? */
-bool estimate_at_end(const struct estimated *e);
+/* Is it without an error, and 0 or 1, or on the plain scale: a mean of rows that all agree? */
+bool estimate_at_end(const struct estimated *e, enum interval_scale scale);
 /* Of number i, when it is at the end of its scale: the exact interval of a plain proportion, or none. False
- * (reported) when memory is short. O(rows). */
+ * (reported) when memory is short or it is interrupted. O(rows). */
 bool estimate_end(struct estimate *e, struct work *w, const struct numbers *m, const struct sample *s,
                   size_t i, struct estimated *of);
 /* The limits of d = p - q, of different rows, when one of them is at its end; other contrasts have none. */

@@ -9,20 +9,33 @@
 
 #include <math.h>
 
-/* P of what the cell says, but for the interventions. */
-static double mass_of(const struct request *r, const struct cell *c)
+/* P of what the cell says, but for the interventions. False (reported). O(rows). */
+static bool mass_of(double *mass, struct work *w, const struct request *r, const struct cell *c)
 {
     const struct observed *o = r->q->observed;
-    double sum = 0;
-    for (size_t row = 0; row < o->counts->nrows && !interrupted(); row++) {
-        bool agrees = true;
-        for (uint32_t i = 0; agrees && i < c->n; i++)
-            for (uint32_t k = 0; agrees && k < o->counts->ncolumns; k++)
-                if (o->column_var[k] == c->var[i] && !set_has(r->x, c->var[i]))
-                    agrees = o->counts->code[row * o->counts->ncolumns + k] == c->state[i];
-        sum += agrees ? o->counts->weight[row] : 0;
+    const struct counts *counts = o->counts;
+    uint32_t *column = ARENA_NEW(w->arena, uint32_t, c->n), *state = ARENA_NEW(w->arena, uint32_t, c->n),
+             n = 0;
+    if (!column || !state)
+        return diag_oom(w->diags);
+    for (uint32_t i = 0; i < c->n; i++) {
+        if (set_has(r->x, c->var[i]))
+            continue;
+        if (!observed_column(w, o, c->var[i], &column[n]))
+            return false;
+        state[n++] = c->state[i];
     }
-    return sum / o->counts->total;
+    *mass = 0;
+    for (size_t row = 0; row < counts->nrows; row++) {
+        bool agrees = true;
+        if (interrupted())
+            return diag_interrupted(w->diags);
+        for (uint32_t i = 0; agrees && i < n; i++)
+            agrees = counts->code[row * counts->ncolumns + column[i]] == state[i];
+        *mass += agrees ? counts->weight[row] : 0;
+    }
+    *mass /= counts->total;
+    return true;
 }
 
 /* The cell is about an intervention and something else, in the data. */
@@ -138,7 +151,9 @@ static bool masses(struct positivity **out, struct answer *a, struct work *w, co
         return diag_oom(w->diags);
     for (uint32_t i = 0; i < f->nmissing; i++) {
         bool stratum = is_stratum(r, &f->missing[i]);
-        mass[i] = stratum ? mass_of(r, &f->missing[i]) : NAN;
+        mass[i] = NAN;
+        if (stratum && !mass_of(&mass[i], w, r, &f->missing[i]))
+            return false;
         some = some || stratum;
     }
     p->mass = mass;

@@ -25,6 +25,13 @@ static bool take(void *cx, size_t i, const double *influence)
     return true;
 }
 
+/* The strata are looked at, that is all. */
+static bool take_nothing(void *cx, size_t i, const double *influence)
+{
+    (void)cx, (void)i, (void)influence;
+    return true;
+}
+
 bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, const struct sample *s,
                    struct estimate *e)
 {
@@ -39,21 +46,22 @@ bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, co
     if (e->none.n)
         return true;
     struct spreading cx = {s, o->counts, ARENA_NEW(w->arena, double, n)};
-    struct influence_reader reader = {.cx = &cx, .take = take};
+    struct influence_reader reader = {.cx = &cx, .take = drawn ? take_nothing : take};
     if (!cx.v)
         return diag_oom(w->diags);
-    if (drawn
-            ? !numbers_bootstrap(cx.v, w, m, 1, s, o->counts, &e->how)
-            : !numbers_influence(&reader, w, m, s) || !estimate_keep_least(&p->told, w, m->r->m, s, &reader))
+    if ((drawn && !numbers_bootstrap(cx.v, w, m, 1, s, o->counts, &e->how)) ||
+        !numbers_influence(&reader, w, m, s) || !estimate_keep_least(&p->told, w, m->r->m, s, &reader))
         return false;
     p->n = n;
     p->v = cx.v;
     double all = 0;
     for (size_t i = 0; i < n; i++)
         all = fmax(all, drawn ? fabs(cx.v[i] - a->number) : fabs(cx.v[i]));
-    if (e->scale == SCALE_LOGIT && estimate_at_end(&(struct estimated){.value = a->number, .se = all}))
+    if (estimate_at_end(&(struct estimated){.value = a->number, .se = all}, e->scale))
         p->told.none =
-            STR("a number in it is estimated as 0 or 1, and how sure that is cannot be carried on");
+            e->scale == SCALE_PLAIN
+                ? STR("a mean in it is of rows that all agree, and how sure that is cannot be carried on")
+                : STR("a number in it is estimated as 0 or 1, and how sure that is cannot be carried on");
     estimate_warn(w, &p->told, m->r->q->span);
     return true;
 }

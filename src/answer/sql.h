@@ -23,6 +23,7 @@ struct sql_writer {
     const struct sql_formula *f;
     uint32_t *number;    /* by node of the formula: of its table; 0: not written yet */
     uint32_t n;          /* tables written */
+    bool *listed;        /* by variable: its levels are listed, as some do not occur */
     char p[8], count[8]; /* columns beside those of variables: a probability, a count */
     const char *row;     /* behind the name of a variable, so that what a row has of it is no column's name */
     const char *mark; /* behind the names of the tables of the statement, so that none is that of the data */
@@ -31,8 +32,9 @@ struct sql_writer {
 /* ---- sql_value.c ---- */
 /* The column of a variable among the data; UINT32_MAX when it was not read. */
 uint32_t sql_column_of(const struct sql_formula *f, uint32_t var);
-/* Does the engine not see all levels of a variable? Then they are listed. */
-bool sql_is_listed(const struct sql_formula *f, uint32_t var);
+/* Of which variables does the engine not see all levels? s->listed. False (reported). O(rows times columns).
+ */
+bool sql_find_listed(struct sql_writer *s, struct work *w);
 /* What a row has of a variable, as the data were read: the class of a divided column, NULL for what means a
  * missing value. */
 void sql_put_value(struct sql_writer *s, uint32_t var);

@@ -172,7 +172,7 @@ static void put_levels(struct sql_writer *s, uint32_t var, const char *from)
     const struct sql_formula *f = s->f;
     buf_puts(s->out, ",\n");
     sql_put_levels_name(s, var);
-    if (!sql_is_listed(f, var)) {
+    if (!s->listed[var]) {
         buf_puts(s->out, " AS (SELECT DISTINCT ");
         sql_put_var(s, var);
         buf_fmt(s->out, " FROM %s%s)", from, s->mark);

@@ -267,6 +267,8 @@ bool sql_formula_write(struct buf *out, struct work *w, const struct sql_formula
     bool *seen = ARENA_NEW(w->arena, bool, f->pool->n);
     if (!s.number || !seen || !set_ok(used))
         return diag_oom(w->diags);
+    if (!sql_find_listed(&s, w))
+        return false;
     gather(f->pool, f->root, &used, seen);
     sql_choose_names(&s);
     sql_put_cells(&s, &used);

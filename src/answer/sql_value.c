@@ -9,21 +9,32 @@ uint32_t sql_column_of(const struct sql_formula *f, uint32_t var)
     return UINT32_MAX;
 }
 
-static bool occurs(const struct counts *c, uint32_t k, uint32_t level)
+/* Does some level of column k occur in no row? Told in *found. False (reported). O(rows). */
+static bool some_level_absent(bool *found, struct work *w, const struct counts *c, uint32_t k)
 {
-    for (size_t i = 0; i < c->nrows; i++)
-        if (c->code[i * c->ncolumns + k] == level)
-            return true;
-    return false;
+    bool *seen = ARENA_NEW(w->arena, bool, c->column[k].nlevels);
+    uint32_t left = c->column[k].nlevels;
+    if (!seen)
+        return diag_oom(w->diags);
+    for (size_t i = 0; left > 0 && i < c->nrows; i++) {
+        bool *one = &seen[c->code[i * c->ncolumns + k]];
+        left -= !*one;
+        *one = true;
+    }
+    *found = left > 0;
+    return true;
 }
 
-bool sql_is_listed(const struct sql_formula *f, uint32_t var)
+bool sql_find_listed(struct sql_writer *s, struct work *w)
 {
-    uint32_t k = sql_column_of(f, var);
-    for (uint32_t i = 0; k != UINT32_MAX && i < f->counts->column[k].nlevels; i++)
-        if (!occurs(f->counts, k, i))
-            return true;
-    return false;
+    const struct sql_formula *f = s->f;
+    s->listed = ARENA_NEW(w->arena, bool, f->model->nvars);
+    if (!s->listed)
+        return diag_oom(w->diags);
+    for (uint32_t k = 0; f->counts && k < f->counts->ncolumns; k++)
+        if (!some_level_absent(&s->listed[f->column_var[k]], w, f->counts, k))
+            return false;
+    return true;
 }
 
 void sql_put_level(struct sql_writer *s, struct str level)
@@ -138,6 +149,5 @@ void sql_put_value(struct sql_writer *s, uint32_t var)
     else if (has_missing(f->counts, k))
         put_present(s, k);
     else
-        sql_wrapped(s->out, d, d->typed || sql_is_listed(f, var) ? d->text : d->key,
-                    f->counts->column[k].name);
+        sql_wrapped(s->out, d, d->typed || s->listed[var] ? d->text : d->key, f->counts->column[k].name);
 }

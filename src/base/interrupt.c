@@ -6,6 +6,7 @@
 volatile sig_atomic_t interrupt_flag;
 
 static void (*holder)(bool);
+static unsigned holds; /* one within another are one */
 
 void interrupt_set_hold(void (*hold)(bool))
 {
@@ -14,6 +15,7 @@ void interrupt_set_hold(void (*hold)(bool))
 
 void interrupt_hold(bool yes)
 {
-    if (holder)
+    bool outermost = yes ? holds++ == 0 : --holds == 0;
+    if (holder && outermost)
         holder(yes);
 }

@@ -15,7 +15,8 @@ static inline bool interrupted(void)
 
 /* Between hold(true) and hold(false) somebody else works for this program, such as a server, and would go on
  * working if it just ended. A front end that a signal ends says here how to put that off: the signal sets the
- * flag meanwhile, and hold(false) does what it was meant to do. */
+ * flag meanwhile, and hold(false) does what it was meant to do. Of holds within one another only the
+ * outermost is told to the front end. Of one thread, that which runs the statement. */
 void interrupt_set_hold(void (*hold)(bool));
 void interrupt_hold(bool yes);
 

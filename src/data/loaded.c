@@ -8,8 +8,10 @@
 static bool find(void *handle, const struct loaded_name *n)
 {
     void *address = dlsym(handle, n->name);
-    /* POSIX lets a pointer to a function be kept in a pointer to data; C has no cast for it. */
-    memcpy(n->function, &address, sizeof address);
+    /* POSIX lets a pointer to a function be kept in a pointer to data; C has no cast for it. Written once:
+     * other threads may be calling it. */
+    if (memcmp(n->function, &address, sizeof address) != 0)
+        memcpy(n->function, &address, sizeof address);
     return address != NULL;
 }
 

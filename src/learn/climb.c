@@ -21,9 +21,8 @@ struct steps {
     uint32_t taken; /* since the last jump */
 };
 
-static bool steps_new(struct steps *s, struct part *p)
+static bool steps_new(struct steps *s, struct arena *draft, struct part *p)
 {
-    struct arena *draft = p->l->draft.arena;
     *s = (struct steps){.longest = LONGER};
     for (uint32_t k = 0; k < p->nfamilies; k++)
         s->cells += p->family[k]->learned ? p->family[k]->cells : 0;
@@ -122,12 +121,12 @@ static void step(struct steps *s, struct part *p)
         jump(s, p);
 }
 
-bool part_climb(struct climb *c, struct part *p, uint32_t most)
+static bool climb(struct climb *c, struct arena *draft, struct part *p, uint32_t most)
 {
     struct steps s;
     double before = -INFINITY;
     *c = (struct climb){0};
-    if (!steps_new(&s, p))
+    if (!steps_new(&s, draft, p))
         return false;
     for (;;) {
         double value;
@@ -151,4 +150,12 @@ bool part_climb(struct climb *c, struct part *p, uint32_t most)
         step(&s, p);
         c->iterations++;
     }
+}
+
+bool part_climb(struct climb *c, struct part *p, uint32_t most)
+{
+    struct arena draft = {0}; /* there may be many restarts */
+    bool good = climb(c, &draft, p, most);
+    arena_free(&draft);
+    return good;
 }

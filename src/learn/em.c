@@ -8,6 +8,7 @@
 #include "learn/part.h"
 
 #include "base/interrupt.h"
+#include "base/mem.h"
 #include "base/progress.h"
 #include "stoch/chance.h"
 
@@ -124,7 +125,7 @@ static bool begin_at_random(struct part *p, struct chance *chance)
     uint32_t most = 0;
     for (uint32_t k = 0; k < p->nfamilies; k++)
         most = p->family[k]->k > most ? p->family[k]->k : most;
-    double *flat = ARENA_NEW(p->l->draft.arena, double, most);
+    double *flat = mem_array(most, sizeof *flat);
     if (!flat)
         return diag_oom(p->l->w->diags);
     for (uint32_t i = 0; i < most; i++)
@@ -132,6 +133,7 @@ static bool begin_at_random(struct part *p, struct chance *chance)
     for (uint32_t k = 0; k < p->nfamilies; k++)
         for (size_t row = 0; p->family[k]->learned && row < p->family[k]->rows; row++)
             chance_row(chance, flat, p->table[k] + row * p->family[k]->k, p->family[k]->k);
+    mem_free(flat);
     return true;
 }
 

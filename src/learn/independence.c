@@ -149,6 +149,8 @@ static bool test_pair(struct tester *t, struct independence_test *out, uint32_t 
         for (to = from + 1; to < t->c->nrows && same_stratum(t, t->row[from], t->row[to], given);)
             to++;
         struct stratum s = {.from = from, .to = to};
+        if (interrupted())
+            return diag_interrupted(t->w->diags);
         add_stratum(t, &s, out, &cells);
     }
     out->g = fmax(out->g, 0);

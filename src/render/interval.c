@@ -93,9 +93,17 @@ static bool put_rows(struct arena *a, struct note *note, const struct estimate *
     return !least || note_push(a, note, &b);
 }
 
-/* The pieces that are not always there begin with a semicolon. */
-static bool put_more(struct arena *a, struct note *note, const struct estimate *e)
+static bool of_means(const struct answer *answer)
 {
+    if (answer->kind == ANSWER_EFFECT)
+        return answer->effect->mean;
+    return answer->estimate->scale == SCALE_PLAIN && answer->method != METHOD_ARITHMETIC;
+}
+
+/* The pieces that are not always there begin with a semicolon. */
+static bool put_more(struct arena *a, struct note *note, const struct answer *answer)
+{
+    const struct estimate *e = answer->estimate;
     struct buf b = {0};
     if (e->undefined) {
         buf_fmt(&b, "; undefined in %u of the tables drawn, which are left out", e->undefined);
@@ -108,7 +116,8 @@ static bool put_more(struct arena *a, struct note *note, const struct estimate *
             return false;
     }
     if (e->at_end) {
-        buf_puts(&b, "; none at the end of a scale (0, 1)");
+        buf_puts(&b,
+                 of_means(answer) ? "; none where all rows agree" : "; none at the end of a scale (0, 1)");
         if (!note_push(a, note, &b))
             return false;
     }
@@ -143,7 +152,7 @@ bool interval_note(struct arena *a, const struct answer *answer, struct note *no
         note->words = str_fmt(a, "no interval%s: %.*s", e->n > 1 ? "s" : "", STR_ARG(e->none));
         return note->words.s != NULL;
     }
-    if (!put_method(a, note, answer, e) || !put_rows(a, note, e) || !put_more(a, note, e))
+    if (!put_method(a, note, answer, e) || !put_rows(a, note, e) || !put_more(a, note, answer))
         return false;
     tidy(a, note);
     return note->piece[note->npieces - 2].s != NULL;

@@ -356,10 +356,8 @@ bool structure_ask(struct run *r, const struct ast *question, struct answer *a);
 /* The answer of `explain P(..)`. False (reported). */
 bool explain_query(struct run *r, const struct ast *statement, struct answer *a);
 
-/* ---- effect.c: `effect X -> Y` ---- */
-bool effect_ask(struct run *r, const struct ast *question, struct answer *a);
-
-/* ---- effect.c: `effect X -> Y` ---- */
+/* ---- effect.c ---- */
+/* Answer an EFFECT. False (reported). */
 bool effect_ask(struct run *r, const struct ast *question, struct answer *a);
 
 /* ---- posterior.c ---- */

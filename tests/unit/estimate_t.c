@@ -430,6 +430,26 @@ static void mechanisms(void)
        "neither has intervals");
 }
 
+/* Rows that all agree say nothing of how sure their mean is, by neither method; with a second mean neither
+ * does the difference. A proportion of none has its exact interval. */
+static void rows_that_agree(void)
+{
+    const struct interval_options drawn = {INTERVAL_BOOTSTRAP, 0.95, 200, 1};
+    const struct table t = {{"X", "Y"}, 2, {5, 5, 0, 10}};
+    const struct interval_options how[] = {delta, drawn};
+    for (size_t i = 0; i < 2; i++) {
+        struct seen one = asked(&t, false, "X -> Y", "E(Y | X = 1)", how[i]);
+        ok(one.n == 1 && isnan(one.of[0].low) && isnan(one.of[0].high),
+           "a mean of rows that agree has no interval");
+        one = asked(&t, false, "X -> Y", "E(Y | X = 0)", how[i]);
+        ok(one.n == 1 && one.of[0].low < 0.5 && one.of[0].high > 0.5, "others have");
+        one = asked(&t, false, "X -> Y", "E(Y | X = 1) - E(Y | X = 0)", how[i]);
+        ok(one.n == 0 || isnan(one.of[0].low), "nor has a difference from it");
+        one = asked(&t, false, "X -> Y", "P(Y = 0 | X = 1)", how[i]);
+        near(one.of[0].high, 1 - pow(0.025, 0.1), 1e-12, "a proportion has the exact one");
+    }
+}
+
 int main(void)
 {
     int file = mkstemp(path);
@@ -443,6 +463,7 @@ int main(void)
         against_bootstrap(&subjects[i]);
     arithmetic();
     overlap();
+    rows_that_agree();
     repeated_rows();
     priors_and_weights();
     mechanisms();

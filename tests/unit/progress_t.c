@@ -1,5 +1,7 @@
-/* progress_t.c -- counters of work: nested, shown at most ten times a second, ended whatever happens. */
+/* progress_t.c -- counters of work: nested, shown at most ten times a second, ended whatever happens; and
+ * holds. */
 #include "base/clock.h"
+#include "base/interrupt.h"
 #include "base/machine.h"
 #include "base/progress.h"
 #include "tap.h"
@@ -143,6 +145,27 @@ static void machine(void)
        "or as it is set, with one thread at least");
 }
 
+static char told[16];
+
+static void hold(bool yes)
+{
+    told[strlen(told)] = yes ? '+' : '-';
+}
+
+static void holds(void)
+{
+    interrupt_set_hold(hold);
+    interrupt_hold(true);
+    interrupt_hold(true);
+    interrupt_hold(false);
+    ok(strcmp(told, "+") == 0, "a hold within another is not told, and does not end it");
+    interrupt_hold(false);
+    interrupt_hold(true);
+    interrupt_hold(false);
+    ok(strcmp(told, "+-+-") == 0, "the outermost is");
+    interrupt_set_hold(NULL);
+}
+
 int main(void)
 {
     static const struct progress_watcher watcher = {show, end};
@@ -151,5 +174,6 @@ int main(void)
     rare();
     waiting();
     machine();
+    holds();
     return tap_done();
 }
