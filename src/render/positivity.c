@@ -27,6 +27,8 @@ static void put_place(struct buf *b, const struct answer *answer, size_t i)
 {
     struct cells c = cells_of(answer);
     bool first = true;
+    if (answer->kind == ANSWER_NUMBER)
+        return; /* a mean has its outcome as an open column all the same */
     for (uint32_t k = 0; k < answer->ngiven + answer->nover; k++) {
         bool given = k < answer->ngiven;
         const struct answer_column *column = given ? &answer->given[k] : &answer->over[k - answer->ngiven];
