@@ -109,8 +109,6 @@ static bool by_identification(struct finding *f, struct identification *id, stru
         return false;
     if (!id->identifiable)
         return answer_refuse(a, w, r, id);
-    if (o->prior > 0 && !sample_smoothed(&o, w, r, id, pool))
-        return false;
     struct source src = r->exact ? source_of_exact_observed(o) : source_of_observed(o);
     a->method = r->q->ndos ? METHOD_IDENTIFICATION : METHOD_CONDITIONING;
     if (!answer_by_estimand(f, w, r, id, pool, src) || !answer_keep_identification(a, w, r, id))
@@ -296,7 +294,7 @@ bool answer_query(struct answer *out, struct work *w, const struct query *q, con
             return false;
         out->method = q->ndos ? METHOD_SURGERY : METHOD_CONDITIONING;
         if (!answer_by_surgery(&f, w, &r, operated) ||
-            (opt->verify && q->ndos && !verify_surgery(&f, out, w, &r)))
+            (opt->verify && q->ndos && !verify_surgery(&f, out, w, &r)) || !answer_fitted(out, w, &r))
             return false;
     } else if (q->observed && q->observed->kind != OBSERVED_NONE && answer_all_observed(&r)) {
         if (!by_identification(&f, &id, out, w, &r, opt))

@@ -32,6 +32,9 @@
 /* The numbers behind a model's observed variables, when they do not come from its mechanisms. */
 enum observed_kind { OBSERVED_NONE, OBSERVED_JOINT, OBSERVED_DATA };
 
+/* Have the tables of a model been learned from its data? */
+enum fitted { FITTED_NOT, FITTED_BY_COUNTING, FITTED_BY_EM };
+
 struct observed {
     enum observed_kind kind;
     const struct tensor *joint;  /* OBSERVED_JOINT: axis ids are variables; sums to 1 */
@@ -39,12 +42,14 @@ struct observed {
     const struct counts *counts; /* OBSERVED_DATA */
     const uint32_t *column_var;  /* OBSERVED_DATA: the variable of each column */
     struct str file;             /* OBSERVED_DATA */
+    enum fitted fitted;          /* OBSERVED_DATA */
     uint64_t reading;            /* OBSERVED_DATA: which of the session's readings of data it is, from 1 */
-    double prior; /* OBSERVED_DATA: added to each cell of the joint of the columns (a symmetric Dirichlet
-                     prior); 0: nothing. The mean of the posterior is the source. */
+    double
+        prior; /* OBSERVED_DATA: so many observations, spread evenly over the cells of the joint of the
+                  columns (a symmetric Dirichlet prior); 0: none. The mean of the posterior is the source */
 };
 
-/* What the prior adds to all cells together. */
+/* What the prior adds to the rows. */
 double observed_prior_total(const struct observed *o);
 
 /* A source for stoch/ over either kind. `o` must outlive it. */
@@ -306,6 +311,8 @@ struct answer {
 
     uint64_t rows_used, rows_dropped; /* from data */
     bool from_data;
+    double fitted;     /* by surgery on tables that were learned from so many observations; 0: not so */
+    bool undetermined; /* and these data allow other answers */
     const struct estimate *estimate;     /* from data, with intervals wanted: of NUMBER, DISTRIBUTION,
                                             EXPECTATION, MARGINALS (without `of`), EFFECT; NULL: none */
     const struct spread *spread;         /* NUMBER, from data, where it is wanted */

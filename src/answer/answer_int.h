@@ -50,6 +50,9 @@ bool answer_mechanisms_known(struct work *w, const struct request *r, const stru
                              bool *known, const struct box **missing);
 /* "no-numbers": what is missing, and what to give. Returns false. */
 bool answer_no_numbers(struct work *w, const struct request *r, const struct box *missing);
+/* Of an answer by surgery on tables that were learned: a->fitted; and a warning ("undetermined") where no
+ * formula identifies it. False (reported) on failure. (fitted.c) */
+bool answer_fitted(struct answer *a, struct work *w, const struct request *r);
 /* Where the column of variable v is in the data of o. False (reported): "no-column". */
 bool observed_column(struct work *w, const struct observed *o, uint32_t v, uint32_t *column);
 /* Does the query name observed variables only, so that identification applies? */

@@ -217,7 +217,7 @@ static bool attempt_test(struct constraint_test *out, struct work *w, const stru
         return diag_oom(w->diags);
     for (uint32_t i = 0; i < m->nvars; i++)
         r.card[i] = m->var[i].type ? m->var[i].type->n : 0;
-    return sample_variables(w, pool, v->formula, of) && sample_read(s, w, o, of) &&
+    return sample_variables(w, pool, v->formula, of) && sample_read(s, w, o, of, false) &&
            evaluate(&t, &r, pool, v) && test(out, &r, &t, pool, v);
 }
 

@@ -255,6 +255,16 @@ static bool settle_ends(struct panel *p, struct work *w, const struct sample *s,
     return true;
 }
 
+static bool warn_of_certain(const struct panel *p, struct work *w, const struct sample *s)
+{
+    double *se = ARENA_NEW(w->arena, double, p->nrisks);
+    if (!se)
+        return diag_oom(w->diags);
+    for (size_t i = 0; i < p->nrisks; i++)
+        se[i] = p->risk[i].adjusted.se;
+    return certain_strata_warn(w, p->adjusted, s, se);
+}
+
 bool panel_intervals(struct panel *p, struct work *w, const struct sample *s, struct estimate *e)
 {
     if (e->how.method == INTERVAL_BOOTSTRAP && e->weighted)
@@ -268,5 +278,5 @@ bool panel_intervals(struct panel *p, struct work *w, const struct sample *s, st
         e->at_end = e->at_end || (isfinite(n->crude.value) && isnan(n->crude.low)) ||
                     (isfinite(n->adjusted.value) && isnan(n->adjusted.low));
     }
-    return true;
+    return e->none.n || warn_of_certain(p, w, s);
 }

@@ -240,7 +240,7 @@ static bool by_surgery(struct answer *a, struct work *w, struct asked *k, const 
 {
     struct finding before, after;
     a->method = METHOD_SURGERY;
-    return answer_by_surgery(&after, w, &k->r, operated) &&
+    return answer_fitted(a, w, &k->r) && answer_by_surgery(&after, w, &k->r, operated) &&
            answer_by_surgery(&before, w, &k->by_seeing, k->r.m->net) &&
            panel_of(a, w, k, &k->numbers, &before, &k->numbers, &after, NULL);
 }
@@ -256,7 +256,8 @@ static bool begin_estimate(struct answer *a, struct work *w, const struct asked 
     if (!e || !*s || !set_ok(of))
         return diag_oom(w->diags);
     if (!sample_variables(w, adjusted->pool, adjusted->id->estimand, of) ||
-        !sample_variables(w, crude->pool, crude->id->estimand, of) || !sample_read(*s, w, k->observed, of))
+        !sample_variables(w, crude->pool, crude->id->estimand, of) ||
+        !sample_read(*s, w, k->observed, of, false))
         return false;
     *e = (struct estimate){.how = *how,
                            .rows = (*s)->rows,

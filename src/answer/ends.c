@@ -20,11 +20,14 @@ bool estimate_at_end(const struct estimated *e, enum interval_scale scale)
     return scale == SCALE_PLAIN || fabs(e->value) < NOTHING || fabs(e->value - 1) < NOTHING;
 }
 
-/* The state that each condition of number i has, by variable; the others stay as they are. */
-static void read_states(uint32_t *state, const struct numbers *m, size_t i, const uint32_t *axes, uint32_t n)
+bool numbers_states(uint32_t *state, struct work *w, const struct numbers *m, size_t i)
 {
     const struct request *r = m->r;
+    uint32_t *axes = ARENA_NEW(w->arena, uint32_t, r->m->nvars);
     size_t cell = m->cell[i];
+    if (!axes)
+        return diag_oom(w->diags);
+    uint32_t n = request_axes(r, axes);
     for (uint32_t k = n; k-- > 0;) {
         state[axes[k]] = (uint32_t)(cell % r->card[axes[k]]);
         cell /= r->card[axes[k]];
@@ -33,6 +36,7 @@ static void read_states(uint32_t *state, const struct numbers *m, size_t i, cons
         state[r->seen[k].wire] = r->seen[k].state;
     for (uint32_t k = 0; k < r->nset; k++)
         state[r->set[k].wire] = r->set[k].state;
+    return true;
 }
 
 /* The rows among which number i is a proportion; of weights the effective number. */
@@ -40,13 +44,13 @@ static bool rows_behind(double *n, struct work *w, const struct numbers *m, cons
 {
     const struct est_node *p = est_get(m->pool, m->id->estimand);
     const struct counts *c = &s->counts;
-    uint32_t *axes = ARENA_NEW(w->arena, uint32_t, m->r->m->nvars),
-             *state = ARENA_NEW(w->arena, uint32_t, m->r->m->nvars),
+    uint32_t *state = ARENA_NEW(w->arena, uint32_t, m->r->m->nvars),
              *column = ARENA_NEW(w->arena, uint32_t, p->ngiven);
     double sum = 0, sum2 = 0;
-    if (!axes || !state || !column)
+    if (!state || !column)
         return diag_oom(w->diags);
-    read_states(state, m, i, axes, request_axes(m->r, axes));
+    if (!numbers_states(state, w, m, i))
+        return false;
     for (uint32_t k = 0; k < p->ngiven; k++)
         if (!observed_column(w, &s->observed, p->given[k].var, &column[k]))
             return false;
@@ -70,7 +74,7 @@ bool estimate_end(struct estimate *e, struct work *w, const struct numbers *m, c
     double n = 0;
     if (!estimate_at_end(of, mean ? SCALE_PLAIN : SCALE_LOGIT))
         return true;
-    of->low = of->high = NAN;
+    of->low = of->high = of->se = NAN;
     if (mean || m->r->soft || e->prior > 0 || est_get(m->pool, m->id->estimand)->kind != EST_P)
         return true;
     if (!rows_behind(&n, w, m, s, i))

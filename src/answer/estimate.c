@@ -12,6 +12,8 @@ enum {
 static const double MOST_DRAWN = 4294967295.0;
 /* Numbers times replicates that are kept. */
 static const double MOST_KEPT = 1 << 24;
+/* The share of tables drawn that may be left out in silence. */
+static const double MOST_UNDEFINED = 0.05;
 
 /* ---- intervals ---- */
 
@@ -184,10 +186,15 @@ struct str estimate_where(struct work *w, const struct model *m, const struct ce
 
 void estimate_warn(struct work *w, const struct estimate *e, struct span at)
 {
-    if (e->prior > 0 || !(e->least < FEW_ROWS))
+    if (e->how.method == INTERVAL_BOOTSTRAP && e->undefined > MOST_UNDEFINED * e->how.replicates) {
+        diag_warn(w->diags, "undefined-draws", at, "a number is undefined in %u of %u tables drawn",
+                  e->undefined, e->how.replicates);
+        diag_hint(w->diags, "the interval is of the others, in which every stratum happens to have rows");
+    }
+    if (!(e->least < FEW_ROWS))
         return;
     diag_warn(w->diags, "thin-stratum", at, "this divides by a stratum of %.4g %s: %.*s", e->least,
-              e->least > 1 ? "rows" : "row", STR_ARG(e->least_where));
+              e->least == 1 ? "row" : "rows", STR_ARG(e->least_where));
     diag_hint(w->diags, "intervals are not to be trusted there: ask for less, or observe more");
 }
 
@@ -230,6 +237,17 @@ static void choose_method(struct estimate *e, const struct sample *s)
         e->none = STR("the bootstrap would have too much to draw; fewer replicates may do");
 }
 
+static bool warn_of_certain(struct work *w, const struct numbers *m, const struct sample *s,
+                            const struct estimated *of, const size_t *which)
+{
+    double *se = ARENA_NEW(w->arena, double, m->n);
+    if (!se)
+        return diag_oom(w->diags);
+    for (size_t i = 0; i < m->n; i++)
+        se[i] = of[which[i]].se;
+    return certain_strata_warn(w, m, s, se);
+}
+
 static bool intervals(struct estimate *e, struct work *w, const struct answer *a, struct numbers *m,
                       const struct sample *s)
 {
@@ -250,7 +268,7 @@ static bool intervals(struct estimate *e, struct work *w, const struct answer *a
         if (!estimate_end(e, w, m, s, i, &of[which[i]]))
             return false;
     estimate_finish(e, of, e->n);
-    return true;
+    return warn_of_certain(w, m, s, of, which);
 }
 
 static bool some_defined(const struct tensor *t)
@@ -276,7 +294,8 @@ bool answer_estimate(struct answer *a, struct work *w, const struct request *r, 
         return false;
     if (how->method == INTERVAL_OFF)
         return true;
-    if (!sample_variables(w, pool, id->estimand, of) || !sample_read(s, w, r->q->observed, of))
+    bool spread = opt->spread && a->kind == ANSWER_NUMBER;
+    if (!sample_variables(w, pool, id->estimand, of) || !sample_read(s, w, r->q->observed, of, spread))
         return false;
     *e = (struct estimate){.how = *how,
                            .scale = r->q->expectation ? SCALE_PLAIN : SCALE_LOGIT,
@@ -288,7 +307,7 @@ bool answer_estimate(struct answer *a, struct work *w, const struct request *r, 
                            .by_graph = a->method == METHOD_IDENTIFICATION,
                            .prior = r->q->observed->prior};
     choose_method(e, s);
-    if (opt->spread && a->kind == ANSWER_NUMBER)
+    if (spread)
         return isnan(a->number) || answer_spread(a, w, &m, s, e);
     if (!some_defined(a->table))
         return true;

@@ -44,12 +44,12 @@ struct estimate {
     struct str least_where;     /* "S = yes, Z = 1" */
     bool soft;                  /* over a new distribution, which is taken as given */
     bool by_graph;              /* a formula that the graph allows is behind it */
-    double prior;       /* added to each cell of the joint of the variables of the question; 0: none */
-    uint32_t undefined; /* BOOTSTRAP: replicates in which some number was undefined */
-    bool at_end;        /* some value is at the end of its scale, or a mean of rows that all agree: it has no
-                           interval, */
-    bool exact_end;     /* or as a plain proportion the exact one */
-    struct str none;    /* why there are no intervals; empty: there are */
+    double prior;               /* observations that it adds, spread evenly over all cells; 0: none */
+    uint32_t undefined;         /* BOOTSTRAP: replicates in which some number was undefined */
+    bool at_end;     /* some value is at the end of its scale, or a mean of rows that all agree: it has no
+                        interval, */
+    bool exact_end;  /* or as a plain proportion the exact one */
+    struct str none; /* why there are no intervals; empty: there are */
 };
 
 /* Strata without rows, of an adjustment that divides by them. */

@@ -11,16 +11,14 @@
 struct sample {
     struct observed observed;
     struct counts counts;
-    const uint32_t *row_of; /* the row of the sample that a row of the data went into */
+    const uint32_t
+        *row_of; /* the row of the sample that a row of the data went into; NULL unless asked for */
     double rows; /* sum of frequencies; of sampling weights the effective number, total^2 / total2 */
 };
-/* Of the variables of `of`, all of them columns of o. False (reported). O(rows). */
-bool sample_read(struct sample *s, struct work *w, const struct observed *o, struct set of);
+/* Of the variables of `of`, all of them columns of o; with row_of if `rows`. False (reported). O(rows). */
+bool sample_read(struct sample *s, struct work *w, const struct observed *o, struct set of, bool rows);
 /* Add the variables that a formula asks its source for. False (reported). */
 bool sample_variables(struct work *w, const struct est_pool *pool, est e, struct set of);
-/* With a prior the source of a formula is the joint of its variables, with what is added to each cell: *o. */
-bool sample_smoothed(const struct observed **o, struct work *w, const struct request *r,
-                     const struct identification *id, const struct est_pool *pool);
 /* Are its weights those of a survey? Each row of the data then counts once, whatever its weight. */
 bool sample_weighted(const struct sample *s);
 /* What the shares of the sample are taken of: its rows and what the prior adds. */
@@ -99,7 +97,16 @@ struct str estimate_where(struct work *w, const struct model *m, const struct ce
 /* Warn ("thin-stratum") when the least stratum has less than 5 rows. */
 void estimate_warn(struct work *w, const struct estimate *e, struct span at);
 
+/* ---- certain.c ---- */
+/* Warn ("certain-stratum") when what an adjustment takes as certain in some stratum, where none of its rows
+ * has the outcome or all have, may be more than all it knows of: se[i] is the error of number i. False
+ * (reported). */
+bool certain_strata_warn(struct work *w, const struct numbers *m, const struct sample *s, const double *se);
+
 /* ---- ends.c ---- */
+/* The state of each variable that number i is about: interventions, conditions, outcomes; by variable, the
+ * others stay as they are. False when memory is short (reported). */
+bool numbers_states(uint32_t *state, struct work *w, const struct numbers *m, size_t i);
 /* Is it without an error, and 0 or 1, or on the plain scale: a mean of rows that all agree? */
 bool estimate_at_end(const struct estimated *e, enum interval_scale scale);
 /* Of number i, when it is at the end of its scale: the exact interval of a plain proportion, or none. False
@@ -135,6 +142,8 @@ void panel_values(struct panel *p);
 bool panel_intervals(struct panel *p, struct work *w, const struct sample *s, struct estimate *e);
 
 /* ---- positivity.c ---- */
+/* The adjustment set of a back-door formula; false: it is none. */
+bool adjustment_of(const struct identification *id, struct set *z);
 /* The mass of the strata that are missing, and bounds of the numbers of m where the formula is an adjustment;
  * a->positivity, when there are some. */
 bool answer_positivity(struct answer *a, struct work *w, const struct request *r, const struct finding *f,

@@ -23,26 +23,17 @@ static bool row_agrees(const struct counts *c, size_t row, const uint32_t *colum
     return true;
 }
 
-static double joint_cells(const struct counts *c)
-{
-    double cells = 1;
-    for (uint32_t i = 0; i < c->ncolumns; i++)
-        cells *= c->column[i].nlevels;
-    return cells;
-}
-
 double observed_prior_total(const struct observed *o)
 {
-    return o->kind == OBSERVED_DATA && o->prior > 0 ? o->prior * joint_cells(o->counts) : 0;
+    return o->kind == OBSERVED_DATA ? o->prior : 0;
 }
 
-/* Cells of the joint that are in one cell of a marginal over these columns: so many times does the prior go
- * into it. */
-static double cells_within(const struct observed *o, const uint32_t *column, uint32_t n)
+/* Cells of a marginal over these columns: the prior is spread over them evenly. */
+static double marginal_cells(const struct observed *o, const uint32_t *column, uint32_t n)
 {
-    double cells = joint_cells(o->counts);
+    double cells = 1;
     for (uint32_t i = 0; i < n; i++)
-        cells /= o->counts->column[column[i]].nlevels;
+        cells *= o->counts->column[column[i]].nlevels;
     return cells;
 }
 
@@ -77,7 +68,7 @@ static struct tensor *counted_marginal(void *self, struct work *w, const uint32_
             at = at * axes[i].n + c->code[r * c->ncolumns + column[i]];
         t->p[at] += c->weight[r];
     }
-    double more = o->prior > 0 ? o->prior * cells_within(o, column, n + nfixed) : 0;
+    double more = o->prior / marginal_cells(o, column, n + nfixed);
     double total = c->total + observed_prior_total(o);
     for (size_t i = 0; i < t->cells; i++)
         t->p[i] = (t->p[i] + more) / total;
@@ -109,14 +100,13 @@ static bool exact_weights(const struct observed *o)
     return true;
 }
 
-/* What the prior adds to a cell that has so many of the joint within it, and to all. */
+/* What the prior adds to a cell of a marginal of so many, and to all. */
 static bool exact_prior(struct work *w, const struct observed *o, double cells, struct rational *more,
                         struct rational *all)
 {
-    struct rational prior, n;
-    return rational_of_double(&prior, w, o->prior) && rational_of_double(&n, w, cells) &&
-           rational_mul(more, w, prior, n) && rational_of_double(&n, w, joint_cells(o->counts)) &&
-           rational_mul(all, w, prior, n);
+    struct rational n;
+    return rational_of_double(all, w, o->prior) && rational_of_double(&n, w, cells) &&
+           rational_div(more, w, *all, n);
 }
 
 /* Add up the weights of each cell of t and the prior, and divide them by the weight of all rows and the
@@ -126,7 +116,7 @@ static bool count_exactly(struct work *w, const struct observed *o, struct tenso
 {
     const struct counts *c = o->counts;
     struct rational total = {0}, more = {0}, x;
-    if (o->prior > 0 && !exact_prior(w, o, cells_within(o, column, t->rank + nfixed), &more, &total))
+    if (o->prior > 0 && !exact_prior(w, o, marginal_cells(o, column, t->rank + nfixed), &more, &total))
         return false;
     for (size_t r = 0; r < c->nrows; r++) {
         size_t at = 0;

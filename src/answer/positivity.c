@@ -50,8 +50,10 @@ static bool is_stratum(const struct request *r, const struct cell *c)
 /* ---- bounds ---- */
 
 /* The adjustment set of a back-door formula. */
-static bool adjusted(const struct identification *id, struct set *z)
+bool adjustment_of(const struct identification *id, struct set *z)
 {
+    if (id->criterion != BY_BACK_DOOR)
+        return false;
     for (size_t i = 0; i < id->derivation.n; i++)
         if (id->derivation.step[i].rule == STEP_ADJUST) {
             *z = id->derivation.step[i].set;
@@ -115,7 +117,7 @@ static bool bounds(struct positivity *p, struct work *w, const struct finding *f
 {
     struct set z;
     struct tensor *known = NULL, *free = NULL;
-    if (id->criterion != BY_BACK_DOOR || r->soft || !set_empty(r->z) || !adjusted(id, &z) || set_empty(z))
+    if (r->soft || !set_empty(r->z) || !adjustment_of(id, &z) || set_empty(z))
         return true;
     double *low = ARENA_NEW(w->arena, double, m->n), *high = ARENA_NEW(w->arena, double, m->n);
     if (!low || !high)

@@ -40,14 +40,14 @@ static bool columns(struct sample *s, struct work *w, const struct observed *o, 
 }
 
 /* Add each row of the data to the row of the sample that has its states. */
-static bool add_up(struct sample *s, struct work *w, const struct counts *c, const uint32_t *from)
+static bool add_up(struct sample *s, struct work *w, const struct counts *c, const uint32_t *from, bool rows)
 {
     struct map known = map_in(w->arena);
     uint32_t n = s->counts.ncolumns, *key = ARENA_NEW(w->arena, uint32_t, n), *code = NULL;
-    uint32_t *row_of = ARENA_NEW(w->arena, uint32_t, c->nrows);
+    uint32_t *row_of = rows ? ARENA_NEW(w->arena, uint32_t, c->nrows) : NULL;
     double *weight = NULL, *weight2 = NULL;
     size_t used = 0, code_cap = 0, weights = 0, weight_cap = 0, weights2 = 0, weight2_cap = 0;
-    if (!key || !row_of)
+    if (!key || (rows && !row_of))
         return diag_oom(w->diags);
     for (size_t r = 0; r < c->nrows; r++) {
         if (interrupted())
@@ -70,7 +70,8 @@ static bool add_up(struct sample *s, struct work *w, const struct counts *c, con
                 if (!ARENA_PUSH(w->arena, code, used, code_cap, key[i]))
                     return diag_oom(w->diags);
         }
-        row_of[r] = at;
+        if (rows)
+            row_of[r] = at;
         weight[at] += c->weight[r];
         weight2[at] += c->weight2 ? c->weight2[r] : 0;
     }
@@ -87,7 +88,7 @@ bool sample_weighted(const struct sample *s)
     return s->counts.weighting == WEIGHT_SAMPLING && s->counts.total2 > 0;
 }
 
-bool sample_read(struct sample *s, struct work *w, const struct observed *o, struct set of)
+bool sample_read(struct sample *s, struct work *w, const struct observed *o, struct set of, bool rows)
 {
     uint32_t *from = ARENA_NEW(w->arena, uint32_t, o->counts->ncolumns);
     *s = (struct sample){.observed = *o};
@@ -99,7 +100,7 @@ bool sample_read(struct sample *s, struct work *w, const struct observed *o, str
     s->counts.dropped = o->counts->dropped;
     if (!from)
         return diag_oom(w->diags);
-    if (!columns(s, w, o, of, from) || !add_up(s, w, o->counts, from))
+    if (!columns(s, w, o, of, from) || !add_up(s, w, o->counts, from, rows))
         return false;
     s->observed.counts = &s->counts; /* and so *s must stay where it is */
     return true;
@@ -108,17 +109,4 @@ bool sample_read(struct sample *s, struct work *w, const struct observed *o, str
 double sample_total(const struct sample *s)
 {
     return s->counts.total + observed_prior_total(&s->observed);
-}
-
-bool sample_smoothed(const struct observed **o, struct work *w, const struct request *r,
-                     const struct identification *id, const struct est_pool *pool)
-{
-    struct sample *s = ARENA_NEW(w->arena, struct sample, 1);
-    struct set of = set_new(w->arena, r->m->nvars);
-    if (!s || !set_ok(of))
-        return diag_oom(w->diags);
-    if (!sample_variables(w, pool, id->estimand, of) || !sample_read(s, w, r->q->observed, of))
-        return false;
-    *o = &s->observed;
-    return true;
 }

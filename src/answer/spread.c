@@ -41,7 +41,8 @@ bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, co
     size_t n = drawn ? e->how.replicates : o->counts->nrows;
     if (!p)
         return diag_oom(w->diags);
-    *p = (struct spread){.reading = o->reading, .told = *e};
+    *p = (struct spread){
+        .reading = o->reading, .used = o->counts->used, .dropped = o->counts->dropped, .told = *e};
     a->spread = p;
     if (e->none.n)
         return true;
@@ -121,6 +122,17 @@ bool spread_combine(const struct spread **out, struct work *w, const struct spre
                    : rule->f(rule->op, of_x ? of_x->v[i] : x, of_y ? of_y->v[i] : y);
     p->v = v;
     return true;
+}
+
+const struct spread *spread_unknown(struct work *w, struct str none)
+{
+    struct spread *p = ARENA_NEW(w->arena, struct spread, 1);
+    if (!p) {
+        diag_oom(w->diags);
+        return NULL;
+    }
+    *p = (struct spread){.told = {.least = NAN, .none = none}};
+    return p;
 }
 
 bool spread_estimate(const struct estimate **out, struct work *w, double value, const struct spread *s)

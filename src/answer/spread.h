@@ -13,8 +13,9 @@
 struct work;
 
 struct spread {
-    uint64_t reading;     /* of struct observed */
-    struct estimate told; /* without `of`; where `none` is set there is nothing else */
+    uint64_t used, dropped; /* rows of the data */
+    uint64_t reading;       /* of struct observed */
+    struct estimate told;   /* without `of`; where `none` is set there is nothing else */
     size_t n;
     const double *v; /* DELTA: by distinct row, sqrt(sum v^2) is the standard error; BOOTSTRAP: by replicate,
                         NaN: undefined */
@@ -32,6 +33,8 @@ struct spread_rule {
  * NULL when both are. False (reported) when memory is short. O(n). */
 bool spread_combine(const struct spread **out, struct work *w, const struct spread_rule *rule, double x,
                     const struct spread *of_x, double y, const struct spread *of_y);
+/* A number that has errors nobody knows, for the reason `none`. NULL (reported) when memory is short. */
+const struct spread *spread_unknown(struct work *w, struct str none);
 /* The interval of a number from its spread. False (reported) when memory is short. */
 bool spread_estimate(const struct estimate **out, struct work *w, double value, const struct spread *s);
 /* A copy in w's arena; *out is NULL for NULL. False (reported) when memory is short. */

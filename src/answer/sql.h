@@ -13,7 +13,7 @@ struct sql_formula {
     const struct data_url *table;
     const struct counts *counts; /* what was read from the table; NULL: nothing was */
     const uint32_t *column_var;  /* the variable of each of its columns */
-    double prior;                /* is added to each cell over the variables of the formula */
+    double prior; /* so many observations are spread over the cells of the variables of the formula */
     const struct query *query;
 };
 

@@ -190,10 +190,13 @@ static void put_levels(struct sql_writer *s, uint32_t var, const char *from)
     buf_puts(s->out, ")");
 }
 
-/* All combinations of levels with what was counted and the prior. */
+/* All combinations of levels with what was counted and their part of the prior. */
 static void put_prior(struct sql_writer *s, const struct set *used)
 {
     uint32_t i = 0;
+    double cells = 1;
+    SET_EACH (v, *used)
+        cells *= s->f->counts->column[sql_column_of(s->f, v)].nlevels;
     buf_fmt(s->out, ",\ncells%s AS (\n  SELECT ", s->mark);
     SET_EACH (v, *used) {
         buf_fmt(s->out, "l%u.", i++);
@@ -202,7 +205,7 @@ static void put_prior(struct sql_writer *s, const struct set *used)
         sql_put_var(s, v);
         buf_puts(s->out, ", ");
     }
-    buf_fmt(s->out, "COALESCE(c.%s, 0) + %.17g AS %s\n  FROM ", s->count, s->f->prior, s->count);
+    buf_fmt(s->out, "COALESCE(c.%s, 0) + %.17g AS %s\n  FROM ", s->count, s->f->prior / cells, s->count);
     i = 0;
     SET_EACH (v, *used) {
         buf_puts(s->out, i ? " CROSS JOIN " : "");

@@ -4,6 +4,7 @@
 #include "data/data_int.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 enum { GROUPS_TOLD = 3, LEVELS_TOLD = 4, FEW_TEXTS = 3 };
@@ -182,7 +183,7 @@ static void warn_commas(struct intake *in, const struct data_column *c)
         else if (!data_number(c->levels[i], &value))
             return;
     }
-    if (n <= FEW_NUMBERS)
+    if (!n || c->nlevels <= FEW_NUMBERS)
         return;
     diag_warn(in->w->diags, "decimal-comma", in->q->at,
               "the levels of `%.*s` look like numbers with a decimal comma, and are taken as texts",
@@ -191,8 +192,25 @@ static void warn_commas(struct intake *in, const struct data_column *c)
               "numbers have a decimal point; then `bin` divides them, or `values` keeps their values");
 }
 
+/* Frequencies are whole; weights of a survey are not. */
+static void warn_fractions(struct intake *in, const struct counts *c)
+{
+    if (c->weighting != WEIGHT_FREQUENCY)
+        return;
+    for (size_t r = 0; r < c->nrows; r++) {
+        if (floor(c->weight[r]) >= c->weight[r])
+            continue;
+        diag_warn(in->w->diags, "fractional-weight", in->q->at,
+                  "the weights in column `%.*s` are not whole, and are taken as how often a row occurred",
+                  STR_ARG(c->weight_column));
+        diag_hint(in->w->diags, "weights of a survey are given by `sampling weight`: intervals need to know");
+        return;
+    }
+}
+
 void intake_warn_doubtful(struct intake *in, const struct counts *c)
 {
+    warn_fractions(in, c);
     for (uint32_t k = 0; k < c->ncolumns; k++) {
         const struct data_column *column = &c->column[k];
         if (in->levels[k].closed || in->q->want[k].values)

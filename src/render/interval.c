@@ -82,7 +82,7 @@ static bool put_rows(struct arena *a, struct note *note, const struct estimate *
 {
     struct buf b = {0};
     put_number(&b, e->weighted ? "effective n = " : "n = ", e->rows);
-    bool least = isfinite(e->least) && !(e->prior > 0);
+    bool least = isfinite(e->least);
     buf_puts(&b, least ? ";" : "");
     if (!note_push(a, note, &b))
         return false;
@@ -160,8 +160,8 @@ bool interval_note(struct arena *a, const struct answer *answer, struct note *no
 
 struct str prior_note(struct arena *a, const struct answer *answer)
 {
-    return str_fmt(a, "smoothed: %.10g added to each cell of the joint of the variables of the formula",
-                   answer->estimate->prior);
+    return str_fmt(a, "smoothed: %.10g observation%s added, spread evenly over all combinations",
+                   answer->estimate->prior, answer->estimate->prior == 1 ? "" : "s");
 }
 
 /* ---- JSON and CSV ---- */

@@ -270,6 +270,10 @@ void json_answer(struct buf *out, const struct answer *answer)
         json_member(&line, "inexact", json_text(answer->inexact));
     if (answer->misfit_known)
         json_member(&line, "misfit", real(answer->misfit));
+    if (answer->fitted > 0) {
+        json_member(&line, "fitted", real(answer->fitted));
+        json_member(&line, "determined", json_boolean(!answer->undetermined));
+    }
     if (answer->from_data) {
         json_member(&line, "rows_used", json_integer((json_int_t)answer->rows_used));
         json_member(&line, "rows_dropped", json_integer((json_int_t)answer->rows_dropped));

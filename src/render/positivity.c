@@ -46,7 +46,7 @@ static bool bounds_note(struct arena *a, const struct answer *answer, uint32_t d
     const struct positivity *p = answer->positivity;
     struct buf b = {0};
     size_t left = 0;
-    note->words = STR("bounds there: ");
+    note->words = STR("bounds there, apart from chance: ");
     note->piece = ARENA_NEW(a, struct str, 1);
     for (size_t i = 0; i < p->n; i++)
         left += isfinite(p->low[i]) ? 1 : 0;

@@ -232,10 +232,18 @@ uint32_t answer_notes(struct buf *out, struct arena *a, const struct answer *ans
     }
     if (answer->estimate)
         good = interval_note(a, answer, &notes[n++]) && good;
+    if (answer->fitted > 0) {
+        notes[n] = (struct note){
+            .words = str_fmt(a, "tables learned from %.15g observations: no interval%s", answer->fitted,
+                             answer->undetermined ? ", and the data allow other answers" : "")};
+        good = notes[n++].words.s && good;
+    }
     if (answer->from_data && answer->rows_dropped) {
         unsigned long long dropped = answer->rows_dropped;
-        notes[n] = (struct note){.words = str_fmt(a, "%llu of %llu rows dropped: a value is missing", dropped,
-                                                  dropped + (unsigned long long)answer->rows_used)};
+        notes[n] = (struct note){
+            .words = str_fmt(
+                a, "%llu of %llu rows dropped: a value is missing; the others are taken to speak for all",
+                dropped, dropped + (unsigned long long)answer->rows_used)};
         good = notes[n++].words.s && good;
     }
     if (!good)

@@ -181,7 +181,7 @@ const struct topic topics[] = {
      "  missing as level     a missing value is a state; else its row is dropped\n"
      "  separator \";\"        or \"tab\"\n"
      "  no header            the columns are called 1, 2, ..\n"
-     "  prior 1              added to each cell of the joint: :help intervals\n\n"
+     "  prior 1              an observation spread evenly: :help intervals\n\n"
      "A variable without states takes the values of its column, but more than 12\n"
      "numbers need `bin` or `values`. Queries are then answered from the data:\n\n"
      "    model ucb { gender -> dept -> admit; gender -> admit }\n"
@@ -213,7 +213,9 @@ const struct topic topics[] = {
      "Hidden variables with states are learned by EM, from `restarts 20` random tables\n"
      "(10 unless said) of `seed 2`; the best is kept, and told how many came as far:\n\n"
      "    model kinds { latent Kind : {a, b}; Kind -> {X, Y, Z} }\n"
-     "    fit kinds from \"answers.csv\" restarts 20 seed 2\n",
+     "    fit kinds from \"answers.csv\" restarts 20 seed 2\n\n"
+     "Answers from learned tables have no intervals; those of `observe` have. Effects\n"
+     "that `identify` refuses are not learned either, and warned of.\n",
      ""},
     {"test", "tests compare score scores bic bdeu likelihood holm fdr independence",
      "test implications, compare: models against data",
@@ -267,8 +269,8 @@ const struct topic topics[] = {
      "the graph is right. Arithmetic carries the errors on: P(..) - P(..), of the same\n"
      "data, has the interval of the difference.\n"
      "Strata without rows make a value undefined: their share of the data and bounds\n"
-     "are told. `observe m from \"FILE.csv\" prior 1` adds 1 to each cell of the joint\n"
-     "of the variables of a question, and says so.\n",
+     "are told. `observe m from \"FILE.csv\" prior 1` adds an observation, spread\n"
+     "evenly over all combinations of states, and says so.\n",
      ""},
     {"diagram", "diagrams ; * @ >> compose tensor copy del swap unif point string ~= matrix",
      "string diagrams as values",

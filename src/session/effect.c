@@ -67,7 +67,7 @@ bool effect_ask(struct run *r, const struct ast *question, struct answer *a)
         (q.y = end_of(r, question->kid[1], b)) == UINT32_MAX)
         return false;
     if (q.x == q.y)
-        return same(r, question->kid[1]);
+        return same(r, question->kid[1]->kid[0]);
     if (via && !forced(r, via, b, &q, &z))
         return false;
     q.set = via ? &z : NULL;

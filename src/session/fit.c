@@ -146,6 +146,7 @@ static bool commit(struct run *r, const struct ast *statement, struct binding *o
         return false;
     }
     b->observed = read->observed;
+    b->observed.fitted = fit->expected ? FITTED_BY_EM : FITTED_BY_COUNTING;
     if (statement->kid[1])
         b->data = read->data;
     else

@@ -20,7 +20,7 @@ static void warn_unused(struct run *r, const struct binding *b, const struct ast
     diag_hint(r->w.diags, "to ask the data, observe a model that has only arrows");
 }
 
-/* `prior a`; 0: none. */
+/* `prior a` of `observe`; 0: none. That of `fit` goes into the tables. */
 static double data_prior(const struct ast *statement)
 {
     const struct ast *prior = option_find(statement, 2, STR("prior"));
@@ -54,7 +54,7 @@ bool observe_read(struct run *r, const struct model *bare, const struct ast *sta
                                       .column_var = column_var,
                                       .file = file,
                                       .reading = ++r->s->readings,
-                                      .prior = data_prior(statement)};
+                                      .prior = statement->kind == AST_OBSERVE ? data_prior(statement) : 0};
     return true;
 }
 

@@ -148,6 +148,11 @@ static bool show_value(struct run *r, const struct ast *statement)
     if (!query.s || !backing_tell(r, &a) ||
         (v.spread && isfinite(v.number) && !spread_estimate(&a.estimate, &r->w, v.number, v.spread)))
         return false;
+    if (a.estimate && v.spread->used) {
+        a.from_data = true;
+        a.rows_used = v.spread->used;
+        a.rows_dropped = v.spread->dropped;
+    }
     emit(r, &a);
     return true;
 }

@@ -44,8 +44,13 @@ static bool ask(struct run *r, const struct ast *e, struct value *out)
     struct answer_options opt = run_options(r);
     if (!a)
         return diag_oom(r->w.diags);
-    return query_resolve(r, e, true, &q, &model) && answer_query(a, &r->w, &q, &opt) &&
-           backing_add_answer(r, &q, a) && from_answer(out, a);
+    if (!query_resolve(r, e, true, &q, &model) || !answer_query(a, &r->w, &q, &opt) ||
+        !backing_add_answer(r, &q, a) || !from_answer(out, a))
+        return false;
+    if (!r->spreads || !(a->fitted > 0) || out->kind != VALUE_NUMBER)
+        return true;
+    out->spread = spread_unknown(&r->w, STR("a number in it comes from tables that were learned"));
+    return out->spread != NULL;
 }
 
 static bool from_box(struct run *r, const struct ast *e, const struct binding *b, struct value *out)

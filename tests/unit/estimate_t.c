@@ -368,9 +368,12 @@ static void priors_and_weights(void)
     double sum = 0, ones = 0, squares = 0;
     for (uint32_t r = 0; r < 8; r++)
         more.count[r] += 2;
-    struct seen a = asked_with("weight n prior 2", &t, graph, "P(W | do(V))", delta),
+    struct seen a = asked_with("weight n prior 16", &t, graph, "P(W | do(V))", delta),
                 b = asked(&more, false, graph, "P(W | do(V))", delta);
-    near(a.of[3].value, b.of[3].value, 1e-14, "a prior is added to each cell of the joint");
+    near(a.of[3].value, b.of[3].value, 1e-14, "a prior is spread over the cells of the joint");
+    struct seen c = asked_with("weight n prior 16", &t, graph, "P(V = 1)", delta),
+                both = asked_with("weight n prior 16", &t, graph, "P(V = 1, W = 0) + P(V = 1, W = 1)", delta);
+    near(c.of[0].value, both.of[0].value, 1e-14, "and all questions smooth a margin alike");
     ok(a.of[3].se < b.of[3].se * 1.5 && a.of[3].se > 0, "and the error is that of the rows");
 
     t = random_table(3, 1, 9);

@@ -107,7 +107,7 @@ static void channel(void)
     is(strstr(rendered(&a, &text), "  by"),
        "  by back-door adjustment, averaged over S: Σ_t P(t | S) Σ_s' P(s') P(C | s', t)\n"
        "  verified: surgery and comb disintegration differ by less than 1e-12\n"
-       "  12 of 1566 rows dropped: a value is missing\n",
+       "  12 of 1566 rows dropped: a value is missing; the others are taken to speak for all\n",
        "the notes");
     ok(strstr(rendered(&a, &latex), "\\[ \\sum_{t}"), "an averaged formula is not the query's");
     a.estimand = 0;
