@@ -100,6 +100,23 @@ bool answer_keep_identification(struct answer *a, struct work *w, const struct r
     return fixed_states(a, w, r) && (!r->soft || name_averaged(a, w, r));
 }
 
+/* What policies look at and nobody asks for is summed over in the formula that is shown. */
+static bool sum_over_inputs(struct answer *a, struct work *w, const struct request *r, struct est_pool *pool)
+{
+    struct set inputs;
+    struct symbol *bound = ARENA_NEW(w->arena, struct symbol, r->m->nvars);
+    uint32_t n = 0;
+    if (!bound)
+        return diag_oom(w->diags);
+    if (!soft_inputs(w, r, &inputs))
+        return false;
+    SET_EACH (v, inputs)
+        bound[n++] = (struct symbol){v, 0};
+    if (n)
+        a->estimand = est_sum(w, pool, bound, n, a->estimand);
+    return a->estimand != 0;
+}
+
 static bool by_identification(struct finding *f, struct identification *id, struct answer *a, struct work *w,
                               const struct request *r, const struct answer_options *opt)
 {
@@ -111,7 +128,8 @@ static bool by_identification(struct finding *f, struct identification *id, stru
         return answer_refuse(a, w, r, id);
     struct source src = r->exact ? source_of_exact_observed(o) : source_of_observed(o);
     a->method = r->q->ndos ? METHOD_IDENTIFICATION : METHOD_CONDITIONING;
-    if (!answer_by_estimand(f, w, r, id, pool, src) || !answer_keep_identification(a, w, r, id))
+    if (!answer_by_estimand(f, w, r, id, pool, src) || !answer_keep_identification(a, w, r, id) ||
+        (r->soft && !sum_over_inputs(a, w, r, pool)))
         return false;
     if (r->q->observed->kind == OBSERVED_DATA) {
         a->from_data = true;

@@ -249,8 +249,9 @@ const struct topic topics[] = {
      "risk ratio and odds ratio (of a numeric outcome the difference of means), all\n"
      "unadjusted beside adjusted. It adjusts for the set of least variance; `via {Z}`\n"
      "forces another. Without such a set it takes the formula that identifies the\n"
-     "effect. Levels are compared with the first, of two states no < yes. From data\n"
-     "all come with intervals: :help intervals. Behind `on overlap` strata in which\n"
+     "effect. Levels are compared with the first, of two states no < yes, and the last\n"
+     "state of Y is the event: `var Y : {no, yes}` says which that is. From data all\n"
+     "come with intervals: :help intervals. Behind `on overlap` strata in which\n"
      "some level of X never occurs are left out, and it says which.\n",
      "    model known {\n"
      "      var X, Y : {no, yes}\n"

@@ -91,6 +91,11 @@ static bool name(struct run *r, const struct ast *e, struct value *out)
         diag_error(r->w.diags, "arguments", e->span, "`id` needs the type of its wires");
         return diag_hint(r->w.diags, "write it in brackets, as in `id[A]`, or `id[()]` for no wire");
     }
+    if (str_eq(e->text, STR("help")) || str_eq(e->text, STR("quit")) || str_eq(e->text, STR("exit"))) {
+        diag_error(r->w.diags, "unknown-name", e->span, "there is no value called `%.*s`", STR_ARG(e->text));
+        return diag_hint(r->w.diags, "commands of the prompt begin with a colon: `:%s`",
+                         e->text.s[0] == 'h' ? "help" : "quit");
+    }
     return scope_find(r, BIND_VALUE, e) != NULL;
 }
 
