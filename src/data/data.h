@@ -99,7 +99,8 @@ struct counts {
 };
 
 /* Read the columns wanted from all sources, one after the other: the rows are those of all of them, or, when
- * one fails, none. Levels taken from the data are all values of the column, sorted: numbers by value, then
+ * one fails, none. Levels taken from the data are all values of the column, sorted: numbers by value, classes
+ * (`<25`) by where they begin, then
  * text by bytes; at most LIMIT_STATES. A divided column has the levels `<25`, `25-<35`, `>=35` unless it
  * declares others. The result lives in w->arena and borrows nothing. Any file that can be read from start to
  * end will do, a pipe too; memory is that of the distinct rows. Tells progress. O(bytes).

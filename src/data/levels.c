@@ -114,11 +114,28 @@ enum level_status levels_code(struct levels *l, struct str text, uint32_t *code)
 
 struct entry {
     struct str text;
-    bool number;
-    double value;
+    bool number, class; /* a class of `bin` */
+    double value;       /* of a number; where a class begins */
     uint32_t code;
 };
 
+/* Where a class of `bin`, read back as text, begins: `<25`, `25-<35`, `>=35`. */
+static bool class_begins(struct str s, double *at)
+{
+    size_t dash = 1;
+    while (dash + 2 < s.n && (s.s[dash] != '-' || s.s[dash + 1] != '<'))
+        dash++;
+    if (s.n > 1 && s.s[0] == '<') {
+        *at = -INFINITY;
+        double bound;
+        return data_number((struct str){s.s + 1, s.n - 1}, &bound);
+    }
+    if (s.n > 2 && s.s[0] == '>' && s.s[1] == '=')
+        return data_number((struct str){s.s + 2, s.n - 2}, at);
+    return dash + 2 < s.n && data_number((struct str){s.s, dash}, at);
+}
+
+/* Numbers by value, classes by where they begin, other text by bytes. */
 static int compare(const void *x, const void *y)
 {
     const struct entry *a = x, *b = y;
@@ -128,6 +145,10 @@ static int compare(const void *x, const void *y)
         return -1;
     if (a->number && a->value > b->value)
         return 1;
+    if (a->class != b->class)
+        return a->class ? -1 : 1;
+    if (a->class && a->value != b->value)
+        return a->value < b->value ? -1 : 1;
     return str_cmp(a->text, b->text);
 }
 
@@ -144,6 +165,7 @@ static bool sorted(const struct levels *l, struct arena *a, struct str *level, u
         struct entry *e = &entry[n++];
         *e = (struct entry){.text = l->map.key[i], .code = l->map.value[i]};
         e->number = data_number(e->text, &e->value);
+        e->class = !e->number && class_begins(e->text, &e->value);
     }
     if (n)
         qsort(entry, n, sizeof *entry, compare);

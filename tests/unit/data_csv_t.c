@@ -106,6 +106,9 @@ static void formats(void)
        "no line end at the end of the file");
     is(TABLE("a,b\r\nx,1\r\n\r\ny,2\r\n", "b a", ""), "b{1,2} a{x,y} 0.0=1 1.1=1 total 2 used 2 dropped 0",
        "CRLF, a blank line, columns in the order wanted");
+    is(TABLE("a\n>=75\n25-<75\n<25\n7\n-1-<0\nx\n", "a", ""),
+       "a{7,<25,-1-<0,25-<75,>=75,x} 4=1 3=1 1=1 0=1 2=1 5=1 total 6 used 6 dropped 0",
+       "numbers, then classes by where they begin, then text");
     is(TABLE("\xEF\xBB\xBF\"a\",b\rx,1\r", "a", ""), "a{x} 0=1 total 1 used 1 dropped 0",
        "byte-order mark, quoted header, lines ended by CR");
     is(TABLE("a,b\n\"x, \"\"y\"\"\n\",1\n x ,1\n", "a", ""),
