@@ -204,10 +204,6 @@ static bool by_bootstrap(struct panel *p, struct work *w, const struct sample *s
     const struct numbers both[] = {*p->crude, *p->adjusted};
     struct influences f;
     struct influence_reader reader;
-    if ((double)columns * e->how.replicates > MOST_INFLUENCES || s->rows > UINT32_MAX) {
-        e->none = STR("the bootstrap would have too much to draw; fewer replicates may do");
-        return true;
-    }
     double *risks = ARENA_NEW(w->arena, double, (size_t)e->how.replicates * 2 * p->nrisks);
     double *all = ARENA_NEW(w->arena, double, (size_t)e->how.replicates *columns);
     if (!risks || !all)
@@ -267,8 +263,9 @@ static bool warn_of_certain(const struct panel *p, struct work *w, const struct 
 
 bool panel_intervals(struct panel *p, struct work *w, const struct sample *s, struct estimate *e)
 {
-    if (e->how.method == INTERVAL_BOOTSTRAP && e->weighted)
-        e->how.method = INTERVAL_DELTA; /* the table of counts does not know the rows to draw from */
+    estimate_choose_method(e, s, 2 * ((double)p->nrisks + p->neffects));
+    if (e->none.n)
+        return true;
     if (!(e->how.method == INTERVAL_DELTA ? by_delta(p, w, s, e) : by_bootstrap(p, w, s, e)))
         return false;
     if (!e->none.n && (!settle_ends(p, w, s, e, false) || !settle_ends(p, w, s, e, true)))

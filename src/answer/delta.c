@@ -71,7 +71,7 @@ static bool take(void *cx, struct work *w, size_t i, const struct slope *slope, 
         mean += c->weight[r] * d->influence[r] / c->total;
     for (size_t r = 0; r < c->nrows; r++)
         d->influence[r] -= mean;
-    return d->reader->take(d->reader->cx, i, d->influence);
+    return !d->reader->take || d->reader->take(d->reader->cx, i, d->influence);
 }
 
 bool numbers_influence(struct influence_reader *reader, struct work *w, const struct numbers *m,

@@ -142,19 +142,11 @@ static bool by_delta(struct estimate *e, struct work *w, const struct numbers *m
     return true;
 }
 
-static bool take_nothing(void *cx, size_t i, const double *influence)
-{
-    (void)cx;
-    (void)i;
-    (void)influence;
-    return true;
-}
-
 static bool by_bootstrap(struct estimate *e, struct work *w, const struct numbers *m, const struct sample *s,
                          struct estimated *of, const size_t *which)
 {
     double *out = ARENA_NEW(w->arena, double, (size_t)e->how.replicates * m->n);
-    struct influence_reader reader = {.take = take_nothing};
+    struct influence_reader reader = {0}; /* only the strata are looked at */
     if (!out)
         return diag_oom(w->diags);
     if (!numbers_bootstrap(out, w, m, 1, s, NULL, &e->how))
@@ -225,15 +217,14 @@ void estimate_finish(struct estimate *e, struct estimated *of, size_t n)
     }
 }
 
-/* Settle e->how.method, or say in e->none why there is no way. */
-static void choose_method(struct estimate *e, const struct sample *s)
+void estimate_choose_method(struct estimate *e, const struct sample *s, double numbers)
 {
     if (e->how.method == INTERVAL_BOOTSTRAP && e->weighted)
         e->how.method = INTERVAL_DELTA; /* the table of counts does not know the rows to draw from */
     if (e->n > MOST_NUMBERS)
         e->none = STR("there are too many numbers");
     else if (e->how.method == INTERVAL_BOOTSTRAP &&
-             (s->rows > MOST_DRAWN || (double)e->how.replicates * (double)e->n > MOST_KEPT))
+             (s->rows > MOST_DRAWN || e->how.replicates * numbers > MOST_KEPT))
         e->none = STR("the bootstrap would have too much to draw; fewer replicates may do");
 }
 
@@ -306,7 +297,7 @@ bool answer_estimate(struct answer *a, struct work *w, const struct request *r, 
                            .soft = r->soft,
                            .by_graph = a->method == METHOD_IDENTIFICATION,
                            .prior = r->q->observed->prior};
-    choose_method(e, s);
+    estimate_choose_method(e, s, (double)e->n);
     if (spread)
         return isnan(a->number) || answer_spread(a, w, &m, s, e);
     if (!some_defined(a->table))

@@ -58,9 +58,9 @@ struct influence_reader {
     void *cx;
     /* The influence of each row of the sample on number i, in units of the share: the standard error is
      * sqrt(sum of weight times influence^2) / total. They sum to 0. */
-    bool (*take)(void *cx, size_t i, const double *influence);
-    double least;           /* out: as slopes_wanted has them */
-    struct cell least_cell; /* out */
+    bool (*take)(void *cx, size_t i, const double *influence); /* NULL: only the least is wanted */
+    double least;                                              /* out: as slopes_wanted has them */
+    struct cell least_cell;                                    /* out */
 };
 bool numbers_influence(struct influence_reader *reader, struct work *w, const struct numbers *m,
                        const struct sample *s);
@@ -80,6 +80,8 @@ bool bootstrap_read(struct estimated *e, struct work *w, const double *out, size
                     const struct interval_options *how, uint32_t *undefined);
 
 /* ---- estimate.c ---- */
+/* Settle e->how.method for so many numbers, or say in e->none why there is no way. */
+void estimate_choose_method(struct estimate *e, const struct sample *s, double numbers);
 /* Low and high of e from its value and error. */
 void interval_set(struct estimated *e, enum interval_scale scale, double level);
 /* Effective counts of n numbers, and whether some value has no interval as it is at the end of its scale. */

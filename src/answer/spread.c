@@ -25,13 +25,6 @@ static bool take(void *cx, size_t i, const double *influence)
     return true;
 }
 
-/* The strata are looked at, that is all. */
-static bool take_nothing(void *cx, size_t i, const double *influence)
-{
-    (void)cx, (void)i, (void)influence;
-    return true;
-}
-
 bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, const struct sample *s,
                    struct estimate *e)
 {
@@ -47,7 +40,7 @@ bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, co
     if (e->none.n)
         return true;
     struct spreading cx = {s, o->counts, ARENA_NEW(w->arena, double, n)};
-    struct influence_reader reader = {.cx = &cx, .take = drawn ? take_nothing : take};
+    struct influence_reader reader = {.cx = &cx, .take = drawn ? NULL : take};
     if (!cx.v)
         return diag_oom(w->diags);
     if ((drawn && !numbers_bootstrap(cx.v, w, m, 1, s, o->counts, &e->how)) ||
