@@ -25,6 +25,14 @@ static bool take(void *cx, size_t i, const double *influence)
     return true;
 }
 
+static double norm(const double *v, size_t n)
+{
+    double squares = 0;
+    for (size_t i = 0; i < n; i++)
+        squares += v[i] * v[i];
+    return sqrt(squares);
+}
+
 bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, const struct sample *s,
                    struct estimate *e)
 {
@@ -48,16 +56,16 @@ bool answer_spread(struct answer *a, struct work *w, const struct numbers *m, co
         return false;
     p->n = n;
     p->v = cx.v;
-    double all = 0;
-    for (size_t i = 0; i < n; i++)
-        all = fmax(all, drawn ? fabs(cx.v[i] - a->number) : fabs(cx.v[i]));
-    if (estimate_at_end(&(struct estimated){.value = a->number, .se = all}, e->scale))
+    struct estimated one = {.value = a->number, .se = drawn ? NAN : norm(cx.v, n)};
+    if (drawn && !bootstrap_read(&one, w, cx.v, 1, 0, &e->how, &p->told.undefined))
+        return false;
+    if (estimate_at_end(&one, e->scale))
         p->told.none =
             e->scale == SCALE_PLAIN
                 ? STR("a mean in it is of rows that all agree, and how sure that is cannot be carried on")
                 : STR("a number in it is estimated as 0 or 1, and how sure that is cannot be carried on");
     estimate_warn(w, &p->told, m->r->q->span);
-    return true;
+    return certain_strata_warn(w, m, s, &one.se);
 }
 
 /* ---- through arithmetic ---- */
@@ -132,7 +140,6 @@ bool spread_estimate(const struct estimate **out, struct work *w, double value, 
 {
     struct estimate *e = ARENA_NEW(w->arena, struct estimate, 1);
     struct estimated *of = ARENA_NEW(w->arena, struct estimated, 1);
-    double squares = 0;
     *out = e;
     if (!e || !of)
         return diag_oom(w->diags);
@@ -146,9 +153,7 @@ bool spread_estimate(const struct estimate **out, struct work *w, double value, 
         if (!bootstrap_read(of, w, s->v, 1, 0, &e->how, &e->undefined))
             return false;
     } else {
-        for (size_t i = 0; i < s->n; i++)
-            squares += s->v[i] * s->v[i];
-        of->se = sqrt(squares);
+        of->se = norm(s->v, s->n);
         interval_set(of, e->scale, e->how.level);
     }
     estimate_finish(e, of, 1);

@@ -35,22 +35,13 @@ static const struct sql_dialect postgresql = {.name = "PostgreSQL",
                                               .text = {"CAST(", " AS TEXT)"},
                                               .number = AS_NUMBER,
                                               .read_only = "SET TRANSACTION READ ONLY"};
-static const struct sql_dialect mariadb = {.name = "MariaDB",
-                                           .quote = '`',
-                                           .backslash = true,
-                                           .key = AS_BYTES,
-                                           .value = {"MAX(", ")"},
-                                           .text = AS_BYTES,
-                                           .number = {"CAST(", " AS DOUBLE)"},
-                                           .read_only = "START TRANSACTION READ ONLY"};
-static const struct sql_dialect mysql = {.name = "MySQL",
-                                         .quote = '`',
-                                         .backslash = true,
-                                         .key = AS_BYTES,
-                                         .value = {"MAX(", ")"},
-                                         .text = AS_BYTES,
-                                         .number = {"CAST(", " AS DOUBLE)"},
-                                         .read_only = "START TRANSACTION READ ONLY"};
+/* MariaDB and MySQL speak alike. */
+#define LIKE_MARIADB                                                                            \
+    .quote = '`', .backslash = true, .key = AS_BYTES, .value = {"MAX(", ")"}, .text = AS_BYTES, \
+    .number = {"CAST(", " AS DOUBLE)"}, .read_only = "START TRANSACTION READ ONLY"
+static const struct sql_dialect mariadb = {.name = "MariaDB", LIKE_MARIADB};
+static const struct sql_dialect mysql = {.name = "MySQL", LIKE_MARIADB};
+#undef LIKE_MARIADB
 #undef AS_NUMBER
 #undef AS_BYTES
 

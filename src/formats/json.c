@@ -53,7 +53,8 @@ static long unit(const char *p)
     return u;
 }
 
-/* The character that \uXXXX at *p means (two of them may stand for one), -1: none. */
+/* The character that an escape at *p means, \u and four hexadecimal digits; two may stand for one. -1: none.
+ */
 static long escaped(const char **p)
 {
     long c = unit(*p);

@@ -172,7 +172,7 @@ bool fit_statement(struct run *r, const struct ast *statement)
     if (!statement->kid[1])
         read.observed = found->observed;
     struct learn_data data = answer_learn_data(&read.observed);
-    const struct model *m = reading_retype(&r->w, binding_bare(found), data.counts, data.column_var);
+    const struct model *m = findings_retype(&r->w, binding_bare(found), data.counts, data.column_var);
     if (!m || !learn_fit(&fit, &r->w, m, &data, &wish)) {
         arena_free(&read.data);
         return false;
@@ -182,7 +182,7 @@ bool fit_statement(struct run *r, const struct ast *statement)
     if (!tell_fit(r, statement, &fit, &wish, data.counts))
         return false;
     if (statement->kid[1])
-        reading_note(r, data.counts);
+        findings_note(r, data.counts);
     warn_stopped(r, statement, &fit);
     return true;
 }

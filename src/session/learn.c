@@ -130,7 +130,7 @@ static bool score_one(struct run *r, const struct binding *b, const struct bindi
         return diag_oom(r->w.diags);
     if (!map_columns(r, b, owner, at, var))
         return false;
-    const struct model *m = reading_retype(&r->w, binding_bare(b), owner->observed.counts, var);
+    const struct model *m = findings_retype(&r->w, binding_bare(b), owner->observed.counts, var);
     struct learn_data data = {owner->observed.counts, var};
     return m && learn_score(score, &r->w, m, &data, prior, wish);
 }

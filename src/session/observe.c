@@ -67,7 +67,7 @@ bool observe_file(struct run *r, const struct ast *statement)
         return false;
     struct binding *b = session_find(r->s, BIND_MODEL, found->name);
     struct work model_keep = {&b->arena, r->w.diags, NULL};
-    struct model *m = reading_retype(&model_keep, bare, read.observed.counts, read.observed.column_var);
+    struct model *m = findings_retype(&model_keep, bare, read.observed.counts, read.observed.column_var);
     if (!m) {
         arena_free(&read.data);
         return false;

@@ -174,7 +174,7 @@ static bool run_statement(struct run *r, const struct ast *statement)
         if (!observe_file(r, statement))
             return false;
         note_model(r, r->s->current);
-        reading_note(r, r->s->current->observed.counts);
+        findings_note(r, r->s->current->observed.counts);
         return true;
     case AST_USE:
         if (!scope_find(r, BIND_MODEL, statement->kid[0]))

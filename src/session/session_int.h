@@ -9,6 +9,7 @@
  *   table.c      the bodies of tables                         equation.c  structural equations
  *   infer.c      states from the shapes of tables             assert.c    claims
  *   observe.c    data for a model                             describe.c  a model in one line, :vars
+ *   reading.c    what is asked of a file                      findings.c  what its reading found
  *   fit.c        tables from data                             learn.c     tests, scores, samples
  *   structure.c  questions that need no numbers
  *   explain.c    how an answer comes about           posterior.c marginals, most probable, plans
@@ -378,12 +379,13 @@ const struct ast *option_find(const struct ast *statement, uint32_t from, struct
  * "unknown-variable", "bin-bounds", "separator". */
 bool reading_request(struct run *r, const struct ast *statement, const struct model *m,
                      struct data_request *q, uint32_t **vars);
+/* ---- findings.c ---- */
 /* The model with the types that the data gave to variables without states; m itself when there are none. NULL
  * (reported). */
-struct model *reading_retype(struct work *keep, const struct model *m, const struct counts *c,
-                             const uint32_t *vars);
+struct model *findings_retype(struct work *keep, const struct model *m, const struct counts *c,
+                              const uint32_t *vars);
 /* Lines for the reader: rows used and dropped, by column; the effective size of a weighted sample. */
-void reading_note(struct run *r, const struct counts *c);
+void findings_note(struct run *r, const struct counts *c);
 
 /* ---- observe.c ---- */
 /* Read a data file for a model and make it the current one. False (reported): model and old data stay. */

@@ -7,6 +7,7 @@ use Test::More;
 use FindBin;
 use lib $FindBin::Bin;
 use Causal;
+use Tables;
 
 my ($folder) = grep { defined && -d } $ENV{CAUSAL_DATASETS}, "$FindBin::Bin/../../../shared/datasets";
 plan skip_all => 'CAUSAL_DATASETS names no folder of tables' unless $folder;
@@ -29,41 +30,12 @@ sub table {
     };
 }
 
-# Columns of a table whose fields are plain, as a list of lists; rows with an empty one are left out.
-sub columns {
-    my ($table, @wanted) = @_;
-    open my $in, '<', "$folder/$table" or die "$table: $!";
-    my @name = split /,/, <$in> =~ s/\s+\z//r;
-    my @rows;
-    while (<$in>) {
-        s/\s+\z//;
-        my %of;
-        @of{@name} = split /,/, $_, -1;
-        push @rows, [@of{@wanted}] unless grep { $_ eq '' } @of{@wanted};
-    }
-    return @rows;
-}
-
-# Difference of the means of two groups, 1 less 0, and its standard error.
-sub two_samples {
-    my (@mean, @square);
-    for my $group (0, 1) {
-        my @x = map { $_->[1] } grep { $_->[0] == $group } @_;
-        my $sum = 0;
-        $sum += $_ for @x;
-        $mean[$group] = $sum / @x;
-        $square[$group] = 0;
-        $square[$group] += ($_ - $mean[$group])**2 / @x**2 for @x;
-    }
-    return ($mean[1] - $mean[0], sqrt($square[0] + $square[1]));
-}
-
 # Hernan and Robins, What If, chapter 12: those who quit gained 2.5 kg more. 63 were not weighed again.
 table 'nhefs.csv' => sub {
     my $out = observed(shift, 'qsmk -> wt82_71', 'values wt82_71', 'effect qsmk -> wt82_71',
         'assert E(wt82_71 | qsmk = 1) - E(wt82_71 | qsmk = 0) == 2.54 +- 0.005');
     my ($value, $low, $high) = $out =~ /"mean_difference".*?"value":(-?[\d.]+).*?"low":(-?[\d.]+),"high":(-?[\d.]+)/;
-    my ($difference, $error) = two_samples(columns('nhefs.csv', 'qsmk', 'wt82_71'));
+    my ($difference, $error) = two_samples(columns("$folder/nhefs.csv", 'qsmk', 'wt82_71'));
     cmp_ok abs(($value // 0) - $difference), '<', 1e-9, 'the difference of the means';
     cmp_ok abs(($high // 0) - $difference - 1.959963984540054 * $error), '<', 1e-6, 'its interval is that of two samples';
     like $out, qr/1566/, 'complete cases';

@@ -7,42 +7,13 @@ use Test::More;
 use FindBin;
 use lib $FindBin::Bin;
 use Causal;
+use Tables;
 
 my $examples = "$FindBin::Bin/../../examples";
 
-# treat and re78 of each man.
-sub men {
-    my ($file) = @_;
-    open my $in, '<', "$examples/$file" or die "$file: $!";
-    my @name = split /,/, <$in> =~ s/\s+\z//r;
-    my @men;
-    while (<$in>) {
-        s/\s+\z//;
-        my %of;
-        @of{@name} = split /,/;
-        push @men, [$of{treat}, $of{re78}];
-    }
-    return @men;
-}
-
-# Difference of means, and its standard error with the variances of the two samples.
-sub two_samples {
-    my (@mean, @error);
-    for my $group (0, 1) {
-        my @x = map { $_->[1] } grep { $_->[0] == $group } @_;
-        my $sum = 0;
-        $sum += $_ for @x;
-        $mean[$group] = $sum / @x;
-        my $squares = 0;
-        $squares += ($_ - $mean[$group])**2 for @x;
-        $error[$group] = $squares / @x**2;
-    }
-    return ($mean[1] - $mean[0], sqrt($error[0] + $error[1]));
-}
-
 for (['nsw_experiment.csv', 1794.34], ['lalonde_psid.csv', -635.03]) {
     my ($file, $published) = @$_;
-    my @men = men($file);
+    my @men = columns("$examples/$file", 'treat', 're78');
     my %seen = map { $_->[1] => 1 } @men;
     my $states = join ', ', sort { $a <=> $b } keys %seen;
     my ($difference, $error) = two_samples(@men);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "data/data.h"
 #include "data/table.h"
+#include "data_case.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -15,25 +16,7 @@
 static char folder[] = "/tmp/causal-data-XXXXXX";
 static char path[64];
 
-static struct arena arena;
-static struct diags diags;
-static struct work work;
-
-static void fresh(void)
-{
-    arena_free(&arena);
-    diags = (struct diags){.arena = &arena};
-    work = (struct work){.arena = &arena, .diags = &diags, NULL};
-}
-
-static void write_bytes(const char *s, size_t n)
-{
-    FILE *f = fopen(path, "wb");
-    if (!f || fwrite(s, 1, n, f) != n || fclose(f) != 0)
-        ok(false, "writing %s", path);
-}
-
-#define WRITE(bytes) write_bytes(bytes, sizeof(bytes) - 1)
+#define WRITE(bytes) write_bytes(path, bytes, sizeof(bytes) - 1)
 
 static bool read_file(struct counts *out, struct work *w, struct str file, struct span at,
                       const struct data_column *want, uint32_t n, struct str weight)
@@ -65,7 +48,7 @@ static const char *table_of(const char *bytes, size_t n, const char *names, cons
     static char text[4096];
     struct counts c;
     fresh();
-    write_bytes(bytes, n);
+    write_bytes(path, bytes, n);
     if (!read_columns(&c, names, weight)) {
         const struct diag *d = &diags.list[0];
         snprintf(text, sizeof text, "%s: %.*s -- %.*s", d->code, STR_ARG(d->message), STR_ARG(d->hint));

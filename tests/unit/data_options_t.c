@@ -5,6 +5,7 @@
 #include "data/data.h"
 #include "data/levels.h"
 #include "packed/packed.h"
+#include "data_case.h"
 #include "tap.h"
 
 #include <math.h>
@@ -16,24 +17,6 @@
 
 static char folder[] = "/tmp/causal-options-XXXXXX";
 static char path[64];
-
-static struct arena arena;
-static struct diags diags;
-static struct work work;
-
-static void fresh(void)
-{
-    arena_free(&arena);
-    diags = (struct diags){.arena = &arena};
-    work = (struct work){.arena = &arena, .diags = &diags, NULL};
-}
-
-static void write_bytes(const char *s, size_t n)
-{
-    FILE *f = fopen(path, "wb");
-    if (!f || fwrite(s, 1, n, f) != n || fclose(f) != 0)
-        ok(false, "writing %s", path);
-}
 
 static struct data_request request(const struct data_column *want, uint32_t n)
 {
@@ -168,7 +151,7 @@ static void hostile_files(void)
         struct counts c;
         q.separator = separator;
         fresh();
-        write_bytes(text, n);
+        write_bytes(path, text, n);
         naive_read(text, n, separator);
         bool ragged = false;
         for (unsigned r = 1; r < table.n; r++)
@@ -266,7 +249,7 @@ static void long_lines(void)
 static bool read_text(struct counts *c, const char *text, const struct data_request *q)
 {
     fresh();
-    write_bytes(text, strlen(text));
+    write_bytes(path, text, strlen(text));
     return data_read(c, &work, q);
 }
 
@@ -388,17 +371,17 @@ static void packed(void)
         buf_fmt(&text, "%d,%d\n", i % 3, pick(1000000));
     packed_put(&file, buf_str(&text));
     fresh();
-    write_bytes(file.s, file.n);
+    write_bytes(path, file.s, file.n);
     ok(data_read(&c, &work, &q) && c.total == 200000 && c.nrows == 3, "a packed file");
     size_t one = file.n;
     packed_put(&file, STR("2,1\n2,1\n"));
     fresh();
-    write_bytes(file.s, file.n);
+    write_bytes(path, file.s, file.n);
     ok(data_read(&c, &work, &q) && c.total == 200002, "in two members");
     unsigned bad = 0, tried = 0;
     for (size_t n = 2; n < one; n += 1 + n / 3, tried++) {
         fresh();
-        write_bytes(file.s, n);
+        write_bytes(path, file.s, n);
         bad += !data_read(&c, &work, &q) && strcmp(diags.list[0].code, "packed") == 0;
     }
     ok(bad == tried, "cut short anywhere: an error (%u of %u)", bad, tried);
@@ -406,7 +389,7 @@ static void packed(void)
         size_t at = 10 + pick((unsigned)one - 10);
         file.s[at] ^= 16;
         fresh();
-        write_bytes(file.s, one);
+        write_bytes(path, file.s, one);
         bad += !data_read(&c, &work, &q);
         file.s[at] ^= 16;
     }
@@ -489,7 +472,7 @@ static void short_memory(void)
     const struct data_column want[] = {{.name = STR("a")}, {.name = STR("b"), .bound = bounds, .nbounds = 1}};
     struct data_request q = request(want, 2);
     packed_put(&file, STR("a,b,n\nx,1,2\n\"y\",2,3\nx,,1\nx,1,2\n"));
-    write_bytes(file.s, file.n);
+    write_bytes(path, file.s, file.n);
     q.weighting = WEIGHT_SAMPLING;
     q.weight = STR("n");
     long n = 0, refusals = 0;

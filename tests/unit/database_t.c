@@ -4,6 +4,7 @@
 #include "data/data.h"
 #include "data/odbc_library.h"
 #include "data/sql.h"
+#include "data_case.h"
 #include "tap.h"
 
 #include <dlfcn.h>
@@ -54,17 +55,6 @@ void *__wrap_dlopen(const char *file, int how);
 void *__wrap_dlopen(const char *file, int how)
 {
     return __real_dlopen(none ? "/nowhere/library.so" : file, how);
-}
-
-static struct arena arena;
-static struct diags diags;
-static struct work work;
-
-static void fresh(void)
-{
-    arena_free(&arena);
-    diags = (struct diags){.arena = &arena};
-    work = (struct work){&arena, &diags, NULL};
 }
 
 static bool parses(struct data_url *url, const char *text)
